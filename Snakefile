@@ -1,0 +1,32 @@
+# How much can an autoencoder compress, and which activations should it use?
+# data → train → evaluate → plot → summary
+
+from snakemake.utils import min_version
+
+min_version("9.15")
+
+
+configfile: "config.yaml"
+
+
+include: "rules/grid.smk"
+include: "rules/data.smk"
+include: "rules/train.smk"
+include: "rules/evaluate.smk"
+include: "rules/plot.smk"
+include: "rules/summary.smk"
+include: "rules/figures.smk"
+
+
+report: "report/workflow.rst"
+
+
+rule all:
+    default_target: True
+    input:
+        collect("<results>/models/{stem}.h5", stem=GRID),
+        collect("<results>/metrics/{stem}.json", stem=GRID),
+        collect("<results>/reconstructions/{stem}.png", stem=GRID),
+        collect("<results>/figures/{figure}.png", figure=FIGURES),
+        "<results>/summary.csv",
+        "<results>/summary.md",

@@ -1,0 +1,51 @@
+# Data: fetched and verified, then split and stored so that loading takes milliseconds.
+
+
+rule fetch:
+    input:
+        code=[workflow.source_path("../scripts/sources.py"), workflow.source_path("../scripts/idx.py")],
+    output:
+        train_images="<resources>/{dataset}/train-images-idx3-ubyte",
+        train_labels="<resources>/{dataset}/train-labels-idx1-ubyte",
+        test_images="<resources>/{dataset}/t10k-images-idx3-ubyte",
+        test_labels="<resources>/{dataset}/t10k-labels-idx1-ubyte",
+    log:
+        "<logs>/fetch/{dataset}.log",
+    params:
+        sha256=config["dataset"]["sha256"],
+    cache: True
+    conda:
+        "../envs/data.yaml"
+    threads: 1
+    resources:
+        mem_mb=1000,
+        runtime=30,
+    script:
+        "../scripts/fetch.py"
+
+
+rule prepare:
+    input:
+        # ancient: the digests say what the raw files hold, their age says nothing
+        raw=ancient(collect("<resources>/{dataset}/{file}", dataset=config["dataset"]["name"], file=config["dataset"]["sha256"])),
+        code=workflow.source_path("../scripts/idx.py"),
+    output:
+        train="<results>/data/train.npy",
+        validation="<results>/data/validation.npy",
+        test="<results>/data/test.npy",
+        test_labels="<results>/data/test_labels.npy",
+        digests="<results>/data/sha256.json",
+    log:
+        "<logs>/prepare.log",
+    params:
+        sha256=config["dataset"]["sha256"],
+        split=config["split"],
+    cache: True
+    conda:
+        "../envs/data.yaml"
+    threads: 1
+    resources:
+        mem_mb=1000,
+        runtime=5,
+    script:
+        "../scripts/prepare.py"

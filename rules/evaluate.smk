@@ -1,0 +1,25 @@
+# Evaluation: the reconstruction error of each autoencoder on the test images.
+
+
+rule evaluate:
+    input:
+        model="<results>/models/{stem}.h5",
+        test="<results>/data/test.npy",
+        digests="<results>/data/sha256.json",
+        code=[workflow.source_path("../scripts/forward.py"), workflow.source_path("../scripts/activations.py")],
+    output:
+        metrics="<results>/metrics/{stem}.json",
+    log:
+        "<logs>/evaluate/{stem}.log",
+    params:
+        configuration=configuration,
+        divide_by=config["preprocessing"]["divide_by"],
+        versions=versions.installed("tensorflow", "keras", "numpy", "h5py"),
+    conda:
+        "../envs/analysis.yaml"
+    threads: 1
+    resources:
+        mem_mb=1000,
+        runtime=5,
+    script:
+        "../scripts/evaluate.py"

@@ -1,0 +1,98 @@
+# Figures that compare configurations.
+
+
+rule plot_error:
+    input:
+        summary="<results>/summary.csv",
+        code=workflow.source_path("../scripts/drawing.py"),
+    output:
+        report("<results>/figures/error.png", caption="../report/error.rst", category="Figures", labels={"figure": "error against dimension"}),
+    log:
+        "<logs>/figures/error.log",
+    params:
+        versions=versions.installed("matplotlib", "pandas"),
+    conda:
+        "../envs/analysis.yaml"
+    threads: 1
+    resources:
+        mem_mb=1000,
+        runtime=5,
+    script:
+        "../scripts/plot_error.py"
+
+
+rule plot_learning_curves:
+    input:
+        histories=collect("<results>/history/{stem}.csv", stem=GRID),
+        code=workflow.source_path("../scripts/drawing.py"),
+    output:
+        report("<results>/figures/learning_curves.png", caption="../report/learning_curves.rst", category="Figures", labels={"figure": "learning curves"}),
+    log:
+        "<logs>/figures/learning_curves.log",
+    params:
+        configurations=list(GRID.values()),
+        loss=config["training"]["loss"],
+        versions=versions.installed("matplotlib", "pandas"),
+    conda:
+        "../envs/analysis.yaml"
+    threads: 1
+    resources:
+        mem_mb=1000,
+        runtime=5,
+    script:
+        "../scripts/plot_learning_curves.py"
+
+
+rule plot_gallery:
+    input:
+        summary="<results>/summary.csv",
+        models=collect("<results>/models/{stem}.h5", stem=GRID),
+        test="<results>/data/test.npy",
+        code=[
+            workflow.source_path("../scripts/forward.py"),
+            workflow.source_path("../scripts/activations.py"),
+            workflow.source_path("../scripts/drawing.py"),
+        ],
+    output:
+        report("<results>/figures/gallery.png", caption="../report/gallery.rst", category="Figures", labels={"figure": "gallery of the best activation pair"}),
+    log:
+        "<logs>/figures/gallery.log",
+    params:
+        divide_by=config["preprocessing"]["divide_by"],
+        versions=versions.installed("matplotlib", "numpy", "pandas"),
+    conda:
+        "../envs/analysis.yaml"
+    threads: 1
+    resources:
+        mem_mb=1000,
+        runtime=5,
+    script:
+        "../scripts/plot_gallery.py"
+
+
+rule plot_codes:
+    input:
+        models=collect("<results>/models/{stem}.h5", stem=grid.planar(GRID)),
+        test="<results>/data/test.npy",
+        labels="<results>/data/test_labels.npy",
+        code=[
+            workflow.source_path("../scripts/forward.py"),
+            workflow.source_path("../scripts/activations.py"),
+            workflow.source_path("../scripts/drawing.py"),
+        ],
+    output:
+        report("<results>/figures/codes.png", caption="../report/codes.rst", category="Figures", labels={"figure": "codes in the plane"}),
+    log:
+        "<logs>/figures/codes.log",
+    params:
+        configurations=list(grid.planar(GRID).values()),
+        divide_by=config["preprocessing"]["divide_by"],
+        versions=versions.installed("matplotlib", "numpy"),
+    conda:
+        "../envs/analysis.yaml"
+    threads: 1
+    resources:
+        mem_mb=1000,
+        runtime=5,
+    script:
+        "../scripts/plot_codes.py"

@@ -1,0 +1,22 @@
+# The configurations of the grid, and what rules look up in them.
+
+from scripts import grid, settings, versions
+
+settings.check(config, workflow.source_path("../schemas/config.schema.yaml"))
+
+GRID = grid.configurations(config["grid"])
+FIGURES = grid.figures(GRID)
+
+
+wildcard_constraints:
+    stem="[^/]+",
+
+
+def configuration(wildcards):
+    """The configuration (dimension, encoder, decoder, seed) named by a stem."""
+    return grid.configuration(GRID, wildcards.stem)
+
+
+def labels(wildcards):
+    """The same as strings, for the report's labels."""
+    return {axis: str(value) for axis, value in configuration(wildcards).items()}

@@ -1,0 +1,35 @@
+# Plots of one configuration: test images and their reconstructions.
+
+
+rule reconstructions:
+    input:
+        model="<results>/models/{stem}.h5",
+        metrics="<results>/metrics/{stem}.json",
+        test="<results>/data/test.npy",
+        code=[
+            workflow.source_path("../scripts/forward.py"),
+            workflow.source_path("../scripts/activations.py"),
+            workflow.source_path("../scripts/drawing.py"),
+        ],
+    output:
+        report(
+            "<results>/reconstructions/{stem}.png",
+            caption="../report/reconstructions.rst",
+            category="Reconstructions",
+            labels=labels,
+        ),
+    log:
+        "<logs>/reconstructions/{stem}.log",
+    params:
+        configuration=configuration,
+        drawn_images=config["drawn_images"],
+        divide_by=config["preprocessing"]["divide_by"],
+        versions=versions.installed("matplotlib", "numpy"),
+    conda:
+        "../envs/analysis.yaml"
+    threads: 1
+    resources:
+        mem_mb=1000,
+        runtime=5,
+    script:
+        "../scripts/plot_reconstructions.py"

@@ -1,0 +1,30 @@
+# Training: one autoencoder for each configuration of the grid.
+
+
+rule train:
+    input:
+        train="<results>/data/train.npy",
+        validation="<results>/data/validation.npy",
+        code=[workflow.source_path("../scripts/autoencoder.py"), workflow.source_path("../scripts/tensorflow_start.py")],
+    output:
+        model="<results>/models/{stem}.h5",
+        history="<results>/history/{stem}.csv",
+    log:
+        "<logs>/train/{stem}.log",
+    params:
+        configuration=configuration,
+        training=config["training"],
+        divide_by=config["preprocessing"]["divide_by"],
+        versions=versions.installed("tensorflow", "keras", "numpy"),
+    cache: True
+    conda:
+        "../envs/tensorflow.yaml"
+    # One thread: the result is the same bytes whatever --cores is, and several
+    # configurations at once use the cores better than one on all of them.
+    threads: 1
+    resources:
+        gpu=1,
+        mem_mb=2000,
+        runtime=10,
+    script:
+        "../scripts/train.py"

@@ -1,0 +1,88 @@
+"""Keras' activations in NumPy, by Keras' names.
+
+Importing TensorFlow takes ten times as long as evaluating an autoencoder, so
+what only applies a trained one does without. The formulas are those of
+https://keras.io/api/layers/activations/; a test compares each with Keras.
+"""
+
+import math
+
+import numpy as np
+
+erf = np.vectorize(math.erf, otypes=[np.float32])
+
+
+def sigmoid(x):
+    # exp of the negative magnitude cannot overflow
+    z = np.exp(-np.abs(x))
+    return np.where(x >= 0, 1, z) / (1 + z)
+
+
+def softplus(x):
+    return np.logaddexp(x, 0)
+
+
+def elu(x, alpha=1.0):
+    return np.where(x > 0, x, alpha * np.expm1(np.minimum(x, 0)))
+
+
+def relu(x):
+    return np.maximum(x, 0)
+
+
+def hard_sigmoid(x):
+    return np.clip(x / 6 + 0.5, 0, 1)
+
+
+def softmax(x):
+    exp = np.exp(x - x.max(axis=-1, keepdims=True))
+    return exp / exp.sum(axis=-1, keepdims=True)
+
+
+def log_softmax(x):
+    shifted = x - x.max(axis=-1, keepdims=True)
+    return shifted - np.log(np.exp(shifted).sum(axis=-1, keepdims=True))
+
+
+def sparsemax(x):
+    # Martins & Astudillo 2016, arXiv:1602.02068, algorithm 1
+    descending = -np.sort(-x, axis=-1)
+    sums = np.cumsum(descending, axis=-1) - 1
+    counts = np.arange(1, x.shape[-1] + 1, dtype=x.dtype)
+    support = (descending * counts > sums).sum(axis=-1, keepdims=True)
+    threshold = np.take_along_axis(sums, support - 1, axis=-1) / support
+    return relu(x - threshold)
+
+
+ACTIVATIONS = {
+    "celu": elu,  # the same for alpha = 1
+    "elu": elu,
+    "exponential": np.exp,
+    "gelu": lambda x: x * (1 + erf(x / math.sqrt(2))) / 2,
+    "hard_shrink": lambda x: np.where(np.abs(x) > 0.5, x, 0),
+    "hard_sigmoid": hard_sigmoid,
+    "hard_silu": lambda x: x * hard_sigmoid(x),
+    "hard_swish": lambda x: x * hard_sigmoid(x),
+    "hard_tanh": lambda x: np.clip(x, -1, 1),
+    "leaky_relu": lambda x: np.where(x > 0, x, 0.2 * x),
+    "linear": lambda x: x,
+    "log_sigmoid": lambda x: -softplus(-x),
+    "log_softmax": log_softmax,
+    "mish": lambda x: x * np.tanh(softplus(x)),
+    "relu": relu,
+    "relu6": lambda x: np.clip(x, 0, 6),
+    "selu": lambda x: 1.05070098 * elu(x, 1.67326324),
+    "sigmoid": sigmoid,
+    "silu": lambda x: x * sigmoid(x),
+    "soft_shrink": lambda x: x - np.clip(x, -0.5, 0.5),
+    "softmax": softmax,
+    "softplus": softplus,
+    "softsign": lambda x: x / (1 + np.abs(x)),
+    "sparse_plus": lambda x: np.where(x > 1, x, np.where(x > -1, (x + 1) ** 2 / 4, 0)),
+    "sparse_sigmoid": lambda x: np.clip((x + 1) / 2, 0, 1),
+    "sparsemax": sparsemax,
+    "squareplus": lambda x: (x + np.sqrt(x * x + 4)) / 2,
+    "swish": lambda x: x * sigmoid(x),
+    "tanh": np.tanh,
+    "tanh_shrink": lambda x: x - np.tanh(x),
+}

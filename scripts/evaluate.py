@@ -1,0 +1,89 @@
+"""Measure the reconstruction error of one trained autoencoder on the test images.
+
+in   the model, the test images as uint8 (n, height, width), the data's digests
+out  a JSON with the configuration, the metrics and what they were computed from
+"""
+
+import hashlib
+import json
+import math
+from pathlib import Path
+
+import forward
+import joblog
+import numpy as np
+
+EPSILON = np.float32(1e-7)  # keras.config.epsilon(): where Keras clips a probability
+
+
+def metrics(images, codes, reconstructions):
+    """How well codes preserve images.
+
+    Parameters
+    ----------
+    images, reconstructions : float32 arrays, (n, pixels)
+        Images have intensities from 0 to 1.
+    codes : float32 array, (n, dimension)
+
+    Returns
+    -------
+    dict
+        ``error``: mean binary cross-entropy a pixel, in nats, the notebook's measure;
+        ``mse``: mean squared error a pixel;
+        ``psnr``: peak signal-to-noise ratio in dB, 10 log10(1 / mse);
+        ``compression_ratio``: code dimension / pixels;
+        ``compression_percent``: the same in percent;
+        ``dead_outputs``: output units clipped to 0 or 1 for every image;
+        ``constant_codes``: code units with the same value for every image.
+    """
+    mse = squared_error(images, reconstructions)
+    ratio = codes.shape[1] / images.shape[1]
+    return {
+        "error": binary_crossentropy(images, reconstructions),
+        "mse": mse,
+        "psnr": 10 * math.log10(1 / mse),
+        "compression_ratio": ratio,
+        "compression_percent": 100 * ratio,
+        "dead_outputs": dead_outputs(reconstructions),
+        "constant_codes": int(np.sum(np.ptp(codes, axis=0) == 0)),
+    }
+
+
+def binary_crossentropy(images, reconstructions):
+    """Mean of -x log p - (1 - x) log(1 - p), with p clipped like in Keras."""
+    p = np.clip(reconstructions, EPSILON, 1 - EPSILON)
+    losses = images * np.log(p) + (1 - images) * np.log(1 - p)
+    return -float(losses.mean(dtype=np.float64))
+
+
+def squared_error(images, reconstructions):
+    """Mean of (x - p)²."""
+    return float(np.square(images - reconstructions).mean(dtype=np.float64))
+
+
+def dead_outputs(reconstructions):
+    """How many output units are clipped to one and the same bound on every image."""
+    black = (reconstructions <= EPSILON).all(axis=0)
+    white = (reconstructions >= 1 - EPSILON).all(axis=0)
+    return int(np.sum(black | white))
+
+
+def main(snakemake):
+    model = snakemake.input.model
+    autoencoder = forward.load(model)
+    images = forward.scaled(np.load(snakemake.input.test, mmap_mode="r"), snakemake.params.divide_by)
+    codes = autoencoder.encoder(images)
+    result = {
+        "configuration": snakemake.params.configuration,
+        **metrics(images, codes, autoencoder.decoder(codes)),
+        "parameters": sum(layer.kernel.size + layer.bias.size for layer in autoencoder),
+        "model_sha256": hashlib.sha256(Path(model).read_bytes()).hexdigest(),
+        "data_sha256": json.loads(Path(snakemake.input.digests).read_text()),
+        "versions": snakemake.params.versions,
+    }
+    Path(snakemake.output.metrics).write_text(json.dumps(result, indent=2, allow_nan=False) + "\n")
+
+
+if __name__ == "__main__":
+    joblog.write_to(snakemake.log[0])
+    main(snakemake)

@@ -1,0 +1,75 @@
+"""Fetch a data set and verify it: four idx files, or nothing.
+
+in   the digests that the files must have, and optionally a local path
+out  four idx files of uint8: images (n, height, width) and labels (n,)
+"""
+
+import hashlib
+import logging
+from pathlib import Path
+
+import idx
+import joblog
+import sources
+
+
+def fetch(candidates, sha256):
+    """The idx files of a data set from the first source that has them intact.
+
+    Parameters
+    ----------
+    candidates : iterable of (str, callable)
+        Sources by name; each returns arrays by idx file name (see `sources`).
+    sha256 : dict of str to str
+        The expected SHA-256 of each idx file.
+
+    Returns
+    -------
+    dict of str to bytes
+        The files, by name.
+
+    Raises
+    ------
+    OSError
+        If every source fails; the message has all the reasons.
+    """
+    failures = []
+    for name, load in candidates:
+        try:
+            files = {file: idx.encode(array) for file, array in load().items()}
+            verify(files, sha256)
+        except Exception as error:  # whatever is wrong with a source, try the next
+            failures.append(f"{name}: {type(error).__name__}: {error}")
+            logging.warning("failed: %s", failures[-1])
+        else:
+            logging.info("verified: %s", name)
+            return files
+    raise OSError(
+        "no source has the data set:\n  "
+        + "\n  ".join(failures or ["only mnist has sources on the web; set dataset.path in the config"])
+        + "\nOffline? Copy its four idx files (or .gz), or Keras' mnist.npz, to this machine "
+        "and name the folder or file as dataset.path in the config."
+    )
+
+
+def verify(files, sha256):
+    """Raise a ValueError unless each file has its expected SHA-256."""
+    for name, expected in sha256.items():
+        found = hashlib.sha256(files[name]).hexdigest()
+        if found != expected:
+            raise ValueError(f"{name} has SHA-256 {found}, expected {expected}")
+
+
+def main(snakemake):
+    # The path is read from the config and is no param: the digests decide what
+    # the data is, so naming another copy of it must not fetch and retrain.
+    path = snakemake.config["dataset"]["path"]
+    candidates = sources.sources(snakemake.wildcards.dataset, path)
+    files = fetch(candidates, snakemake.params.sha256)
+    for file in snakemake.output:
+        Path(file).write_bytes(files[Path(file).name])
+
+
+if __name__ == "__main__":
+    joblog.write_to(snakemake.log[0])
+    main(snakemake)

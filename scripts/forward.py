@@ -1,0 +1,54 @@
+"""A stored autoencoder applied in plain NumPy: activation(x · kernel + bias), layer by layer."""
+
+import json
+from typing import NamedTuple
+
+import h5py
+import numpy as np
+from activations import ACTIVATIONS
+
+
+class Layer(NamedTuple):
+    """A dense layer: kernel (inputs, units), bias (units,) and Keras' name of its activation."""
+
+    kernel: np.ndarray
+    bias: np.ndarray
+    activation: str
+
+    def __call__(self, x):
+        return ACTIVATIONS[self.activation](x @ self.kernel + self.bias)
+
+
+class Autoencoder(NamedTuple):
+    """The encoder maps images (n, pixels) to codes (n, dimension), the decoder back."""
+
+    encoder: Layer
+    decoder: Layer
+
+
+def load(path):
+    """The autoencoder in a Keras .h5 file.
+
+    Raises
+    ------
+    ValueError
+        If the file is not that of an autoencoder of `autoencoder.build`.
+    """
+    with h5py.File(path) as file:
+        try:
+            configs = json.loads(file.attrs["model_config"])["config"]["layers"]
+            weights = file["model_weights"]
+            dense = {layer["config"]["name"]: layer["config"] for layer in configs if layer["class_name"] == "Dense"}
+            return Autoencoder(*(read_layer(weights[name][name], dense[name]) for name in ("code", "reconstruction")))
+        except KeyError as error:
+            raise ValueError(f"{path} is not an autoencoder of this workflow: {error}") from None
+
+
+def read_layer(weights, config):
+    """A dense layer from its HDF5 group and its Keras config."""
+    return Layer(weights["kernel"][:], weights["bias"][:], config["activation"])
+
+
+def scaled(images, divide_by):
+    """uint8 images (n, height, width) as the network sees them: float32 (n, pixels) from 0 to 1."""
+    return images.reshape(len(images), -1).astype(np.float32) / np.float32(divide_by)

@@ -1,0 +1,40 @@
+"""The idx format of the MNIST files (http://yann.lecun.com/exdb/mnist/).
+
+A header of two zero bytes, a type code (8 is uint8), the number of axes and the
+length of each axis as big-endian uint32; then the values, last axis fastest.
+"""
+
+import gzip
+import math
+import struct
+
+import numpy as np
+
+UINT8 = 8
+
+
+def decode(data):
+    """The uint8 array held by the bytes of an idx file, gzipped or not.
+
+    Raises
+    ------
+    ValueError
+        If the header is not that of a uint8 idx file, or the length does not
+        match it.
+    """
+    if data[:2] == b"\x1f\x8b":
+        data = gzip.decompress(data)
+    if len(data) < 4 or data[:3] != bytes([0, 0, UINT8]):
+        raise ValueError(f"not an idx file of bytes: it starts with {data[:4].hex(' ')}")
+    axes = data[3]
+    shape = struct.unpack_from(f">{axes}I", data, 4)
+    start = 4 + 4 * axes
+    if len(data) - start != math.prod(shape):
+        raise ValueError(f"{len(data) - start} bytes of values instead of the {math.prod(shape)} of shape {shape}")
+    return np.frombuffer(data, np.uint8, offset=start).reshape(shape)
+
+
+def encode(array):
+    """The bytes of an idx file that holds a uint8 array."""
+    header = bytes([0, 0, UINT8, array.ndim]) + struct.pack(f">{array.ndim}I", *array.shape)
+    return header + array.tobytes()

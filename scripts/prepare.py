@@ -1,0 +1,53 @@
+"""Split a verified data set, stored so that a job can map it into memory.
+
+in   four idx files of uint8
+out  train, validation and test images (n, height, width) and test labels (n,)
+     as .npy of uint8; the SHA-256 of the sources and of each split
+"""
+
+import hashlib
+import json
+from pathlib import Path
+
+import idx
+import joblog
+import numpy as np
+
+
+def split_images(images, split):
+    """The first images train, the next validate.
+
+    Raises
+    ------
+    ValueError
+        If the split needs more images than there are.
+    """
+    train, validation = split["train"], split["validation"]
+    if train + validation > len(images):
+        raise ValueError(f"the split takes {train} + {validation} of {len(images)} training images")
+    return images[:train], images[train : train + validation]
+
+
+def main(snakemake):
+    raw = {Path(file).name: Path(file).read_bytes() for file in snakemake.input.raw}
+    digests = {name: hashlib.sha256(data).hexdigest() for name, data in raw.items()}
+    if digests != snakemake.params.sha256:
+        raise ValueError(
+            f"the fetched files have SHA-256 {digests}, expected {snakemake.params.sha256}: delete them to fetch again"
+        )
+    train, validation = split_images(idx.decode(raw["train-images-idx3-ubyte"]), snakemake.params.split)
+    arrays = {
+        "train": train,
+        "validation": validation,
+        "test": idx.decode(raw["t10k-images-idx3-ubyte"]),
+        "test_labels": idx.decode(raw["t10k-labels-idx1-ubyte"]),
+    }
+    for name, array in arrays.items():
+        np.save(snakemake.output[name], array)
+        digests[name] = hashlib.sha256(array.tobytes()).hexdigest()
+    Path(snakemake.output.digests).write_text(json.dumps(digests, indent=2) + "\n")
+
+
+if __name__ == "__main__":
+    joblog.write_to(snakemake.log[0])
+    main(snakemake)

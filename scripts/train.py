@@ -1,0 +1,178 @@
+"""Train the autoencoder of one configuration.
+
+in   train and validation images, uint8 (n, height, width)
+out  the trained Keras model; a CSV with a row per epoch: epoch, loss, val_loss
+     and val_images, the number of images that val_loss is the mean over
+"""
+
+import logging
+import math
+import time
+
+import joblog
+import numpy as np
+from tensorflow_start import configure, lean_import
+
+with lean_import():
+    import keras
+    import tensorflow as tf
+
+from autoencoder import build
+
+
+def train(images, validation, configuration, training, divide_by):
+    """Train an autoencoder and record its learning curve.
+
+    Parameters
+    ----------
+    images, validation : uint8 arrays, (n, height, width)
+    configuration : dict
+        ``dimension``, ``encoder``, ``decoder`` and ``seed``.
+    training : dict
+        The config's ``training``: optimizer, loss, epochs, batch size, validation.
+    divide_by : float
+        The intensity that becomes 1.
+
+    Returns
+    -------
+    keras.Model, list of dict
+        The compiled, trained autoencoder, and the rows of its history.
+
+    Raises
+    ------
+    FloatingPointError
+        At the end of the first epoch whose loss is not finite.
+    """
+    images, validation = flat(images), flat(validation[: training["validation"]["images"]])
+    autoencoder = build(images.shape[1], **configuration)
+    autoencoder.compile(optimizer(**training["optimizer"]), training["loss"])
+    train_epoch = compiled_epoch(autoencoder, images, training["batch_size"], divide_by)
+    mean_loss = compiled_loss(autoencoder, divide_by)
+
+    history = []
+    start = time.perf_counter()
+    for epoch in range(1, training["epochs"] + 1):
+        row = {"epoch": epoch, "loss": float(train_epoch(shuffled(len(images), configuration["seed"], epoch)))}
+        if epoch % training["validation"]["every"] == 0:
+            row |= {"val_loss": float(mean_loss(validation)), "val_images": len(validation)}
+        history.append(row)
+        log_progress(row, training["epochs"], time.perf_counter() - start)
+        if not math.isfinite(row["loss"]):
+            raise FloatingPointError(
+                f"the loss of {configuration} is {row['loss']} in epoch {epoch}: "
+                "lower training.optimizer.parameters.learning_rate, or set clipnorm beside it"
+            )
+    return autoencoder, history
+
+
+def compiled_epoch(autoencoder, images, batch_size, divide_by):
+    """A function that trains for one epoch over `images` in a given order.
+
+    The whole epoch is one XLA program, so a step costs its arithmetic and not
+    its launch. For that every shape must be fixed: a slice with computed bounds
+    (`order[i * b:(i + 1) * b]`) makes XLA pad, which is twenty times slower. So
+    the images are gathered once into (steps, batch_size, pixels), and the last
+    batch is filled up with images of weight zero.
+
+    Returns
+    -------
+    callable
+        Takes a permutation of the image indices, applies one optimizer step a
+        batch and returns the epoch's mean loss, like `Model.fit`.
+    """
+    loss_of_images = keras.losses.get(autoencoder.loss)
+    optimizer = autoencoder.optimizer
+    optimizer.build(autoencoder.trainable_variables)
+    steps = math.ceil(len(images) / batch_size)
+    fill = steps * batch_size - len(images)
+    weights = tf.constant(np.repeat([1, 0], [len(images), fill]).reshape(steps, batch_size), tf.float32)
+    images = tf.constant(images)  # on the device, once
+
+    def step(batch, weight):
+        with tf.GradientTape() as tape:
+            losses = loss_of_images(batch, autoencoder(batch, training=True))
+            loss = tf.reduce_sum(weight * losses) / tf.reduce_sum(weight)
+        gradients = tape.gradient(loss, autoencoder.trainable_variables)
+        optimizer.apply(gradients, autoencoder.trainable_variables)
+        return tf.reduce_sum(weight * losses)
+
+    @tf.function(jit_compile=True)
+    def epoch(order):
+        batches = scaled(tf.gather(images, order), divide_by)
+        batches = tf.reshape(batches, (steps, batch_size, -1))
+        total = tf.constant(0.0)
+        for i in tf.range(steps):
+            total += step(batches[i], weights[i])
+        return total / len(images)
+
+    return lambda order: epoch(tf.constant(np.pad(order, (0, fill))))
+
+
+def compiled_loss(autoencoder, divide_by):
+    """A function that returns the mean loss of reconstructing some images."""
+    loss_of_images = keras.losses.get(autoencoder.loss)
+
+    @tf.function
+    def mean_loss(images):
+        batch = scaled(images, divide_by)
+        return tf.reduce_mean(loss_of_images(batch, autoencoder(batch)))
+
+    return mean_loss
+
+
+def optimizer(name, parameters):
+    """The Keras optimizer of that name, with its parameters."""
+    return keras.optimizers.get({"class_name": name, "config": parameters})
+
+
+def shuffled(n, seed, epoch):
+    """The order of n images in an epoch: it depends on the seed and the epoch alone."""
+    return np.random.default_rng([seed, epoch]).permutation(n).astype(np.int32)
+
+
+def flat(images):
+    """Images of (n, height, width) as (n, pixels)."""
+    return np.asarray(images).reshape(len(images), -1)
+
+
+def scaled(images, divide_by):
+    """Intensities from 0 to 1, as the network sees them."""
+    return tf.cast(images, tf.float32) / divide_by
+
+
+def log_progress(row, epochs, seconds):
+    """One line on an epoch: losses, rate and time left."""
+    rate = row["epoch"] / seconds
+    logging.info(
+        "epoch %d/%d  loss %.4f  val_loss %s  %.1f epochs/s  %.0f s left",
+        row["epoch"],
+        epochs,
+        row["loss"],
+        f"{row['val_loss']:.4f}" if "val_loss" in row else "-",
+        rate,
+        (epochs - row["epoch"]) / rate,
+    )
+
+
+def write_history(path, history):
+    """The history as CSV; where an epoch was not validated, the cells are empty."""
+    columns = ["epoch", "loss", "val_loss", "val_images"]
+    lines = [",".join(str(row.get(column, "")) for column in columns) for row in history]
+    with open(path, "w") as file:
+        file.write("\n".join([",".join(columns), *lines]) + "\n")
+
+
+def main(snakemake):
+    configure(snakemake.threads)
+    autoencoder, history = train(
+        np.load(snakemake.input.train, mmap_mode="r"),
+        np.load(snakemake.input.validation, mmap_mode="r"),
+        **{key: snakemake.params[key] for key in ("configuration", "training", "divide_by")},
+    )
+    autoencoder.save(snakemake.output.model)
+    write_history(snakemake.output.history, history)
+
+
+if __name__ == "__main__":
+    joblog.write_to(snakemake.log[0])
+    main(snakemake)
