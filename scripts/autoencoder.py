@@ -1,5 +1,6 @@
 """The autoencoder: a code between an encoder and a decoder of one dense layer each."""
 
+import numpy as np
 from tensorflow_start import lean_import
 
 with lean_import():
@@ -9,7 +10,7 @@ with lean_import():
 def build(inputs, dimension, encoder, decoder, seed):
     """An autoencoder that maps (n, inputs) images to their reconstructions.
 
-    Glorot-uniform kernels and zero biases, Keras' defaults, drawn from `seed`.
+    Kernels are Glorot-uniform, drawn from `seed` alone; biases are zero.
 
     Parameters
     ----------
@@ -22,11 +23,17 @@ def build(inputs, dimension, encoder, decoder, seed):
     seed : int
         Seed of the initial weights.
     """
-    keras.utils.set_random_seed(seed)
+    code_seed, reconstruction_seed = np.random.SeedSequence(seed).generate_state(2).tolist()
     images = keras.Input((inputs,), name="images")
-    code = keras.layers.Dense(dimension, activation=encoder, name="code")(images)
-    reconstruction = keras.layers.Dense(inputs, activation=decoder, name="reconstruction")(code)
+    code = dense(dimension, encoder, code_seed, "code")(images)
+    reconstruction = dense(inputs, decoder, reconstruction_seed, "reconstruction")(code)
     return keras.Model(images, reconstruction, name="autoencoder")
+
+
+def dense(units, activation, seed, name):
+    """A dense layer whose kernel is drawn from a seed of its own."""
+    kernel = keras.initializers.GlorotUniform(seed)
+    return keras.layers.Dense(units, activation, kernel_initializer=kernel, name=name)
 
 
 def make_encoder(autoencoder):
