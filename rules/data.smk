@@ -11,8 +11,6 @@ rule fetch:
         test_labels="<resources>/{dataset}/t10k-labels-idx1-ubyte",
     log:
         "<logs>/fetch/{dataset}.log",
-    params:
-        sha256=config["dataset"]["sha256"],
     cache: True
     conda:
         "../envs/data.yaml"
@@ -20,6 +18,8 @@ rule fetch:
     resources:
         mem_mb=1000,
         runtime=30,
+    params:
+        sha256=config["dataset"]["sha256"],
     script:
         "../scripts/fetch.py"
 
@@ -27,7 +27,11 @@ rule fetch:
 rule prepare:
     input:
         # ancient: the digests say what the raw files hold, their age says nothing
-        raw=ancient(collect("<resources>/{dataset}/{file}", dataset=config["dataset"]["name"], file=config["dataset"]["sha256"])),
+        raw=ancient(
+            collect(
+                "<resources>/{dataset}/{file}", dataset=config["dataset"]["name"], file=config["dataset"]["sha256"]
+            )
+        ),
         code=workflow.source_path("../scripts/idx.py"),
     output:
         train="<results>/data/train.npy",
@@ -37,9 +41,6 @@ rule prepare:
         digests="<results>/data/sha256.json",
     log:
         "<logs>/prepare.log",
-    params:
-        sha256=config["dataset"]["sha256"],
-        split=config["split"],
     cache: True
     conda:
         "../envs/data.yaml"
@@ -47,5 +48,8 @@ rule prepare:
     resources:
         mem_mb=1000,
         runtime=5,
+    params:
+        sha256=config["dataset"]["sha256"],
+        split=config["split"],
     script:
         "../scripts/prepare.py"

@@ -11,15 +11,15 @@ rule evaluate:
         metrics="<results>/metrics/{stem}.json",
     log:
         "<logs>/evaluate/{stem}.log",
-    params:
-        configuration=configuration,
-        divide_by=config["preprocessing"]["divide_by"],
-        versions=versions.installed("tensorflow", "keras", "numpy", "h5py"),
     conda:
         "../envs/analysis.yaml"
     threads: 1
     resources:
         mem_mb=1000,
         runtime=5,
+    params:
+        configuration=configuration,
+        divide_by=config["preprocessing"]["divide_by"],
+        versions=versions.installed("tensorflow", "keras", "numpy", "h5py"),
     script:
         "../scripts/evaluate.py"

@@ -6,17 +6,22 @@ rule plot_error:
         summary="<results>/summary.csv",
         code=workflow.source_path("../scripts/drawing.py"),
     output:
-        report("<results>/figures/error.png", caption="../report/error.rst", category="Figures", labels={"figure": "error against dimension"}),
+        report(
+            "<results>/figures/error.png",
+            caption="../report/error.rst",
+            category="Figures",
+            labels={"figure": "error against dimension"},
+        ),
     log:
         "<logs>/figures/error.log",
-    params:
-        versions=versions.installed("matplotlib", "pandas"),
     conda:
         "../envs/analysis.yaml"
     threads: 1
     resources:
         mem_mb=1000,
         runtime=5,
+    params:
+        versions=versions.installed("matplotlib", "pandas"),
     script:
         "../scripts/plot_error.py"
 
@@ -26,19 +31,24 @@ rule plot_learning_curves:
         histories=collect("<results>/history/{stem}.csv", stem=GRID),
         code=workflow.source_path("../scripts/drawing.py"),
     output:
-        report("<results>/figures/learning_curves.png", caption="../report/learning_curves.rst", category="Figures", labels={"figure": "learning curves"}),
+        report(
+            "<results>/figures/learning_curves.png",
+            caption="../report/learning_curves.rst",
+            category="Figures",
+            labels={"figure": "learning curves"},
+        ),
     log:
         "<logs>/figures/learning_curves.log",
-    params:
-        configurations=list(GRID.values()),
-        loss=config["training"]["loss"],
-        versions=versions.installed("matplotlib", "pandas"),
     conda:
         "../envs/analysis.yaml"
     threads: 1
     resources:
         mem_mb=1000,
         runtime=5,
+    params:
+        configurations=list(GRID.values()),
+        loss=config["training"]["loss"],
+        versions=versions.installed("matplotlib", "pandas"),
     script:
         "../scripts/plot_learning_curves.py"
 
@@ -54,18 +64,23 @@ rule plot_gallery:
             workflow.source_path("../scripts/drawing.py"),
         ],
     output:
-        report("<results>/figures/gallery.png", caption="../report/gallery.rst", category="Figures", labels={"figure": "gallery of the best activation pair"}),
+        report(
+            "<results>/figures/gallery.png",
+            caption="../report/gallery.rst",
+            category="Figures",
+            labels={"figure": "gallery of the best activation pair"},
+        ),
     log:
         "<logs>/figures/gallery.log",
-    params:
-        divide_by=config["preprocessing"]["divide_by"],
-        versions=versions.installed("matplotlib", "numpy", "pandas"),
     conda:
         "../envs/analysis.yaml"
     threads: 1
     resources:
         mem_mb=1000,
         runtime=5,
+    params:
+        divide_by=config["preprocessing"]["divide_by"],
+        versions=versions.installed("matplotlib", "numpy", "pandas"),
     script:
         "../scripts/plot_gallery.py"
 
@@ -81,18 +96,23 @@ rule plot_codes:
             workflow.source_path("../scripts/drawing.py"),
         ],
     output:
-        report("<results>/figures/codes.png", caption="../report/codes.rst", category="Figures", labels={"figure": "codes in the plane"}),
+        report(
+            "<results>/figures/codes.png",
+            caption="../report/codes.rst",
+            category="Figures",
+            labels={"figure": "codes in the plane"},
+        ),
     log:
         "<logs>/figures/codes.log",
-    params:
-        configurations=list(grid.planar(GRID).values()),
-        divide_by=config["preprocessing"]["divide_by"],
-        versions=versions.installed("matplotlib", "numpy"),
     conda:
         "../envs/analysis.yaml"
     threads: 1
     resources:
         mem_mb=1000,
         runtime=5,
+    params:
+        configurations=list(grid.planar(GRID).values()),
+        divide_by=config["preprocessing"]["divide_by"],
+        versions=versions.installed("matplotlib", "numpy"),
     script:
         "../scripts/plot_codes.py"

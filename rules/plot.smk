@@ -1,7 +1,7 @@
 # Plots of one configuration: test images and their reconstructions.
 
 
-rule reconstructions:
+rule plot_reconstructions:
     input:
         model="<results>/models/{stem}.h5",
         metrics="<results>/metrics/{stem}.json",
@@ -20,16 +20,16 @@ rule reconstructions:
         ),
     log:
         "<logs>/reconstructions/{stem}.log",
-    params:
-        configuration=configuration,
-        drawn_images=config["drawn_images"],
-        divide_by=config["preprocessing"]["divide_by"],
-        versions=versions.installed("matplotlib", "numpy"),
     conda:
         "../envs/analysis.yaml"
     threads: 1
     resources:
         mem_mb=1000,
         runtime=5,
+    params:
+        configuration=configuration,
+        drawn_images=config["drawn_images"],
+        divide_by=config["preprocessing"]["divide_by"],
+        versions=versions.installed("matplotlib", "numpy"),
     script:
         "../scripts/plot_reconstructions.py"

@@ -1,7 +1,7 @@
 # Summary: the metrics of all configurations in one table.
 
 
-rule summary:
+rule summarise:
     input:
         metrics=collect("<results>/metrics/{stem}.json", stem=GRID),
         published=config["published"] or [],
@@ -15,13 +15,13 @@ rule summary:
         markdown="<results>/summary.md",
     log:
         "<logs>/summary.log",
-    params:
-        versions=versions.installed("pandas"),
     conda:
         "../envs/analysis.yaml"
     threads: 1
     resources:
         mem_mb=1000,
         runtime=5,
+    params:
+        versions=versions.installed("pandas"),
     script:
         "../scripts/summarise.py"

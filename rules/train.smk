@@ -11,11 +11,6 @@ rule train:
         history="<results>/history/{stem}.csv",
     log:
         "<logs>/train/{stem}.log",
-    params:
-        configuration=configuration,
-        training=config["training"],
-        divide_by=config["preprocessing"]["divide_by"],
-        versions=versions.installed("tensorflow", "keras", "numpy"),
     cache: True
     conda:
         "../envs/tensorflow.yaml"
@@ -26,5 +21,10 @@ rule train:
         gpu=1,
         mem_mb=2000,
         runtime=10,
+    params:
+        configuration=configuration,
+        training=config["training"],
+        divide_by=config["preprocessing"]["divide_by"],
+        versions=versions.installed("tensorflow", "keras", "numpy"),
     script:
         "../scripts/train.py"

@@ -45,12 +45,15 @@ def log_softmax(x):
 
 
 def sparsemax(x):
-    # Martins & Astudillo 2016, arXiv:1602.02068, algorithm 1
+    # Martins & Astudillo 2016 (arXiv:1602.02068), algorithm 1, but for the threshold:
+    # Keras 3.15 adds up the cumulative sums of the support where they take the last.
     descending = -np.sort(-x, axis=-1)
-    sums = np.cumsum(descending, axis=-1) - 1
+    sums = np.cumsum(descending, axis=-1)
     counts = np.arange(1, x.shape[-1] + 1, dtype=x.dtype)
-    support = (descending * counts > sums).sum(axis=-1, keepdims=True)
-    threshold = np.take_along_axis(sums, support - 1, axis=-1) / support
+    support = descending - (sums - 1) / counts > 0
+    threshold = (np.where(support, sums, 0).sum(axis=-1, keepdims=True) - 1) / support.sum(
+        axis=-1, keepdims=True, dtype=x.dtype
+    )
     return relu(x - threshold)
 
 

@@ -1,6 +1,5 @@
 """The autoencoder: a code between an encoder and a decoder of one dense layer each."""
 
-import numpy as np
 from tensorflow_start import lean_import
 
 with lean_import():
@@ -10,7 +9,8 @@ with lean_import():
 def build(inputs, dimension, encoder, decoder, seed):
     """An autoencoder that maps (n, inputs) images to their reconstructions.
 
-    Kernels are Glorot-uniform, drawn from `seed` alone; biases are zero.
+    Kernels are Glorot-uniform, the encoder's drawn from seed 2s and the decoder's
+    from 2s + 1, so that no two of any run are the same draw; biases are zero.
 
     Parameters
     ----------
@@ -21,12 +21,11 @@ def build(inputs, dimension, encoder, decoder, seed):
     encoder, decoder : str
         Keras activations of the code and of the reconstruction.
     seed : int
-        Seed of the initial weights.
+        The s of the initial weights.
     """
-    code_seed, reconstruction_seed = np.random.SeedSequence(seed).generate_state(2).tolist()
     images = keras.Input((inputs,), name="images")
-    code = dense(dimension, encoder, code_seed, "code")(images)
-    reconstruction = dense(inputs, decoder, reconstruction_seed, "reconstruction")(code)
+    code = dense(dimension, encoder, 2 * seed, "code")(images)
+    reconstruction = dense(inputs, decoder, 2 * seed + 1, "reconstruction")(code)
     return keras.Model(images, reconstruction, name="autoencoder")
 
 

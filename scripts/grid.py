@@ -26,9 +26,7 @@ def configurations(axes):
     """
     cells = (
         {"dimension": dimension, "encoder": encoder, "decoder": decoder, "seed": seed}
-        for (encoder, decoder), dimension, seed in product(
-            axes["activation"], axes["dimension"], axes["seed"]
-        )
+        for (encoder, decoder), dimension, seed in product(axes["activation"], axes["dimension"], axes["seed"])
     )
     return {stem(cell): cell for cell in cells}
 

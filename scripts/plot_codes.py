@@ -13,18 +13,18 @@ import numpy as np
 
 def plot(configurations, codes, labels):
     """Scatter plots of codes (n, 2), one for each configuration, coloured by labels (n,)."""
-    fig = drawing.figure(3.8 * len(codes), 4.1)
+    fig = drawing.figure(3.8 * len(codes), 4.5)
     colours = mpl.colormaps["tab10"]
     for axes, configuration, points in zip(
         fig.subplots(1, len(codes), squeeze=False)[0], configurations, codes, strict=True
     ):
         axes.scatter(*points.T, c=colours(labels % 10), s=2, linewidths=0, alpha=0.6, rasterized=True)
-        for label in np.unique(labels):
-            x, y = np.median(points[labels == label], axis=0)
-            axes.text(x, y, str(label), weight="bold", ha="center", va="center", bbox={"facecolor": "white", "alpha": 0.7, "pad": 1, "edgecolor": "none"})
         axes.set_title(drawing.pair_name(configuration["encoder"], configuration["decoder"]))
         axes.set_xlabel("code unit 1 (activation)")
         axes.set_ylabel("code unit 2 (activation)")
+    digits = np.unique(labels)
+    handles = [mpl.lines.Line2D([], [], marker="o", linestyle="", color=colours(i % 10), label=str(i)) for i in digits]
+    fig.legend(handles=handles, title="class of the image", loc="outside lower center", ncols=len(handles))
     return fig
 
 

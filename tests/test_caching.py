@@ -1,0 +1,116 @@
+"""Nothing computed is computed again, and nothing stale survives."""
+
+import os
+
+import pytest
+
+GRID = "grid: {{dimension: {dimension}, activation: [[relu, sigmoid], [sigmoid, relu]]}}\n"
+FIGURES = {"plot_error": 1, "plot_learning_curves": 1, "plot_gallery": 1, "plot_codes": 1}
+
+
+def changed(workflow, text):
+    """The small config with a change laid over it."""
+    workflow.append("tests/data/config.yaml", text)
+    return "tests/data/config.yaml"
+
+
+def edit(workflow, old, new):
+    """Replace a value in the small config."""
+    config = workflow.folder / "tests/data/config.yaml"
+    assert old in config.read_text()
+    config.write_text(config.read_text().replace(old, new))
+
+
+def test_a_second_run_does_nothing(finished):
+    before = finished.files("**/*.*")
+    assert "Nothing to be done" in finished.snakemake().said
+    assert finished.files("**/*.*") == before
+
+
+def test_one_more_dimension_trains_only_its_own_configurations(rerun):
+    before = rerun.files("models/*")
+    edit(rerun, "dimension: [2, 8]", "dimension: [2, 4, 8]")
+    assert rerun.planned() == {
+        "train": 2,
+        "evaluate": 2,
+        "plot_reconstructions": 2,
+        "summarise": 1,
+        "plot_error": 1,
+        "plot_gallery": 1,
+        "plot_learning_curves": 1,
+    }
+    rerun.snakemake()
+    after = rerun.files("models/*")
+    assert len(after) == 6
+    assert before.items() < after.items()
+    assert len((rerun.folder / "results/summary.csv").read_text().splitlines()) == 7
+
+
+def test_other_drawn_images_redraw_pictures_only(rerun):
+    changed(rerun, "drawn_images: [0, 1, 2]\n")
+    before = rerun.files("reconstructions/*")
+    assert rerun.planned() == {"plot_reconstructions": 4}
+    rerun.snakemake()
+    after = rerun.files("reconstructions/*")
+    assert all(before[name] != after[name] for name in before)
+
+
+@pytest.mark.parametrize(("old", "new"), [("epochs: 3", "epochs: 4"), ("every: 2", "every: 1")])
+def test_the_protocol_retrains_all(rerun, old, new):
+    edit(rerun, old, new)
+    assert rerun.planned() == {"train": 4, "evaluate": 4, "plot_reconstructions": 4, "summarise": 1, **FIGURES}
+
+
+def test_another_copy_of_the_same_data_fetches_and_trains_nothing(rerun):
+    edit(rerun, "path: tests/data/mnist-sample.npz", "path: elsewhere.npz")
+    assert rerun.planned() == {}
+
+
+def test_a_moved_folder_trains_nothing(rerun):
+    moved = rerun.folder.rename(rerun.folder.with_name("moved"))
+    rerun.folder = moved
+    assert rerun.planned() == {}
+
+
+@pytest.mark.parametrize(
+    ("script", "rules"),
+    [
+        ("train.py", {"train", "evaluate", "plot_reconstructions", "summarise", *FIGURES}),
+        ("autoencoder.py", {"train", "evaluate", "plot_reconstructions", "summarise", *FIGURES}),
+        ("activations.py", {"evaluate", "plot_reconstructions", "summarise", *FIGURES} - {"plot_learning_curves"}),
+        ("drawing.py", {"plot_reconstructions", *FIGURES}),
+        ("summarise.py", {"summarise", "plot_error", "plot_gallery"}),
+    ],
+)
+def test_code_that_determines_a_result_reruns_what_depends_on_it(rerun, script, rules):
+    rerun.append(f"scripts/{script}", "\n# changed\n")
+    assert set(rerun.planned()) == rules
+
+
+def test_a_touched_module_whose_text_is_the_same_reruns_nothing(rerun):
+    os.utime(rerun.folder / "scripts/activations.py")
+    assert rerun.planned() == {}
+
+
+def test_another_tensorflow_retrains_all(rerun, tmp_path):
+    fake = tmp_path / "tensorflow-99.0.dist-info"
+    fake.mkdir()
+    (fake / "METADATA").write_text("Metadata-Version: 2.1\nName: tensorflow\nVersion: 99.0\n")
+    assert rerun.planned(PYTHONPATH=str(tmp_path))["train"] == 4
+
+
+def test_a_second_clone_with_the_same_cache_trains_nothing(finished, clone, tmp_path):
+    cache = tmp_path / "cache"
+    cache.mkdir()
+    first = {name: (finished.folder / name).read_bytes() for name in finished.files("models/*")}
+    clone.snakemake("--cache", SNAKEMAKE_OUTPUT_CACHE=str(cache))
+    second = type(clone)(tmp_path / "second")
+    __import__("shutil").copytree(
+        clone.folder, second.folder, ignore=lambda *_: ["results", "resources", ".snakemake", "logs"]
+    )
+    (second.folder / "resources").mkdir()
+    (second.folder / "resources/published.csv").write_bytes((clone.folder / "resources/published.csv").read_bytes())
+    second.snakemake("--cache", SNAKEMAKE_OUTPUT_CACHE=str(cache))
+    assert not list((second.folder / "logs").glob("train/*"))
+    assert second.files("models/*") == clone.files("models/*") == first
+    assert second.files("metrics/*") == clone.files("metrics/*")

@@ -1,0 +1,72 @@
+"""What a fresh clone would run."""
+
+import pytest
+
+ALL = {
+    "fetch": 1,
+    "prepare": 1,
+    "train": 12,
+    "evaluate": 12,
+    "plot_reconstructions": 12,
+    "summarise": 1,
+    "plot_error": 1,
+    "plot_learning_curves": 1,
+    "plot_gallery": 1,
+    "plot_codes": 1,
+}
+ONE = "d64_relu-sigmoid_seed0"
+
+
+@pytest.mark.parametrize(
+    ("target", "jobs"),
+    [
+        ("all", ALL),
+        ("results/summary.csv", {"fetch": 1, "prepare": 1, "train": 12, "evaluate": 12, "summarise": 1}),
+        ("results/summary.md", {"fetch": 1, "prepare": 1, "train": 12, "evaluate": 12, "summarise": 1}),
+        (f"results/models/{ONE}.h5", {"fetch": 1, "prepare": 1, "train": 1}),
+        (f"results/history/{ONE}.csv", {"fetch": 1, "prepare": 1, "train": 1}),
+        (f"results/metrics/{ONE}.json", {"fetch": 1, "prepare": 1, "train": 1, "evaluate": 1}),
+        (
+            f"results/reconstructions/{ONE}.png",
+            {"fetch": 1, "prepare": 1, "train": 1, "evaluate": 1, "plot_reconstructions": 1},
+        ),
+        ("results/figures/codes.png", {"fetch": 1, "prepare": 1, "train": 3, "plot_codes": 1}),
+    ],
+)
+def test_a_target_needs_these_jobs(clone, target, jobs):
+    assert clone.planned(target, config=None) == jobs
+
+
+def test_the_protocol_of_the_text_has_results_of_its_own(clone):
+    assert clone.planned(config="config.as-described.yaml") == ALL
+    one = clone.snakemake("--dry-run", "results/as-described/summary.csv", config="config.as-described.yaml").said
+    assert "results/as-described/models/" in one
+    assert "results/models/" not in one
+
+
+def test_a_configuration_outside_the_grid_is_refused_by_name(clone):
+    done = clone.snakemake("--dry-run", "results/models/d63_relu-sigmoid_seed0.h5", check=False)
+    assert done.returncode
+    assert "no configuration is named d63_relu-sigmoid_seed0" in done.said
+
+
+def test_a_wrong_config_is_refused_before_any_job_and_leaves_results_alone(finished):
+    before = finished.files("**/*.*")
+    finished.write("wrong.yaml", "training: {epoch: 3}\n")
+    done = finished.snakemake(config="wrong.yaml", check=False)
+    assert done.returncode
+    assert "training: unknown 'epoch' (did you mean 'epochs'?)" in done.said
+    assert finished.files("**/*.*") == before
+
+
+def test_every_rule_states_its_resources(clone):
+    said = clone.snakemake("--dry-run", config=None).said
+    jobs = [block for block in said.split("\n\n") if "rule " in block and "jobid" in block and "rule all" not in block]
+    assert len(jobs) >= 43
+    for job in jobs:
+        assert "mem_mb=" in job and "runtime=" in job, job
+        assert ("gpu=1" in job) == ("rule train" in job), job
+
+
+def test_snakemake_finds_nothing_to_lint(clone):
+    assert "Congratulations" in clone.snakemake("--lint", config=None).said

@@ -1,0 +1,102 @@
+"""The small run, looked into."""
+
+import csv
+import hashlib
+import json
+
+import keras
+import numpy as np
+import pytest
+from conftest import REPOSITORY
+from matplotlib.image import imread
+
+STEMS = ["d2_relu-sigmoid_seed0", "d8_relu-sigmoid_seed0", "d2_sigmoid-relu_seed0", "d8_sigmoid-relu_seed0"]
+with np.load(REPOSITORY / "tests/data/mnist-sample.npz") as SAMPLE:
+    TEST = SAMPLE["x_test"]
+
+
+def read_metrics(workflow, stem):
+    return json.loads((workflow.folder / f"results/metrics/{stem}.json").read_text())
+
+
+@pytest.mark.parametrize("stem", STEMS)
+def test_metrics_can_be_recomputed_from_the_model_with_keras(finished, stem):
+    metrics = read_metrics(finished, stem)
+    autoencoder = keras.models.load_model(finished.folder / f"results/models/{stem}.h5", compile=False)
+    x = TEST.reshape(len(TEST), -1).astype(np.float32) / 255
+    reconstructions = autoencoder(x)
+    assert metrics["error"] == pytest.approx(float(keras.losses.BinaryCrossentropy()(x, reconstructions)), rel=1e-5)
+    assert metrics["mse"] == pytest.approx(float(keras.losses.MeanSquaredError()(x, reconstructions)), rel=1e-5)
+    assert metrics["parameters"] == autoencoder.count_params()
+
+
+@pytest.mark.parametrize("stem", STEMS)
+def test_metrics_name_what_they_were_computed_from(finished, stem):
+    metrics = read_metrics(finished, stem)
+    model = (finished.folder / f"results/models/{stem}.h5").read_bytes()
+    assert metrics["model_sha256"] == hashlib.sha256(model).hexdigest()
+    assert metrics["data_sha256"]["test"] == hashlib.sha256(TEST.tobytes()).hexdigest()
+    assert metrics["versions"]["keras"] == keras.__version__
+    assert stem == "d{dimension}_{encoder}-{decoder}_seed{seed}".format(**metrics["configuration"])
+
+
+def test_history_has_a_row_per_epoch(finished):
+    for stem in STEMS:
+        with (finished.folder / f"results/history/{stem}.csv").open() as file:
+            rows = list(csv.DictReader(file))
+        assert [row["epoch"] for row in rows] == ["1", "2", "3"]
+        assert [row["val_images"] for row in rows] == ["", "50", ""]
+        assert all(float(row["loss"]) > 0 for row in rows)
+
+
+def test_the_summary_repeats_the_metrics_in_grid_order(finished):
+    with (finished.folder / "results/summary.csv").open() as file:
+        rows = list(csv.DictReader(file))
+    assert [row["stem"] for row in rows] == STEMS
+    for row in rows:
+        metrics = read_metrics(finished, row["stem"])
+        assert float(row["error"]) == metrics["error"]
+        assert float(row["mse"]) == metrics["mse"]
+        assert row["model_sha256"] == metrics["model_sha256"]
+    assert float(rows[0]["published_error"]) == 0.248252324775
+
+
+@pytest.mark.parametrize("stem", STEMS)
+def test_a_picture_shows_the_original_above_its_reconstruction(finished, stem):
+    picture = imread(finished.folder / f"results/reconstructions/{stem}.png")[..., :3].mean(axis=2)
+    assert picture.shape == (585, 630)
+    columns = picture[:, : picture.shape[1] // 2]
+    black = columns < 0.02
+    frames = np.flatnonzero(black.sum(axis=1) > 60)
+    assert len(frames) > 300  # two images with a black background, one above the other
+    original = columns[frames[0] : frames[0] + 210]
+    assert (original > 0.98).sum() > 1000  # the strokes of the digit
+
+
+@pytest.mark.parametrize("figure", ["error", "learning_curves", "gallery", "codes"])
+def test_figures_are_not_blank(finished, figure):
+    picture = imread(finished.folder / f"results/figures/{figure}.png")
+    assert min(picture.shape[:2]) >= 250
+    assert len(np.unique(picture.reshape(-1, picture.shape[2]), axis=0)) > 50
+
+
+def test_the_training_log_shows_progress(finished):
+    log = (finished.folder / f"logs/train/{STEMS[0]}.log").read_text()
+    for part in ("epoch 1/3  loss 0.", "val_loss 0.", "epochs/s", "s left"):
+        assert part in log
+
+
+@pytest.mark.parametrize("cores", ["1", "4"])
+def test_results_are_the_same_bytes_whatever_the_cores(finished, clone, cores):
+    clone.snakemake("--cores", cores, "results/summary.csv")
+    for pattern in ("models/*", "metrics/*", "history/*", "summary.*"):
+        assert clone.files(pattern) == finished.files(pattern)
+
+
+def test_the_report_shows_every_table_and_picture(finished):
+    finished.snakemake("--report", "report.html")
+    page = (finished.folder / "report.html").read_text()
+    for stem in STEMS:
+        assert f"results/reconstructions/{stem}.png" in page
+    for name in ("summary.csv", "figures/error.png", "figures/gallery.png"):
+        assert f"results/{name}" in page

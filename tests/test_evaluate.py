@@ -1,0 +1,54 @@
+import keras
+import numpy as np
+import pytest
+from autoencoder import build
+from evaluate import metrics
+from forward import load
+
+RANDOM = np.random.default_rng(0)
+IMAGES = RANDOM.random((6, 20), np.float32)
+RECONSTRUCTIONS = RANDOM.random((6, 20), np.float32)
+CODES = RANDOM.random((6, 4), np.float32)
+
+
+def test_metrics_equal_keras_own():
+    found = metrics(IMAGES, CODES, RECONSTRUCTIONS)
+    assert found["error"] == pytest.approx(float(keras.losses.BinaryCrossentropy()(IMAGES, RECONSTRUCTIONS)), rel=1e-6)
+    assert found["mse"] == pytest.approx(float(keras.losses.MeanSquaredError()(IMAGES, RECONSTRUCTIONS)), rel=1e-6)
+    psnr = -20 * np.log10(np.sqrt(np.mean((IMAGES.astype(float) - RECONSTRUCTIONS) ** 2)))
+    assert found["psnr"] == pytest.approx(psnr, rel=1e-6)
+
+
+def test_error_of_clipped_pixels_is_that_of_keras_epsilon():
+    found = metrics(np.ones((1, 2), np.float32), CODES[:1], np.array([[0, 2]], np.float32))
+    assert found["error"] == pytest.approx(-np.log(1e-7) / 2, rel=1e-6)
+
+
+def test_compression_is_code_dimension_by_pixels():
+    found = metrics(IMAGES, CODES, RECONSTRUCTIONS)
+    assert (found["compression_ratio"], found["compression_percent"]) == (0.2, 20)
+
+
+def test_dead_outputs_and_constant_codes_are_counted():
+    reconstructions, codes = RECONSTRUCTIONS.copy(), CODES.copy()
+    reconstructions[:, 3] = 0
+    reconstructions[:, 4] = 1.5
+    reconstructions[0, 5] = 0
+    codes[:, 1] = 0.25
+    found = metrics(IMAGES, codes, reconstructions)
+    assert (found["dead_outputs"], found["constant_codes"]) == (2, 1)
+
+
+@pytest.mark.parametrize("pair", [("relu", "sigmoid"), ("tanh", "softplus")])
+def test_the_forward_pass_is_that_of_keras(tmp_path, pair):
+    autoencoder = build(20, 4, *pair, seed=1)
+    autoencoder.save(tmp_path / "model.h5")
+    stored = load(tmp_path / "model.h5")
+    np.testing.assert_allclose(stored.decoder(stored.encoder(IMAGES)), autoencoder(IMAGES), rtol=1e-5, atol=1e-6)
+
+
+def test_another_model_is_refused_by_name(tmp_path):
+    images = keras.Input((20,))
+    keras.Model(images, keras.layers.Dense(20)(images)).save(tmp_path / "other.h5")
+    with pytest.raises(ValueError, match="other.h5 is not an autoencoder of this workflow"):
+        load(tmp_path / "other.h5")

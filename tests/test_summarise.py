@@ -1,0 +1,39 @@
+import pandas as pd
+from summarise import as_notebook, summarise
+
+
+def cell(dimension, encoder, error):
+    return {
+        "configuration": {"dimension": dimension, "encoder": encoder, "decoder": "sigmoid", "seed": 0},
+        "compression_ratio": dimension / 784,
+        "error": error,
+        "mse": 0.1,
+        "psnr": 10,
+        "dead_outputs": 0,
+        "constant_codes": 0,
+        "parameters": 1,
+        "model_sha256": "0",
+    }
+
+
+METRICS = {"b": cell(8, "relu", 0.2), "a": cell(2, "relu", 0.3), "c": cell(2, "tanh", 0.4)}
+PUBLISHED = pd.DataFrame(
+    [["relu", "sigmoid", 2, 0.31], ["relu", "sigmoid", 8, 0.21]],
+    columns=["encoder", "decoder", "dimension", "published_error"],
+)
+
+
+def test_rows_keep_grid_order_and_meet_their_published_error():
+    table = summarise(METRICS, PUBLISHED)
+    assert table.index.tolist() == ["b", "a", "c"]
+    assert table["published_error"].fillna(-1).tolist() == [0.21, 0.31, -1]
+    required = ["dimension", "encoder", "decoder", "seed", "compression_ratio", "error", "mse", "published_error"]
+    assert set(required) <= set(table.columns)
+
+
+def test_the_notebooks_table_has_a_block_per_pair_and_a_column_per_dimension():
+    first, second = as_notebook(summarise(METRICS, PUBLISHED)).split("## ")[1:]
+    assert first.startswith("Encoder: relu | Decoder: sigmoid")
+    assert "| d' = 8   | d' = 2   |" in first
+    assert "| error, seed 0   | 0.2000   | 0.3000   |" in first
+    assert "published" not in second

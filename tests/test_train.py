@@ -1,0 +1,105 @@
+import json
+
+import keras
+import numpy as np
+import pytest
+import tensorflow as tf
+import train as training_script
+import yaml
+from autoencoder import build
+from conftest import REPOSITORY
+from train import compiled_epoch, compiled_loss, optimizer, shuffled, train
+
+with np.load(REPOSITORY / "tests/data/mnist-sample.npz") as SAMPLE:
+    IMAGES, VALIDATION = SAMPLE["x_train"][:300], SAMPLE["x_train"][300:400]
+SCHEMA = yaml.safe_load((REPOSITORY / "schemas/config.schema.yaml").read_text())["properties"]["training"]["properties"]
+CONFIGURATION = {"dimension": 4, "encoder": "relu", "decoder": "sigmoid", "seed": 0}
+TRAINING = {
+    "optimizer": {"name": "adam", "parameters": {"learning_rate": 0.001}},
+    "loss": "binary_crossentropy",
+    "epochs": 3,
+    "batch_size": 128,
+    "validation": {"every": 2, "images": 50},
+}
+
+
+def model(loss="binary_crossentropy", name="adam"):
+    autoencoder = build(784, **CONFIGURATION)
+    autoencoder.compile(optimizer(name, {"learning_rate": 0.001}), loss)
+    return autoencoder
+
+
+@pytest.mark.parametrize("batch_size", [100, 128])  # without and with a partial last batch
+def test_losses_and_weights_are_those_of_fit(batch_size):
+    ours, keras_own = model(), model()
+    images = IMAGES.reshape(len(IMAGES), -1)
+    epoch = compiled_epoch(ours, images, batch_size, 255)
+    for number in (1, 2):
+        order = shuffled(len(images), 0, number)
+        x = images[order].astype(np.float32) / 255
+        history = keras_own.fit(x, x, batch_size=batch_size, shuffle=False, verbose=0)
+        assert float(epoch(order)) == pytest.approx(history.history["loss"][0], rel=1e-5)
+    for a, b in zip(ours.get_weights(), keras_own.get_weights()):
+        np.testing.assert_allclose(a, b, atol=2e-6)
+
+
+def test_validation_loss_is_that_of_evaluate():
+    autoencoder = model()
+    x = VALIDATION.reshape(len(VALIDATION), -1)
+    loss = compiled_loss(autoencoder, 255)(x)
+    x = x.astype(np.float32) / 255
+    assert float(loss) == pytest.approx(autoencoder.evaluate(x, x, verbose=0), rel=1e-5)
+
+
+def test_history_has_a_row_per_epoch_and_says_when_and_on_what_it_validated():
+    _, history = train(IMAGES, VALIDATION, CONFIGURATION, TRAINING, 255)
+    assert [row["epoch"] for row in history] == [1, 2, 3]
+    assert [row.get("val_images") for row in history] == [None, 50, None]
+    assert history[2]["loss"] < history[0]["loss"]
+
+
+def test_the_same_seed_gives_the_same_bytes(tmp_path):
+    def trained(name, seed):
+        keras.utils.clear_session()  # a job has a process, and Keras' counters for names, of its own
+        autoencoder, _ = train(IMAGES, VALIDATION, CONFIGURATION | {"seed": seed}, TRAINING, 255)
+        autoencoder.save(tmp_path / name)
+        return (tmp_path / name).read_bytes()
+
+    assert trained("a.h5", 0) == trained("b.h5", 0) != trained("c.h5", 1)
+
+
+def test_every_epoch_is_a_permutation_of_its_own():
+    orders = [shuffled(50, 0, 1), shuffled(50, 0, 2), shuffled(50, 1, 1)]
+    assert all(sorted(order) == list(range(50)) for order in orders)
+    assert len({tuple(order) for order in orders}) == 3
+
+
+def test_a_diverging_loss_stops_at_its_epoch_and_names_the_configuration(monkeypatch):
+    monkeypatch.setattr(training_script, "compiled_epoch", lambda *_: lambda order: tf.constant(np.nan))
+    with pytest.raises(FloatingPointError, match="'dimension': 4.*epoch 1.*learning_rate"):
+        train(IMAGES, VALIDATION, CONFIGURATION, TRAINING, 255)
+
+
+@pytest.mark.parametrize("name", SCHEMA["loss"]["enum"])
+def test_every_loss_that_the_schema_allows_trains(name):
+    loss = compiled_epoch(model(loss=name), IMAGES[:32].reshape(32, -1), 16, 255)(shuffled(32, 0, 1))
+    assert np.isfinite(float(loss))
+
+
+@pytest.mark.parametrize("name", SCHEMA["optimizer"]["properties"]["name"]["enum"])
+def test_every_optimizer_that_the_schema_allows_trains(name):
+    autoencoder = model(name=name)
+    before = autoencoder.get_layer("code").kernel.numpy()
+    compiled_epoch(autoencoder, IMAGES[:32].reshape(32, -1), 16, 255)(shuffled(32, 0, 1))
+    assert (autoencoder.get_layer("code").kernel.numpy() != before).any()
+
+
+def test_the_model_loads_without_this_workflow(finished):
+    (name, data), *_ = finished.files("models/*.h5").items()
+    autoencoder = keras.models.load_model(finished.folder / name)
+    assert autoencoder.optimizer.name == "adam"
+    assert autoencoder.loss is keras.losses.binary_crossentropy
+    metrics = json.loads((finished.folder / name.replace("models", "metrics").replace(".h5", ".json")).read_text())
+    with np.load(REPOSITORY / "tests/data/mnist-sample.npz") as sample:
+        x = sample["x_test"].reshape(200, -1).astype(np.float32) / 255
+    assert autoencoder.evaluate(x, x, verbose=0) == pytest.approx(metrics["error"], rel=1e-5)
