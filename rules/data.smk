@@ -1,9 +1,8 @@
 # Data: fetched and verified, then split and stored so that loading takes milliseconds.
 
 
+# No code is tracked here, nor where the data come from: the digests say what they are.
 rule fetch:
-    input:
-        code=[workflow.source_path("../scripts/sources.py"), workflow.source_path("../scripts/idx.py")],
     output:
         train_images="<resources>/{dataset}/train-images-idx3-ubyte",
         train_labels="<resources>/{dataset}/train-labels-idx1-ubyte",
@@ -26,13 +25,8 @@ rule fetch:
 
 rule prepare:
     input:
-        # ancient: the digests say what the raw files hold, their age says nothing
-        raw=ancient(
-            collect(
-                "<resources>/{dataset}/{file}", dataset=config["dataset"]["name"], file=config["dataset"]["sha256"]
-            )
-        ),
-        code=workflow.source_path("../scripts/idx.py"),
+        raw=collect("<resources>/{dataset}/{file}", dataset=config["dataset"]["name"], file=config["dataset"]["sha256"]),
+        code=provenance.code("idx"),
     output:
         train="<results>/data/train.npy",
         validation="<results>/data/validation.npy",

@@ -6,7 +6,7 @@ rule evaluate:
         model="<results>/models/{stem}.h5",
         test="<results>/data/test.npy",
         digests="<results>/data/sha256.json",
-        code=[workflow.source_path("../scripts/forward.py"), workflow.source_path("../scripts/activations.py")],
+        code=provenance.code("forward", "activations"),
     output:
         metrics="<results>/metrics/{stem}.json",
     log:
@@ -20,6 +20,6 @@ rule evaluate:
     params:
         configuration=configuration,
         divide_by=config["preprocessing"]["divide_by"],
-        versions=versions.installed("tensorflow", "keras", "numpy", "h5py"),
+        versions=provenance.versions("tensorflow", "keras", "numpy", "h5py"),
     script:
         "../scripts/evaluate.py"

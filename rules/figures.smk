@@ -4,7 +4,7 @@
 rule plot_error:
     input:
         summary="<results>/summary.csv",
-        code=workflow.source_path("../scripts/drawing.py"),
+        code=provenance.code("drawing"),
     output:
         report(
             "<results>/figures/error.png",
@@ -21,7 +21,7 @@ rule plot_error:
         mem_mb=1000,
         runtime=5,
     params:
-        versions=versions.installed("matplotlib", "pandas"),
+        versions=provenance.versions("matplotlib", "pandas"),
     script:
         "../scripts/plot_error.py"
 
@@ -29,7 +29,7 @@ rule plot_error:
 rule plot_learning_curves:
     input:
         histories=collect("<results>/history/{stem}.csv", stem=GRID),
-        code=workflow.source_path("../scripts/drawing.py"),
+        code=provenance.code("drawing"),
     output:
         report(
             "<results>/figures/learning_curves.png",
@@ -48,7 +48,7 @@ rule plot_learning_curves:
     params:
         configurations=list(GRID.values()),
         loss=config["training"]["loss"],
-        versions=versions.installed("matplotlib", "pandas"),
+        versions=provenance.versions("matplotlib", "pandas"),
     script:
         "../scripts/plot_learning_curves.py"
 
@@ -58,11 +58,7 @@ rule plot_gallery:
         summary="<results>/summary.csv",
         models=collect("<results>/models/{stem}.h5", stem=GRID),
         test="<results>/data/test.npy",
-        code=[
-            workflow.source_path("../scripts/forward.py"),
-            workflow.source_path("../scripts/activations.py"),
-            workflow.source_path("../scripts/drawing.py"),
-        ],
+        code=provenance.code("forward", "activations", "drawing"),
     output:
         report(
             "<results>/figures/gallery.png",
@@ -80,7 +76,7 @@ rule plot_gallery:
         runtime=5,
     params:
         divide_by=config["preprocessing"]["divide_by"],
-        versions=versions.installed("matplotlib", "numpy", "pandas"),
+        versions=provenance.versions("matplotlib", "numpy", "pandas"),
     script:
         "../scripts/plot_gallery.py"
 
@@ -90,11 +86,7 @@ rule plot_codes:
         models=collect("<results>/models/{stem}.h5", stem=grid.planar(GRID)),
         test="<results>/data/test.npy",
         labels="<results>/data/test_labels.npy",
-        code=[
-            workflow.source_path("../scripts/forward.py"),
-            workflow.source_path("../scripts/activations.py"),
-            workflow.source_path("../scripts/drawing.py"),
-        ],
+        code=provenance.code("forward", "activations", "drawing"),
     output:
         report(
             "<results>/figures/codes.png",
@@ -113,6 +105,6 @@ rule plot_codes:
     params:
         configurations=list(grid.planar(GRID).values()),
         divide_by=config["preprocessing"]["divide_by"],
-        versions=versions.installed("matplotlib", "numpy"),
+        versions=provenance.versions("matplotlib", "numpy"),
     script:
         "../scripts/plot_codes.py"

@@ -1,6 +1,6 @@
 # The configurations of the grid, and what rules look up in them.
 
-from scripts import grid, settings, versions
+from scripts import grid, provenance, settings
 
 settings.check(config, workflow.source_path("../schemas/config.schema.yaml"))
 

@@ -6,11 +6,7 @@ rule plot_reconstructions:
         model="<results>/models/{stem}.h5",
         metrics="<results>/metrics/{stem}.json",
         test="<results>/data/test.npy",
-        code=[
-            workflow.source_path("../scripts/forward.py"),
-            workflow.source_path("../scripts/activations.py"),
-            workflow.source_path("../scripts/drawing.py"),
-        ],
+        code=provenance.code("forward", "activations", "drawing"),
     output:
         report(
             "<results>/reconstructions/{stem}.png",
@@ -30,6 +26,6 @@ rule plot_reconstructions:
         configuration=configuration,
         drawn_images=config["drawn_images"],
         divide_by=config["preprocessing"]["divide_by"],
-        versions=versions.installed("matplotlib", "numpy"),
+        versions=provenance.versions("matplotlib", "numpy"),
     script:
         "../scripts/plot_reconstructions.py"

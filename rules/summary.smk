@@ -22,6 +22,6 @@ rule summarise:
         mem_mb=1000,
         runtime=5,
     params:
-        versions=versions.installed("pandas"),
+        versions=provenance.versions("pandas"),
     script:
         "../scripts/summarise.py"

@@ -5,7 +5,7 @@ rule train:
     input:
         train="<results>/data/train.npy",
         validation="<results>/data/validation.npy",
-        code=[workflow.source_path("../scripts/autoencoder.py"), workflow.source_path("../scripts/tensorflow_start.py")],
+        code=provenance.code("autoencoder", "tensorflow_start"),
     output:
         model="<results>/models/{stem}.h5",
         history="<results>/history/{stem}.csv",
@@ -25,6 +25,6 @@ rule train:
         configuration=configuration,
         training=config["training"],
         divide_by=config["preprocessing"]["divide_by"],
-        versions=versions.installed("tensorflow", "keras", "numpy"),
+        versions=provenance.versions("tensorflow", "keras", "numpy"),
     script:
         "../scripts/train.py"

@@ -10,7 +10,18 @@ import pytest
 
 REPOSITORY = Path(__file__).parents[1]
 SMALL = "tests/data/config.yaml"
-WORKFLOW = ["Snakefile", "config.yaml", "rules", "scripts", "envs", "schemas", "report", "profiles", "tests/data"]
+WORKFLOW = [
+    "Snakefile",
+    "config.yaml",
+    "config.as-described.yaml",
+    "rules",
+    "scripts",
+    "envs",
+    "schemas",
+    "report",
+    "profiles",
+    "tests/data",
+]
 
 
 class Workflow:

@@ -3,6 +3,7 @@
 import os
 
 import pytest
+from conftest import copy_workflow
 
 GRID = "grid: {{dimension: {dimension}, activation: [[relu, sigmoid], [sigmoid, relu]]}}\n"
 FIGURES = {"plot_error": 1, "plot_learning_curves": 1, "plot_gallery": 1, "plot_codes": 1}
@@ -99,18 +100,15 @@ def test_another_tensorflow_retrains_all(rerun, tmp_path):
     assert rerun.planned(PYTHONPATH=str(tmp_path))["train"] == 4
 
 
-def test_a_second_clone_with_the_same_cache_trains_nothing(finished, clone, tmp_path):
+def test_a_second_clone_with_the_same_cache_trains_nothing(finished, tmp_path):
     cache = tmp_path / "cache"
     cache.mkdir()
-    first = {name: (finished.folder / name).read_bytes() for name in finished.files("models/*")}
-    clone.snakemake("--cache", SNAKEMAKE_OUTPUT_CACHE=str(cache))
-    second = type(clone)(tmp_path / "second")
-    __import__("shutil").copytree(
-        clone.folder, second.folder, ignore=lambda *_: ["results", "resources", ".snakemake", "logs"]
-    )
-    (second.folder / "resources").mkdir()
-    (second.folder / "resources/published.csv").write_bytes((clone.folder / "resources/published.csv").read_bytes())
-    second.snakemake("--cache", SNAKEMAKE_OUTPUT_CACHE=str(cache))
-    assert not list((second.folder / "logs").glob("train/*"))
-    assert second.files("models/*") == clone.files("models/*") == first
-    assert second.files("metrics/*") == clone.files("metrics/*")
+    first, second = copy_workflow(tmp_path / "first"), copy_workflow(tmp_path / "second")
+    for workflow in (first, second):
+        workflow.snakemake("results/summary.csv", "--cache", SNAKEMAKE_OUTPUT_CACHE=str(cache))
+        assert workflow.files("models/*") == finished.files("models/*")
+        assert workflow.files("metrics/*") == finished.files("metrics/*")
+    logs = [(workflow.folder / "logs/train/d2_relu-sigmoid_seed0.log").read_text() for workflow in (first, second)]
+    assert "epoch 3/3" in logs[0]
+    assert logs[1] == ""
+    assert all(model.readlink().parent == cache for model in second.folder.glob("results/models/*"))

@@ -65,12 +65,12 @@ def test_the_summary_repeats_the_metrics_in_grid_order(finished):
 def test_a_picture_shows_the_original_above_its_reconstruction(finished, stem):
     picture = imread(finished.folder / f"results/reconstructions/{stem}.png")[..., :3].mean(axis=2)
     assert picture.shape == (585, 630)
-    columns = picture[:, : picture.shape[1] // 2]
-    black = columns < 0.02
-    frames = np.flatnonzero(black.sum(axis=1) > 60)
-    assert len(frames) > 300  # two images with a black background, one above the other
-    original = columns[frames[0] : frames[0] + 210]
-    assert (original > 0.98).sum() > 1000  # the strokes of the digit
+    middle = picture.shape[0] // 2
+    original, reconstruction = picture[100:middle, :315], picture[middle + 40 :, :315]
+    assert (original < 0.02).mean() > 0.3  # the background of a digit
+    assert (original == 1).sum() > 1000  # its strokes, and the margin
+    assert (reconstruction < 0.9).mean() > 0.3
+    assert len(np.unique(reconstruction)) > 50
 
 
 @pytest.mark.parametrize("figure", ["error", "learning_curves", "gallery", "codes"])

@@ -1,0 +1,40 @@
+# make run    create the environment, then the whole grid
+# make test   style checks and tests
+# make report results/report.html
+# make docs   the README's pictures, from the results
+# make pin    the locked requirements, from envs/*.in
+
+.PHONY: env run test report docs pin
+
+BIN := .venv/bin
+
+env: .venv/workflow
+
+run: env
+	$(BIN)/snakemake --cores 4
+
+test: .venv/dev
+	$(BIN)/ruff check
+	$(BIN)/ruff format --check
+	$(BIN)/snakefmt --check Snakefile rules
+	$(BIN)/pytest --quiet
+
+report: env
+	$(BIN)/snakemake --report results/report.html
+
+docs: run
+	cp results/figures/error.png results/figures/gallery.png docs/
+	$(BIN)/snakemake --rulegraph dot | dot -Tsvg > docs/rulegraph.svg
+
+pin:
+	cd envs && for name in requirements requirements-dev; do \
+	  uv pip compile --universal --generate-hashes --no-header --python-version 3.11 $$name.in -o $$name.txt; done
+
+.venv/workflow: envs/requirements.txt
+	python3 -m venv .venv
+	$(BIN)/pip install --quiet --require-hashes --requirement $<
+	touch $@
+
+.venv/dev: envs/requirements-dev.txt .venv/workflow
+	$(BIN)/pip install --quiet --require-hashes --requirement $<
+	touch $@
