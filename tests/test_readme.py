@@ -1,0 +1,17 @@
+import re
+
+import yaml
+from conftest import REPOSITORY
+
+README = (REPOSITORY / "README.md").read_text()
+
+
+def test_the_readme_names_every_section_of_the_config():
+    sections = yaml.safe_load((REPOSITORY / "schemas/config.schema.yaml").read_text())["properties"]
+    table = README.partition("## Change the grid")[2].partition("###")[0]
+    assert set(re.findall(r"^\| `(\w+)`", table, re.MULTILINE)) == set(sections)
+
+
+def test_every_file_that_the_readme_shows_exists():
+    for name in re.findall(r"\((docs/[^)]+)\)|`(config[\w.-]*\.yaml|schemas/[\w.]+|CITATION\.cff)`", README):
+        assert (REPOSITORY / "".join(name)).exists(), name
