@@ -5,7 +5,8 @@ rule train:
     input:
         train="<results>/data/train.npy",
         validation="<results>/data/validation.npy",
-        code=provenance.code("autoencoder", "tensorflow_start"),
+        digests="<results>/data/sha256.json",
+        code=provenance.code("autoencoder", "checkpoint", "tensorflow_start"),
     output:
         model="<results>/models/{stem}.h5",
         history="<results>/history/{stem}.csv",

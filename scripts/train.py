@@ -1,6 +1,6 @@
 """Train the autoencoder of one configuration.
 
-in   train and validation images, uint8 (n, height, width)
+in   train and validation images, uint8 (n, height, width); digests of the data
 out  the trained Keras model; a CSV with a row per epoch: epoch, loss, val_loss
      and val_images, the number of images that val_loss is the mean over
 """
@@ -13,15 +13,19 @@ import joblog
 import numpy as np
 from tensorflow_start import configure, lean_import
 
+if __name__ == "__main__":
+    joblog.write_to(snakemake.log[0])  # before TensorFlow's first words
+
 with lean_import():
     import keras
     import tensorflow as tf
 
 from autoencoder import build
+from checkpoint import Checkpoint, key
 
 
-def train(images, validation, configuration, training, divide_by):
-    """Train an autoencoder and record its learning curve.
+def train(images, validation, configuration, training, divide_by, checkpoint):
+    """Train an autoencoder, from its checkpoint if there is one, and record its learning curve.
 
     Parameters
     ----------
@@ -32,6 +36,7 @@ def train(images, validation, configuration, training, divide_by):
         The config's ``training``: optimizer, loss, epochs, batch size, validation.
     divide_by : float
         The intensity that becomes 1.
+    checkpoint : Checkpoint
 
     Returns
     -------
@@ -49,19 +54,20 @@ def train(images, validation, configuration, training, divide_by):
     train_epoch = compiled_epoch(autoencoder, images, training["batch_size"], divide_by)
     mean_loss = compiled_loss(autoencoder, divide_by)
 
-    history = []
-    start = time.perf_counter()
-    for epoch in range(1, training["epochs"] + 1):
+    history = checkpoint.restore(autoencoder)
+    progress = Progress(len(history), training["epochs"])
+    for epoch in range(len(history) + 1, training["epochs"] + 1):
         row = {"epoch": epoch, "loss": float(train_epoch(shuffled(len(images), configuration["seed"], epoch)))}
         if epoch % training["validation"]["every"] == 0:
             row |= {"val_loss": float(mean_loss(validation)), "val_images": len(validation)}
         history.append(row)
-        log_progress(row, training["epochs"], time.perf_counter() - start)
+        progress.log(row)
         if not math.isfinite(row["loss"]):
             raise FloatingPointError(
                 f"the loss of {configuration} is {row['loss']} in epoch {epoch}: "
                 "lower training.optimizer.parameters.learning_rate, or set clipnorm beside it"
             )
+        checkpoint.save(autoencoder, history)
     return autoencoder, history
 
 
@@ -140,18 +146,24 @@ def scaled(images, divide_by):
     return tf.cast(images, tf.float32) / divide_by
 
 
-def log_progress(row, epochs, seconds):
-    """One line on an epoch: losses, rate and time left."""
-    rate = row["epoch"] / seconds
-    logging.info(
-        "epoch %d/%d  loss %.4f  val_loss %s  %.1f epochs/s  %.0f s left",
-        row["epoch"],
-        epochs,
-        row["loss"],
-        f"{row['val_loss']:.4f}" if "val_loss" in row else "-",
-        rate,
-        (epochs - row["epoch"]) / rate,
-    )
+class Progress:
+    """Lines on the progress of a training from one epoch to another."""
+
+    def __init__(self, first, last):
+        self.first, self.last, self.start = first, last, time.perf_counter()
+
+    def log(self, row):
+        """Losses of an epoch, rate and time left."""
+        rate = (row["epoch"] - self.first) / (time.perf_counter() - self.start)
+        logging.info(
+            "epoch %d/%d  loss %.4f  val_loss %s  %.1f epochs/s  %.0f s left",
+            row["epoch"],
+            self.last,
+            row["loss"],
+            f"{row['val_loss']:.4f}" if "val_loss" in row else "-",
+            rate,
+            (self.last - row["epoch"]) / rate,
+        )
 
 
 def write_history(path, history):
@@ -164,15 +176,23 @@ def write_history(path, history):
 
 def main(snakemake):
     configure(snakemake.threads)
+    settings = {name: snakemake.params[name] for name in ("configuration", "training", "divide_by")}
+    determining = [__file__, *snakemake.input.code, snakemake.input.digests]
+    checkpoint = Checkpoint(
+        path=f"{snakemake.output.model}.checkpoint",
+        key=key(determining, **settings, versions=snakemake.params.versions),
+        every=snakemake.config["checkpoint_every"],  # no param: it does not change the result
+    )
     autoencoder, history = train(
         np.load(snakemake.input.train, mmap_mode="r"),
         np.load(snakemake.input.validation, mmap_mode="r"),
-        **{key: snakemake.params[key] for key in ("configuration", "training", "divide_by")},
+        checkpoint=checkpoint,
+        **settings,
     )
     autoencoder.save(snakemake.output.model)
     write_history(snakemake.output.history, history)
+    checkpoint.remove()
 
 
 if __name__ == "__main__":
-    joblog.write_to(snakemake.log[0])
     main(snakemake)

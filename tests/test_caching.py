@@ -62,6 +62,11 @@ def test_the_protocol_retrains_all(rerun, old, new):
     assert rerun.planned() == {"train": 4, "evaluate": 4, "plot_reconstructions": 4, "summarise": 1, **FIGURES}
 
 
+def test_how_often_checkpoints_are_made_changes_nothing(rerun):
+    changed(rerun, "checkpoint_every: 1\n")
+    assert rerun.planned() == {}
+
+
 def test_another_copy_of_the_same_data_fetches_and_trains_nothing(rerun):
     edit(rerun, "path: tests/data/mnist-sample.npz", "path: elsewhere.npz")
     assert rerun.planned() == {}
@@ -77,6 +82,7 @@ def test_a_moved_folder_trains_nothing(rerun):
     ("script", "rules"),
     [
         ("train.py", {"train", "evaluate", "plot_reconstructions", "summarise", *FIGURES}),
+        ("checkpoint.py", {"train", "evaluate", "plot_reconstructions", "summarise", *FIGURES}),
         ("autoencoder.py", {"train", "evaluate", "plot_reconstructions", "summarise", *FIGURES}),
         ("activations.py", {"evaluate", "plot_reconstructions", "summarise", *FIGURES} - {"plot_learning_curves"}),
         ("drawing.py", {"plot_reconstructions", *FIGURES}),

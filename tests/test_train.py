@@ -7,6 +7,7 @@ import tensorflow as tf
 import train as training_script
 import yaml
 from autoencoder import build
+from checkpoint import Checkpoint
 from conftest import REPOSITORY
 from train import compiled_epoch, compiled_loss, optimizer, shuffled, train
 
@@ -21,6 +22,8 @@ TRAINING = {
     "batch_size": 128,
     "validation": {"every": 2, "images": 50},
 }
+
+NO_CHECKPOINT = Checkpoint("/nonexistent/checkpoint", "", every=99)
 
 
 def model(loss="binary_crossentropy", name="adam"):
@@ -52,7 +55,7 @@ def test_validation_loss_is_that_of_evaluate():
 
 
 def test_history_has_a_row_per_epoch_and_says_when_and_on_what_it_validated():
-    _, history = train(IMAGES, VALIDATION, CONFIGURATION, TRAINING, 255)
+    _, history = train(IMAGES, VALIDATION, CONFIGURATION, TRAINING, 255, NO_CHECKPOINT)
     assert [row["epoch"] for row in history] == [1, 2, 3]
     assert [row.get("val_images") for row in history] == [None, 50, None]
     assert history[2]["loss"] < history[0]["loss"]
@@ -61,7 +64,7 @@ def test_history_has_a_row_per_epoch_and_says_when_and_on_what_it_validated():
 def test_the_same_seed_gives_the_same_bytes(tmp_path):
     def trained(name, seed):
         keras.utils.clear_session()  # a job has a process, and Keras' counters for names, of its own
-        autoencoder, _ = train(IMAGES, VALIDATION, CONFIGURATION | {"seed": seed}, TRAINING, 255)
+        autoencoder, _ = train(IMAGES, VALIDATION, CONFIGURATION | {"seed": seed}, TRAINING, 255, NO_CHECKPOINT)
         autoencoder.save(tmp_path / name)
         return (tmp_path / name).read_bytes()
 
@@ -77,7 +80,7 @@ def test_every_epoch_is_a_permutation_of_its_own():
 def test_a_diverging_loss_stops_at_its_epoch_and_names_the_configuration(monkeypatch):
     monkeypatch.setattr(training_script, "compiled_epoch", lambda *_: lambda order: tf.constant(np.nan))
     with pytest.raises(FloatingPointError, match="'dimension': 4.*epoch 1.*learning_rate"):
-        train(IMAGES, VALIDATION, CONFIGURATION, TRAINING, 255)
+        train(IMAGES, VALIDATION, CONFIGURATION, TRAINING, 255, NO_CHECKPOINT)
 
 
 @pytest.mark.parametrize("name", SCHEMA["loss"]["enum"])

@@ -1,0 +1,77 @@
+"""Training that was killed goes on where it was, and ends with the same bytes."""
+
+import hashlib
+import json
+import logging
+import os
+import zipfile
+from pathlib import Path
+from typing import NamedTuple
+
+import numpy as np
+
+
+class Checkpoint(NamedTuple):
+    """A file with the state of a training: weights, optimizer and history.
+
+    The order of the images follows from seed and epoch, so there is no other state.
+
+    Parameters
+    ----------
+    path : str
+        The file; beside a job's outputs, but none of them, or Snakemake would
+        delete it with what a failed job leaves.
+    key : str
+        Digest of all that determines the training; another one's state is ignored.
+    every : int
+        Epochs from one checkpoint to the next.
+    """
+
+    path: str
+    key: str
+    every: int
+
+    def save(self, autoencoder, history):
+        """Store the state after the last epoch of a history, if it is time to."""
+        if len(history) % self.every:
+            return
+        state = {f"variable_{i}": variable.numpy() for i, variable in enumerate(variables(autoencoder))}
+        with open(f"{self.path}.new", "wb") as file:
+            np.savez(file, key=self.key, history=json.dumps(history), **state)
+        os.replace(f"{self.path}.new", self.path)  # whole or not at all
+
+    def restore(self, autoencoder):
+        """Put a model and its built optimizer into the stored state; its history, or none."""
+        try:
+            with np.load(self.path, allow_pickle=False) as stored:
+                state = {name: stored[name] for name in stored}
+        except FileNotFoundError:
+            return []
+        except (OSError, ValueError, zipfile.BadZipFile) as error:
+            logging.warning("%s is ignored: %s", self.path, error)
+            return []
+        if state["key"] != self.key:
+            logging.warning("%s is ignored: it is of another training", self.path)
+            return []
+        for i, variable in enumerate(variables(autoencoder)):
+            variable.assign(state[f"variable_{i}"])
+        history = json.loads(str(state["history"]))
+        logging.info("resumed after epoch %d", len(history))
+        return history
+
+    def remove(self):
+        """Delete the file, once its training is stored as a model."""
+        Path(self.path).unlink(missing_ok=True)
+
+
+def variables(autoencoder):
+    """All that training changes: weights, moments, step counter, learning rate."""
+    return [*autoencoder.variables, *autoencoder.optimizer.variables]
+
+
+def key(files, **settings):
+    """A digest of settings and of the text of files (code, digests of the data)."""
+    digest = hashlib.sha256(json.dumps(settings, sort_keys=True).encode())
+    for file in files:
+        digest.update(hashlib.sha256(Path(file).read_bytes()).digest())
+    return digest.hexdigest()

@@ -1,0 +1,100 @@
+import json
+import os
+import signal
+import subprocess
+import sys
+import time
+
+import keras
+import numpy as np
+import pytest
+from checkpoint import Checkpoint, key
+from test_train import CONFIGURATION, IMAGES, TRAINING, VALIDATION
+from train import train
+
+
+def trained(folder, name, epochs, checkpoint):
+    """The bytes of a model trained with a checkpoint, and its history."""
+    keras.utils.clear_session()
+    autoencoder, history = train(IMAGES, VALIDATION, CONFIGURATION, TRAINING | {"epochs": epochs}, 255, checkpoint)
+    autoencoder.save(folder / name)
+    return (folder / name).read_bytes(), history
+
+
+@pytest.mark.parametrize("stop", [2, 3, 4])
+def test_a_resumed_training_ends_with_the_same_bytes(tmp_path, caplog, stop):
+    undisturbed = trained(tmp_path, "a.h5", 5, Checkpoint(str(tmp_path / "a"), "key", every=99))
+    checkpoint = Checkpoint(str(tmp_path / "b"), "key", every=2)
+    trained(tmp_path, "b.h5", stop, checkpoint)
+    caplog.set_level("INFO")
+    assert trained(tmp_path, "b.h5", 5, checkpoint) == undisturbed
+    assert f"resumed after epoch {stop // 2 * 2}" in caplog.text
+
+
+@pytest.mark.parametrize("damage", ["other key", "truncated", "not a checkpoint"])
+def test_a_checkpoint_of_another_training_or_damaged_is_ignored(tmp_path, caplog, damage):
+    undisturbed = trained(tmp_path, "a.h5", 3, Checkpoint(str(tmp_path / "a"), "key", every=99))
+    file = tmp_path / "b"
+    checkpoint = Checkpoint(str(file), "key", every=2)
+    trained(tmp_path, "b.h5", 2, checkpoint._replace(key="other" if damage == "other key" else "key"))
+    if damage == "truncated":
+        file.write_bytes(file.read_bytes()[:-100])
+    elif damage == "not a checkpoint":
+        file.write_bytes(b"?" * 1000)
+    assert trained(tmp_path, "b.h5", 3, checkpoint) == undisturbed
+    assert "is ignored" in caplog.text
+
+
+def test_the_key_follows_settings_and_files(tmp_path):
+    file = tmp_path / "code.py"
+    file.write_text("1")
+    first = key([file], epochs=1)
+    assert first == key([file], epochs=1) != key([file], epochs=2)
+    file.write_text("2")
+    assert first != key([file], epochs=1)
+
+
+def test_checkpoints_cost_less_than_two_percent_of_training(tmp_path):
+    images = np.tile(IMAGES, (10, 1, 1))
+    start = time.perf_counter()
+    # 64 units: the largest state, and the shortest epochs that go with it
+    configuration = CONFIGURATION | {"dimension": 64}
+    autoencoder, history = train(
+        images, VALIDATION, configuration, TRAINING | {"epochs": 20}, 255, Checkpoint(str(tmp_path / "a"), "key", 99)
+    )
+    training = time.perf_counter() - start
+    checkpoint, saves = Checkpoint(str(tmp_path / "b"), "key", every=10), []
+    for _ in range(5):
+        start = time.perf_counter()
+        checkpoint.save(autoencoder, history)
+        saves.append(time.perf_counter() - start)
+    assert 2 * sorted(saves)[2] < 0.02 * training
+
+
+def test_a_killed_job_resumes_in_the_workflow_and_leaves_no_checkpoint(clone):
+    stem = "d2_relu-sigmoid_seed0"
+    model = clone.folder / f"results/models/{stem}.h5"
+    clone.append("tests/data/config.yaml", "checkpoint_every: 1\n")
+    slow = (clone.folder / "tests/data/config.yaml").read_text().replace("epochs: 3", "epochs: 600")
+    clone.write("tests/data/config.yaml", slow)
+    command = [sys.executable, "-m", "snakemake", "--cores", "1", str(model.relative_to(clone.folder))]
+    run = subprocess.Popen(
+        [*command, "--configfile", "tests/data/config.yaml"],
+        cwd=clone.folder,
+        stdout=subprocess.DEVNULL,
+        stderr=subprocess.DEVNULL,
+        start_new_session=True,
+    )
+    checkpoint = model.with_name(f"{model.name}.checkpoint")
+    until = time.monotonic() + 60
+    while not checkpoint.exists() and time.monotonic() < until:
+        time.sleep(0.05)
+    os.killpg(run.pid, signal.SIGKILL)
+    run.wait()
+    with np.load(checkpoint) as state:
+        done = len(json.loads(str(state["history"])))
+    assert not model.exists()
+    clone.snakemake("--unlock")
+    clone.snakemake(str(model.relative_to(clone.folder)))
+    assert f"resumed after epoch {done}" in (clone.folder / f"logs/train/{stem}.log").read_text()
+    assert model.exists() and not checkpoint.exists()
