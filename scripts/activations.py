@@ -13,9 +13,8 @@ erf = np.vectorize(math.erf, otypes=[np.float32])
 
 
 def sigmoid(x):
-    # exp of the negative magnitude cannot overflow
-    z = np.exp(-np.abs(x))
-    return np.where(x >= 0, 1, z) / (1 + z)
+    with np.errstate(over="ignore"):  # exp(-x) is inf where the result is 0
+        return 1 / (1 + np.exp(-x))
 
 
 def softplus(x):

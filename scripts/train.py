@@ -55,7 +55,7 @@ def train(images, validation, configuration, training, divide_by, checkpoint):
     mean_loss = compiled_loss(autoencoder, divide_by)
 
     history = checkpoint.restore(autoencoder)
-    progress = Progress(len(history), training["epochs"])
+    progress = Progress(training["epochs"])
     for epoch in range(len(history) + 1, training["epochs"] + 1):
         row = {"epoch": epoch, "loss": float(train_epoch(shuffled(len(images), configuration["seed"], epoch)))}
         if epoch % training["validation"]["every"] == 0:
@@ -147,23 +147,21 @@ def scaled(images, divide_by):
 
 
 class Progress:
-    """Lines on the progress of a training from one epoch to another."""
+    """Lines on the progress of a training; the rate leaves out the first epoch, which compiles."""
 
-    def __init__(self, first, last):
-        self.first, self.last, self.start = first, last, time.perf_counter()
+    def __init__(self, epochs):
+        self.epochs, self.first = epochs, None
 
     def log(self, row):
         """Losses of an epoch, rate and time left."""
-        rate = (row["epoch"] - self.first) / (time.perf_counter() - self.start)
-        logging.info(
-            "epoch %d/%d  loss %.4f  val_loss %s  %.1f epochs/s  %.0f s left",
-            row["epoch"],
-            self.last,
-            row["loss"],
-            f"{row['val_loss']:.4f}" if "val_loss" in row else "-",
-            rate,
-            (self.last - row["epoch"]) / rate,
-        )
+        now, epoch, pace = time.perf_counter(), row["epoch"], ""
+        if self.first is None:
+            self.first, self.start = epoch, now
+        else:
+            rate = (epoch - self.first) / (now - self.start)
+            pace = f"  {rate:.1f} epochs/s  {(self.epochs - epoch) / rate:.0f} s left"
+        val_loss = f"{row['val_loss']:.4f}" if "val_loss" in row else "-"
+        logging.info("epoch %d/%d  loss %.4f  val_loss %s%s", epoch, self.epochs, row["loss"], val_loss, pace)
 
 
 def write_history(path, history):
