@@ -1,0 +1,62 @@
+"""The benchmark compares equal work: same weights and batch order, same losses."""
+
+import importlib.util
+from concurrent.futures import ProcessPoolExecutor
+from multiprocessing import get_context
+
+import numpy as np
+import problem
+import pytest
+import step
+
+EPOCHS = 2
+IMAGES = 3 * problem.BATCH_SIZE + 40  # the last batch is not full
+
+
+def needs(library):
+    """A mark that skips a case when a library is not installed."""
+    return pytest.mark.skipif(not importlib.util.find_spec(library), reason=f"{library} is not installed")
+
+
+# the relative difference allowed, in float32
+CASES = [
+    pytest.param("fit", 1e-5),
+    pytest.param("fit-advised", 1e-5),
+    pytest.param("fit-tfdata", 1e-5),
+    # its Adam adds epsilon after the bias correction, Keras' adds it before
+    pytest.param("torch", 5e-4, marks=needs("torch")),
+    pytest.param("jax", 1e-5, marks=needs("jax")),
+]
+
+
+@pytest.fixture(scope="module")
+def images():
+    """Sparse bytes, like strokes on black."""
+    rng = np.random.default_rng(1)
+    return (rng.integers(0, 256, (IMAGES, 784)) * (rng.random((IMAGES, 784)) < 0.2)).astype(np.uint8)
+
+
+def losses(variant, images):
+    """The mean losses of a variant's first epochs, from a process of its own like in the benchmark.
+
+    In one process they would meet: what ours sets in TensorFlow keeps `fit` from compiling.
+    """
+    with ProcessPoolExecutor(1, mp_context=get_context("spawn")) as process:
+        return process.submit(train, variant, images).result()
+
+
+def train(variant, images):
+    """The mean losses of a variant's first epochs."""
+    train_epoch = step.trainer(variant)(images, problem.initial_weights(images.shape[1], dimension=8))
+    return [train_epoch(problem.order(len(images), epoch)) for epoch in range(EPOCHS)]
+
+
+@pytest.fixture(scope="module")
+def expected(images):
+    return losses("ours", images)
+
+
+@pytest.mark.parametrize(("variant", "tolerance"), CASES)
+def test_every_variant_computes_the_losses_of_ours(variant, tolerance, images, expected):
+    assert expected[1] < expected[0]
+    assert losses(variant, images) == pytest.approx(expected, rel=tolerance)
