@@ -1,9 +1,9 @@
 """The notebook's code as a script, API renames apart: what a user would otherwise run.
 
-usage: notebook.py MNIST_NPZ FOLDER [DIMENSION ...]
+usage: notebook.py MNIST_NPZ FOLDER [DIMENSION ...] [--epochs N]
 """
 
-import sys
+import argparse
 import time
 from pathlib import Path
 
@@ -22,7 +22,7 @@ def load(path):
     return x_train[:5000, :], x_train[5000:, :], x_test
 
 
-def simple_AE(d_, act_functions, x_train, x_val, folder):
+def simple_AE(d_, act_functions, x_train, x_val, folder, epochs):
     input_img = Input(shape=(784,))
     encoded = Dense(d_, activation=act_functions[0])(input_img)
     decoded = Dense(784, activation=act_functions[1])(encoded)
@@ -31,7 +31,7 @@ def simple_AE(d_, act_functions, x_train, x_val, folder):
     autoencoder.fit(
         x_train,
         x_train,
-        epochs=50,
+        epochs=epochs,
         batch_size=256,
         shuffle=True,
         verbose=0,
@@ -44,13 +44,13 @@ def name(d_, act_functions):
     return f"basic_autoenconder_784x{d_}{act_functions[0]}_{act_functions[1]}.h5"
 
 
-def main(npz, folder, dimensions):
+def main(npz, folder, dimensions, epochs):
     x_train, x_val, x_test = load(npz)
     activations = [("sigmoid", "sigmoid"), ("relu", "sigmoid"), ("sigmoid", "relu")]
     for dimension in dimensions:
         for activation in activations:
             start = time.perf_counter()
-            simple_AE(dimension, activation, x_train, x_val, folder)
+            simple_AE(dimension, activation, x_train, x_val, folder, epochs)
             print(f"trained {dimension} {activation} in {time.perf_counter() - start:.1f} s", flush=True)
     for activation in activations:
         print("Encoder: " + activation[0] + " | " + "Decoder: " + activation[1])
@@ -62,5 +62,9 @@ def main(npz, folder, dimensions):
 
 
 if __name__ == "__main__":
-    npz, folder, *dimensions = sys.argv[1:]
-    main(npz, Path(folder), [int(d) for d in dimensions] or [2, 8, 32, 64])
+    parser = argparse.ArgumentParser()
+    parser.add_argument("npz")
+    parser.add_argument("folder", type=Path)
+    parser.add_argument("dimensions", type=int, nargs="*", default=[2, 8, 32, 64])
+    parser.add_argument("--epochs", type=int, default=50)
+    main(**vars(parser.parse_args()))

@@ -1,0 +1,70 @@
+"""The table as a figure.
+
+usage: picture.py TABLE_CSV FIGURE_PNG
+
+left    milliseconds a training step against d', a line for each variant
+middle  seconds for the whole grid
+right   seconds to plan grids of growing size
+"""
+
+import csv
+import sys
+from pathlib import Path
+
+sys.path.append(str(Path(__file__).parents[1] / "scripts"))
+
+import drawing  # noqa: E402
+
+NAMES = {
+    "fit": "Model.fit",
+    "fit-advised": "fit, jit_compile + steps_per_execution",
+    "fit-tfdata": "the same with tf.data",
+    "torch": "PyTorch, eager",
+    "jax": "JAX, scan",
+    "ours": "ours",
+    "limit": "matrix products alone",
+}
+
+
+def draw(rows):
+    """The figure of a table's rows."""
+    fig = drawing.figure(14, 4)
+    steps, grid, plan = fig.subplots(1, 3, width_ratios=[5, 2, 2])
+    draw_steps(steps, [row for row in rows if row["part"] == "step" and row["median"]])
+    draw_grid(grid, [row for row in rows if row["part"] == "grid"])
+    draw_plan(plan, [row for row in rows if row["part"] == "plan" and row["unit"] == "s"])
+    return fig
+
+
+def draw_steps(axes, rows):
+    """A line for each variant on all cores."""
+    threads = max((row["threads"] for row in rows), key=int)
+    for index, (what, name) in enumerate(NAMES.items()):
+        line = [row for row in rows if row["what"] == what and row["threads"] == threads]
+        if line:
+            x, y = [int(row["size"]) for row in line], [float(row["median"]) for row in line]
+            style = "--" if what == "limit" else f"{drawing.MARKERS[index]}-"
+            axes.plot(x, y, style, color="black" if what == "limit" else drawing.COLOURS[index], label=name)
+    axes.set_xscale("log", base=2)
+    axes.set_xticks(dimensions := sorted({int(row["size"]) for row in rows}), dimensions)
+    axes.set(yscale="log", xlabel="code dimension d'", ylabel="ms a step", title="training step, 256 images")
+    axes.legend(loc="center left", bbox_to_anchor=(1, 0.5), frameon=False, fontsize="small")
+
+
+def draw_grid(axes, rows):
+    """A bar for the notebook and one for ours."""
+    bars = axes.bar([row["what"] for row in rows], [float(row["median"]) for row in rows], color=drawing.COLOURS[0])
+    axes.bar_label(bars, fmt="%.0f s")
+    axes.set(ylabel="s", title="whole grid")
+
+
+def draw_plan(axes, rows):
+    """Planning time against grid size."""
+    axes.plot([int(row["size"]) for row in rows], [float(row["median"]) for row in rows], "o-")
+    axes.set(xscale="log", yscale="log", xlabel="configurations", ylabel="s", title="snakemake --dry-run")
+
+
+if __name__ == "__main__":
+    table, figure = sys.argv[1:]
+    with open(table) as file:
+        drawing.save(draw(list(csv.DictReader(file))), figure)

@@ -1,0 +1,117 @@
+"""What is measured, in which order: every function yields samples, round by round.
+
+A sample is a dict: part, what, size, threads, value, unit, peak_mib.
+"""
+
+import importlib.util
+import json
+import os
+import sys
+from pathlib import Path
+
+import workflow_runs
+from processes import measure
+
+CORES = len(os.sched_getaffinity(0))
+HERE = Path(__file__).parent
+STEP_VARIANTS = ["fit", "fit-advised", "fit-tfdata", "torch", "jax", "ours", "products-numpy", "products-tensorflow"]
+
+
+def installed():
+    """The step variants whose library is there."""
+    missing = {name for name in ("torch", "jax") if not importlib.util.find_spec(name)}
+    return [variant for variant in STEP_VARIANTS if variant not in missing]
+
+
+def steps(npz, extent):
+    """Training steps: all variants at one dimension after another, on all cores; ours also on one."""
+    for _ in range(extent.rounds):
+        for dimension in extent.dimensions:
+            for variant in installed():
+                yield step(npz, variant, extent.images, dimension, CORES)
+            if CORES > 1:
+                yield step(npz, "ours", extent.images, dimension, 1)
+
+
+def step(npz, variant, images, dimension, threads):
+    """A sample of one variant's milliseconds a step."""
+    arguments = [str(argument) for argument in (variant, npz, images, dimension, threads)]
+    done = measure([sys.executable, str(HERE / "step.py"), *arguments])
+    result = json.loads(done.stdout.splitlines()[-1])
+    return {
+        "part": "step",
+        "what": variant,
+        "size": dimension,
+        "threads": threads,
+        "value": result["ms"],
+        "unit": "ms",
+        "peak_mib": done.peak_mib,
+        "compile_s": result["compile_s"],
+    }
+
+
+def whole_grid(npz, extent, folder):
+    """The grid of the notebook: by its script, and cold by the workflow; then a run with nothing to do."""
+    config = {"dataset": {"path": str(npz)}, "grid": {"dimension": extent.grid_dimensions}}
+    config["training"] = {"epochs": extent.epochs}
+    for round_ in range(extent.rounds):
+        copy = workflow_runs.fresh_copy(folder / f"copy-{round_}")
+        command = workflow_runs.run(CORES, workflow_runs.write_config(copy, config))
+        yield sample("grid", "ours", command, copy)
+        yield sample("snakemake", "no-op run of that grid", command, copy)
+        yield sample("snakemake", "start (--version)", workflow_runs.version(), copy)
+        if round_ < extent.notebook_rounds:
+            yield sample("grid", "notebook", notebook(npz, extent, folder / f"notebook-{round_}"), folder)
+
+
+def notebook(npz, extent, models):
+    """The command that runs the notebook's script."""
+    models.mkdir()
+    dimensions = [str(dimension) for dimension in extent.grid_dimensions]
+    epochs = ["--epochs", str(extent.epochs)]
+    return [sys.executable, str(HERE / "notebook.py"), str(npz), str(models), *dimensions, *epochs]
+
+
+def jobs(extent, folder):
+    """Seconds a job that does nothing: from the difference between many jobs and one."""
+    many = extent.jobs
+    for round_ in range(extent.rounds):
+        for kind in ("shell", "script"):
+            few, all_ = (
+                measure(workflow_runs.trivial_jobs(kind, count, folder / f"{kind}-{count}-{round_}"))
+                for count in (1, many + 1)
+            )
+            yield {
+                "part": "snakemake",
+                "what": f"a job more ({kind})",
+                "size": many,
+                "threads": 1,
+                "value": 1000 * (all_.seconds - few.seconds) / many,
+                "unit": "ms",
+                "peak_mib": all_.peak_mib,
+            }
+
+
+def planning(npz, extent, folder):
+    """Planning grids of growing size in a fresh copy."""
+    copy = workflow_runs.fresh_copy(folder / "planned")
+    for round_ in range(extent.rounds):
+        for size, rounds in extent.planned.items():
+            if round_ < rounds:
+                config = {"dataset": {"path": str(npz)}, "grid": workflow_runs.grid_of(size)}
+                command = workflow_runs.plan(workflow_runs.write_config(copy, config))
+                yield {**sample("plan", "snakemake --dry-run", command, copy), "size": size}
+
+
+def sample(part, what, command, cwd):
+    """A sample of a command's seconds on all cores."""
+    done = measure(command, cwd)
+    return {
+        "part": part,
+        "what": what,
+        "size": "",
+        "threads": CORES,
+        "value": done.seconds,
+        "unit": "s",
+        "peak_mib": done.peak_mib,
+    }

@@ -1,0 +1,74 @@
+"""The workflow as a user runs it: Snakemake commands in a fresh copy of the repository."""
+
+import json
+import shutil
+import sys
+from pathlib import Path
+
+REPOSITORY = Path(__file__).parents[1]
+PARTS = ["Snakefile", "config.yaml", "envs", "profiles", "report", "rules", "schemas", "scripts"]
+SNAKEMAKE = [sys.executable, "-m", "snakemake"]
+
+TRIVIAL_JOBS = REPOSITORY / "benchmarks" / "trivial_jobs.smk"
+
+
+def fresh_copy(folder):
+    """A copy of the workflow without results, bytecode or Snakemake's memory; returns its folder."""
+    for part in PARTS:
+        source, target = REPOSITORY / part, folder / part
+        if source.is_dir():
+            shutil.copytree(source, target, ignore=shutil.ignore_patterns("__pycache__"))
+        else:
+            target.parent.mkdir(parents=True, exist_ok=True)
+            shutil.copy(source, target)
+    (folder / "resources").mkdir()
+    shutil.copy(REPOSITORY / "resources" / "published.csv", folder / "resources")
+    return folder
+
+
+def write_config(folder, config):
+    """A config to lay over the copy's config.yaml; returns its path."""
+    path = folder / f"config-{len(list(folder.glob('config-*.json')))}.json"
+    path.write_text(json.dumps(config))
+    return path
+
+
+def run(cores, config):
+    """The command that runs the whole workflow."""
+    return [*SNAKEMAKE, "--cores", str(cores), "--configfile", str(config)]
+
+
+def plan(config):
+    """The command that plans the workflow and runs nothing."""
+    return [*SNAKEMAKE, "--dry-run", "--quiet", "--configfile", str(config)]
+
+
+def version():
+    """The command that only starts Snakemake."""
+    return [*SNAKEMAKE, "--version"]
+
+
+def trivial_jobs(kind, count, folder):
+    """The command that runs so many jobs that do nothing, one after another."""
+    config = [f"kind={kind}", f"jobs={count}"]
+    return [
+        *SNAKEMAKE,
+        "--cores",
+        "1",
+        "--snakefile",
+        str(TRIVIAL_JOBS),
+        "--directory",
+        str(folder),
+        "--config",
+        *config,
+    ]
+
+
+def grid_of(configurations):
+    """Grid axes with so many configurations: four dimensions, one activation pair, many seeds."""
+    dimensions = [2, 8, 32, 64]
+    return {
+        "dimension": dimensions,
+        "activation": [["relu", "sigmoid"]],
+        "seed": list(range(configurations // len(dimensions))),
+    }
