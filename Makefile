@@ -1,10 +1,11 @@
 # make run    create the environment, then the whole grid
 # make test   style checks and tests
+# make bench  everything timed side by side (ARGS=--quick: 3 minutes)
 # make report results/report.html
 # make docs   the README's pictures, from the results
 # make pin    the locked requirements, from envs/*.in
 
-.PHONY: env run test report docs pin
+.PHONY: env run test bench report docs pin
 
 BIN := .venv/bin
 
@@ -18,6 +19,9 @@ test: .venv/dev
 	$(BIN)/ruff format --check
 	$(BIN)/snakefmt --check Snakefile rules
 	$(BIN)/pytest --quiet
+
+bench: env
+	$(BIN)/python benchmarks/run.py $(ARGS)
 
 report: env
 	$(BIN)/snakemake --report results/report.html
