@@ -1,4 +1,4 @@
-"""Run a command and measure it: seconds from start to exit, and peak memory."""
+"""Run a command and measure it: seconds from start to exit, processor seconds, and peak memory."""
 
 import os
 import subprocess
@@ -8,9 +8,14 @@ from typing import NamedTuple
 
 
 class Measured(NamedTuple):
-    """One finished command; `peak_mib` is that of the largest process among it and its children."""
+    """One finished command with its children.
+
+    `cpu_seconds` are those of all cores together: they hardly depend on what
+    else the machine does. `peak_mib` is the memory of the largest process.
+    """
 
     seconds: float
+    cpu_seconds: float
     peak_mib: float
     stdout: str
 
@@ -36,7 +41,7 @@ def measure(command, cwd=None):
         if process.returncode:
             raise RuntimeError(f"{' '.join(command)} exited with {process.returncode}:\n{tail(stdout)}{tail(stderr)}")
         stdout.seek(0)
-        return Measured(seconds, usage.ru_maxrss / 1024, stdout.read())
+        return Measured(seconds, usage.ru_utime + usage.ru_stime, usage.ru_maxrss / 1024, stdout.read())
 
 
 def quiet_environment():

@@ -1,6 +1,7 @@
 """What is measured, in which order: every function yields samples, round by round.
 
-A sample is a dict: part, what, size, threads, value, unit, peak_mib.
+A sample is a dict: part, what, size, threads, value, unit, peak_mib; of a
+command also cpu_s, of a training step also compile_s.
 """
 
 import importlib.util
@@ -113,5 +114,6 @@ def sample(part, what, command, cwd):
         "threads": CORES,
         "value": done.seconds,
         "unit": "s",
+        "cpu_s": done.cpu_seconds,
         "peak_mib": done.peak_mib,
     }

@@ -15,6 +15,7 @@ COLUMNS = [
     "highest",
     "rounds",
     "ratio",
+    "cpu_s",
     "peak_mib",
     "note",
 ]
@@ -55,6 +56,7 @@ def row(key, samples):
         "highest": max(values),
         "rounds": len(values),
         "ratio": "",
+        "cpu_s": statistics.median(sample["cpu_s"] for sample in samples) if "cpu_s" in samples[0] else "",
         "peak_mib": statistics.median(sample["peak_mib"] for sample in samples),
         "note": samples[0].get("note", "") or note_on(compile_s),
     }
