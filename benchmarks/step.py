@@ -13,11 +13,12 @@ import os
 import statistics
 import sys
 import time
+from itertools import pairwise
 from pathlib import Path
 
 import problem
 
-MIN_EPOCHS, MIN_SECONDS = 3, 1.0  # timed, whichever takes longer
+MIN_EPOCHS, MIN_SECONDS = 3, 1.0  # timed after the first epoch, whichever takes longer; of fit so many epochs
 
 # name: module and function of benchmarks/variants
 VARIANTS = {
@@ -51,21 +52,31 @@ def measure(variant, npz, images, dimension):
     """Milliseconds a step, compile seconds and last loss of a variant."""
     images = problem.training_images(npz, images)
     train_epoch = trainer(variant)(images, problem.initial_weights(images.shape[1], dimension))
-    first, _ = timed_epoch(train_epoch, variant, len(images), 0)
-    seconds = []
-    while len(seconds) < MIN_EPOCHS or sum(seconds) < MIN_SECONDS:
-        elapsed, loss = timed_epoch(train_epoch, variant, len(images), len(seconds) + 1)
-        seconds.append(elapsed)
+    timed = fitted_epochs if variant in SHUFFLE_THEMSELVES else called_epochs
+    (first, *seconds), loss = timed(train_epoch, len(images))
     epoch = statistics.median(seconds)
     steps = math.ceil(len(images) / problem.BATCH_SIZE)
     return {"ms": 1000 * epoch / steps, "compile_s": first - epoch, "loss": loss}
 
 
-def timed_epoch(train_epoch, variant, count, epoch):
-    """Seconds and loss of one epoch; drawing the order is part of it."""
-    start = time.perf_counter()
-    loss = train_epoch(None if variant in SHUFFLE_THEMSELVES else problem.order(count, epoch))
-    return time.perf_counter() - start, loss
+def called_epochs(train_epoch, count):
+    """Seconds of each epoch, one call an epoch, and the last loss; drawing the order is part of it."""
+    seconds = []
+    while len(seconds) < 1 + MIN_EPOCHS or sum(seconds[1:]) < MIN_SECONDS:
+        start = time.perf_counter()
+        loss = train_epoch(problem.order(count, len(seconds)))
+        seconds.append(time.perf_counter() - start)
+    return seconds, loss
+
+
+def fitted_epochs(fit, count):
+    """The same of one call of `fit`, so that what it does once a call is in the first epoch only."""
+    from keras.callbacks import LambdaCallback
+
+    ends = [time.perf_counter()]
+    clock = LambdaCallback(on_epoch_end=lambda epoch, logs: ends.append(time.perf_counter()))
+    loss = fit(epochs=1 + MIN_EPOCHS, callbacks=[clock])
+    return [end - start for start, end in pairwise(ends)], loss
 
 
 if __name__ == "__main__":

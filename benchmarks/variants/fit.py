@@ -1,9 +1,8 @@
 """`Model.fit`, plain and with the usual advice for making it faster.
 
-Each trainer returns a function that trains for one epoch and returns the mean
+Each trainer returns a function that trains and returns the last epoch's mean
 loss. Given no order, `fit` shuffles by itself, as people use it; an order is
-for comparing losses. Images become a tensor once, so that calling `fit` for
-each epoch does not convert them again.
+for comparing losses. `options` go to `fit`, such as epochs and callbacks.
 """
 
 import tensorflow as tf
@@ -28,24 +27,24 @@ def advised_dataset(images, weights):
     model = keras_model.compiled(weights, **ADVICE)
     images = tf.constant(scaled(images))
 
-    def epoch(order=None):
+    def fit(order=None, **options):
         if order is None:
             rows = tf.data.Dataset.from_tensor_slices(images).shuffle(len(images))
         else:
             rows = tf.data.Dataset.from_tensor_slices(tf.gather(images, order))
         batches = rows.batch(BATCH_SIZE).map(lambda batch: (batch, batch)).prefetch(tf.data.AUTOTUNE)
-        return model.fit(batches, verbose=0).history["loss"][0]
+        return model.fit(batches, verbose=0, **options).history["loss"][-1]
 
-    return epoch
+    return fit
 
 
 def fit_arrays(images, model):
-    """One epoch of `fit` on (images, images)."""
+    """`fit` on (images, images)."""
     images = tf.constant(scaled(images))
 
-    def epoch(order=None):
+    def fit(order=None, **options):
         x = images if order is None else tf.gather(images, order)
-        history = model.fit(x, x, batch_size=BATCH_SIZE, shuffle=order is None, verbose=0)
-        return history.history["loss"][0]
+        history = model.fit(x, x, batch_size=BATCH_SIZE, shuffle=order is None, verbose=0, **options)
+        return history.history["loss"][-1]
 
-    return epoch
+    return fit
