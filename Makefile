@@ -1,11 +1,12 @@
 # make run    create the environment, then the whole grid
 # make test   style checks and tests
+# make test-cluster  the small grid on a SLURM of its own, as root on Debian
 # make bench  everything timed side by side (ARGS=--quick: 3 minutes)
 # make report results/report.html
 # make docs   the README's pictures, from the results
 # make pin    the locked requirements, from envs/*.in
 
-.PHONY: env run test bench report docs pin
+.PHONY: env run test test-cluster bench report docs pin
 
 BIN := .venv/bin
 
@@ -19,6 +20,9 @@ test: .venv/dev
 	$(BIN)/ruff format --check
 	$(BIN)/snakefmt --check Snakefile rules
 	$(BIN)/pytest --quiet
+
+test-cluster: .venv/dev
+	$(BIN)/pytest --quiet tests/cluster
 
 bench: env
 	$(BIN)/python benchmarks/run.py $(ARGS)
