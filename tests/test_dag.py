@@ -1,5 +1,7 @@
 """What a fresh clone would run."""
 
+import re
+
 import pytest
 
 ALL = {
@@ -61,7 +63,7 @@ def test_a_wrong_config_is_refused_before_any_job_and_leaves_results_alone(finis
 
 def test_every_rule_states_its_resources(clone):
     said = clone.snakemake("--dry-run", config=None).said
-    jobs = [job for job in said.split("\nrule ")[1:] if "jobid:" in job and not job.startswith("all:")]
+    jobs = [job for job in re.split("\n(?:local)?rule ", said)[1:] if "jobid:" in job and not job.startswith("all:")]
     assert len(jobs) >= 43
     for job in jobs:
         assert "mem_mb=" in job and "runtime=" in job, job

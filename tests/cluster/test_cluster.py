@@ -214,6 +214,8 @@ def test_a_job_that_slurm_requeues_is_waited_for(login):
     run = login.start("--", TRIPLE.format(STEMS[0]))
     (job,) = run.wait_for_running(1)
     login.cluster.run("scontrol", "requeue", job)
+    slurm.wait_until(lambda: run.states() == ["PENDING"])
+    login.cluster.run("scontrol", "update", f"jobid={job}", "starttime=now")  # and not in two minutes
     login.release(STEMS[:1])
     assert run.wait() == 0, run.said
     assert run.jobs()[job]["Restarts"] == "1"
