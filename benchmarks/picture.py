@@ -14,6 +14,7 @@ from pathlib import Path
 sys.path.append(str(Path(__file__).parents[1] / "scripts"))
 
 import drawing  # noqa: E402
+from matplotlib.ticker import LogLocator, NullLocator  # noqa: E402
 
 NAMES = {
     "fit": "Model.fit",
@@ -29,7 +30,7 @@ NAMES = {
 def draw(rows):
     """The figure of a table's rows."""
     fig = drawing.figure(14, 4)
-    steps, grid, plan = fig.subplots(1, 3, width_ratios=[5, 2, 2])
+    steps, grid, plan = fig.subplots(1, 3, width_ratios=[4, 2, 3])
     draw_steps(steps, [row for row in rows if row["part"] == "step" and row["median"]])
     draw_grid(grid, [row for row in rows if row["part"] == "grid"])
     draw_plan(plan, [row for row in rows if row["part"] == "plan" and row["unit"] == "s"])
@@ -47,7 +48,8 @@ def draw_steps(axes, rows):
             axes.plot(x, y, style, color="black" if what == "limit" else drawing.COLOURS[index], label=name)
     axes.set_xscale("log", base=2)
     axes.set_xticks(dimensions := sorted({int(row["size"]) for row in rows}), dimensions)
-    axes.set(yscale="log", xlabel="code dimension d'", ylabel="ms a step", title="training step, 256 images")
+    axes.set(yscale="log", xlabel="code dimension d'", ylabel="milliseconds", title="a training step of 256 images")
+    in_plain_numbers(axes.yaxis)
     axes.legend(loc="center left", bbox_to_anchor=(1, 0.5), frameon=False, fontsize="small")
 
 
@@ -55,13 +57,24 @@ def draw_grid(axes, rows):
     """A bar for the notebook and one for ours."""
     bars = axes.bar([row["what"] for row in rows], [float(row["median"]) for row in rows], color=drawing.COLOURS[0])
     axes.bar_label(bars, fmt="%.0f s")
-    axes.set(ylabel="s", title="whole grid")
+    axes.margins(y=0.1)
+    axes.set(ylabel="seconds", title="the whole grid")
 
 
 def draw_plan(axes, rows):
     """Planning time against grid size."""
     axes.plot([int(row["size"]) for row in rows], [float(row["median"]) for row in rows], "o-")
-    axes.set(xscale="log", yscale="log", xlabel="configurations", ylabel="s", title="snakemake --dry-run")
+    axes.set(xscale="log", yscale="log", xlabel="configurations", ylabel="seconds", title="snakemake --dry-run")
+    axes.set_ylim(1, 100)
+    in_plain_numbers(axes.xaxis)
+    in_plain_numbers(axes.yaxis)
+
+
+def in_plain_numbers(axis):
+    """Label a logarithmic axis 0.5, 1, 2, 5, 10 rather than in powers of ten."""
+    axis.set_major_locator(LogLocator(subs=[1, 2, 5] if axis.axis_name == "y" else [1]))
+    axis.set_major_formatter("{x:,g}")
+    axis.set_minor_locator(NullLocator())
 
 
 if __name__ == "__main__":
