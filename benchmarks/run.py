@@ -53,7 +53,7 @@ QUICK = Extent(
     epochs=2,
     notebook_rounds=1,
     jobs=10,
-    planned={12: 1, 1000: 1},
+    planned={12: 1, 200: 1},
 )
 
 
