@@ -1,15 +1,25 @@
 # Training: one autoencoder for each configuration of the grid.
 
 
+def training(configuration):
+    """All settings that determine the training of a configuration."""
+    return {
+        "configuration": configuration,
+        "training": config["training"],
+        "divide_by": config["preprocessing"]["divide_by"],
+    }
+
+
 rule train:
     input:
         train="<results>/data/train.npy",
         validation="<results>/data/validation.npy",
         digests="<results>/data/sha256.json",
-        code=provenance.code("autoencoder", "checkpoint", "tensorflow_start"),
+        code=provenance.code("autoencoder", "checkpoint", "lineage", "tensorflow_start"),
     output:
         model="<results>/models/{stem}.h5",
         history="<results>/history/{stem}.csv",
+        provenance="<results>/provenance/{stem}.json",
     log:
         "<logs>/train/{stem}.log",
     cache: True

@@ -2,16 +2,19 @@
 
 in   train and validation images, uint8 (n, height, width); digests of the data
 out  the trained Keras model; a CSV with a row per epoch: epoch, loss, val_loss
-     and val_images, the number of images that val_loss is the mean over
+     and val_images, the number of images that val_loss is the mean over; a JSON
+     on what the model was made from
 """
 
+import json
 import logging
 import math
 import time
+from pathlib import Path
 
 import joblog
 import numpy as np
-from tensorflow_start import configure, lean_import
+from tensorflow_start import configure, gpu, lean_import
 
 if __name__ == "__main__":
     joblog.write_to(snakemake.log[0])  # before TensorFlow's first words
@@ -22,6 +25,7 @@ with lean_import():
 
 from autoencoder import build
 from checkpoint import Checkpoint, key
+from lineage import lineage, processor
 
 
 def train(images, validation, configuration, training, divide_by, checkpoint):
@@ -175,10 +179,10 @@ def write_history(path, history):
 def main(snakemake):
     configure(snakemake.threads)
     settings = {name: snakemake.params[name] for name in ("configuration", "training", "divide_by")}
-    determining = [__file__, *snakemake.input.code, snakemake.input.digests]
+    code, digests = [__file__, *snakemake.input.code], snakemake.input.digests
     checkpoint = Checkpoint(
         path=f"{snakemake.output.model}.checkpoint",
-        key=key(determining, **settings, versions=snakemake.params.versions),
+        key=key([*code, digests], **settings, versions=snakemake.params.versions),
         every=snakemake.config["checkpoint_every"],  # no param: it does not change the result
     )
     autoencoder, history = train(
@@ -189,6 +193,15 @@ def main(snakemake):
     )
     autoencoder.save(snakemake.output.model)
     write_history(snakemake.output.history, history)
+    record = lineage(
+        {"model": snakemake.output.model, "history": snakemake.output.history},
+        code,
+        device=gpu() or processor(),
+        data_sha256=json.loads(Path(digests).read_text()),
+        versions={library.__name__: library.__version__ for library in (tf, keras, np)},
+        **settings,
+    )
+    Path(snakemake.output.provenance).write_text(json.dumps(record, indent=2) + "\n")
     checkpoint.remove()
 
 
