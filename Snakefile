@@ -16,6 +16,7 @@ include: "rules/evaluate.smk"
 include: "rules/plot.smk"
 include: "rules/summary.smk"
 include: "rules/figures.smk"
+include: "rules/verify.smk"
 include: "rules/cluster.smk"
 
 
