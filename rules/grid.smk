@@ -17,6 +17,15 @@ def configuration(wildcards):
     return grid.configuration(GRID, wildcards.stem)
 
 
+def training(configuration):
+    """All settings that determine the training of a configuration."""
+    return {
+        "configuration": configuration,
+        "training": config["training"],
+        "divide_by": config["preprocessing"]["divide_by"],
+    }
+
+
 def labels(wildcards):
     """The same as strings, for the report's labels."""
     return {axis: str(value) for axis, value in configuration(wildcards).items()}

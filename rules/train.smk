@@ -1,15 +1,6 @@
 # Training: one autoencoder for each configuration of the grid.
 
 
-def training(configuration):
-    """All settings that determine the training of a configuration."""
-    return {
-        "configuration": configuration,
-        "training": config["training"],
-        "divide_by": config["preprocessing"]["divide_by"],
-    }
-
-
 rule train:
     input:
         train="<results>/data/train.npy",

@@ -6,6 +6,8 @@ rule verify:
     log:
         "<logs>/verify.log",
     localrule: True
+    conda:
+        "../envs/workflow.yaml"
     threads: 8
     resources:
         mem_mb=4000,
