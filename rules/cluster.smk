@@ -11,6 +11,7 @@ localrules:
     fetch,
     prepare,
     summarise,
+    summarise_partially,
     plot_error,
     plot_learning_curves,
     plot_gallery,

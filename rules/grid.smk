@@ -6,6 +6,7 @@ settings.check(config, workflow.source_path("../schemas/config.schema.yaml"))
 
 GRID = grid.configurations(config["grid"])
 FIGURES = grid.figures(GRID)
+RESULTS = workflow.pathvars.apply("<results>")
 
 
 wildcard_constraints:

@@ -25,3 +25,28 @@ rule summarise:
         versions=provenance.versions("pandas"),
     script:
         "../scripts/summarise.py"
+
+
+# For a run in which something failed: asked for by name, it takes what there is now.
+rule summarise_partially:
+    input:
+        published=config["published"] or [],
+        code=provenance.code("lineage", "summarise"),
+    output:
+        "<results>/partial_summary.csv",
+    log:
+        "<logs>/partial_summary.log",
+    conda:
+        "../envs/analysis.yaml"
+    threads: 1
+    resources:
+        mem_mb=1000,
+        runtime=5,
+    params:
+        results=RESULTS,
+        configurations=GRID,
+        models=lambda wildcards: provenance.present(f"{RESULTS}/models"),
+        metrics=lambda wildcards: provenance.present(f"{RESULTS}/metrics"),
+        versions=provenance.versions("pandas"),
+    script:
+        "../scripts/summarise_partially.py"

@@ -13,7 +13,7 @@ rule verify:
         mem_mb=4000,
         runtime=30,
     params:
-        results=workflow.pathvars.apply("<results>"),
+        results=RESULTS,
         resources=workflow.pathvars.apply("<resources>"),
         trainings={stem: training(cell) for stem, cell in GRID.items()},
         rules=lambda wildcards: [rule.name for rule in workflow.rules],

@@ -4,6 +4,8 @@ import os
 from importlib import metadata
 from pathlib import Path
 
+from scripts.lineage import sha256
+
 SCRIPTS = Path(__file__).parent
 
 
@@ -14,6 +16,11 @@ def code(*modules):
     the working directory, so that a moved folder is still up to date.
     """
     return [os.path.relpath(SCRIPTS / f"{module}.py") for module in modules]
+
+
+def present(folder):
+    """The SHA-256 of each file that is in a folder now, to be a param of a rule that takes what there is."""
+    return {file.name: sha256(file) for file in sorted(Path(folder).glob("*"))}
 
 
 def versions(*packages):

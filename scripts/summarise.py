@@ -45,7 +45,14 @@ def summarise(metrics, published):
     """
     rows = [{"stem": stem, **cell["configuration"], **cell} for stem, cell in metrics.items()]
     table = pd.DataFrame(rows).merge(published, how="left", on=["encoder", "decoder", "dimension"])
-    return table.set_index("stem")[COLUMNS]
+    return table.set_index("stem").reindex(columns=COLUMNS)
+
+
+def read_published(file):
+    """The published errors, or an empty table without a file."""
+    if file:
+        return pd.read_csv(file)
+    return pd.DataFrame(columns=["encoder", "decoder", "dimension", "published_error"])
 
 
 def as_notebook(table):
@@ -69,10 +76,7 @@ def first(block, column):
 
 def main(snakemake):
     metrics = {Path(file).stem: json.loads(Path(file).read_text()) for file in snakemake.input.metrics}
-    published = pd.DataFrame(columns=["encoder", "decoder", "dimension", "published_error"])
-    if snakemake.input.published:
-        published = pd.read_csv(snakemake.input.published)
-    table = summarise(metrics, published)
+    table = summarise(metrics, read_published(snakemake.input.published))
     table.to_csv(snakemake.output.csv)
     Path(snakemake.output.markdown).write_text(as_notebook(table))
 
