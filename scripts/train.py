@@ -201,7 +201,7 @@ def main(snakemake):
         versions={library.__name__: library.__version__ for library in (tf, keras, np)},
         **settings,
     )
-    Path(snakemake.output.provenance).write_text(json.dumps(record, indent=2) + "\n")
+    Path(snakemake.output.provenance).write_text(json.dumps(record, indent=2, sort_keys=True) + "\n")
     checkpoint.remove()
 
 
