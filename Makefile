@@ -1,12 +1,13 @@
 # make run    create the environment, then the whole grid
 # make test   style checks and tests
 # make test-cluster  the small grid on a SLURM of its own, as root on Debian
+# make test-faults   kills, full disks and tampering; root can do all of it
 # make bench  everything timed side by side (ARGS=--quick: 3 minutes)
 # make report results/report.html
 # make docs   the README's pictures, from the results
 # make pin    the locked requirements, from envs/*.in
 
-.PHONY: env run test test-cluster bench report docs pin
+.PHONY: env run test test-cluster test-faults bench report docs pin
 
 BIN := .venv/bin
 
@@ -23,6 +24,9 @@ test: .venv/dev
 
 test-cluster: .venv/dev
 	$(BIN)/pytest --quiet tests/cluster
+
+test-faults: .venv/dev
+	$(BIN)/pytest --quiet tests/faults
 
 bench: env
 	$(BIN)/python benchmarks/run.py $(ARGS)

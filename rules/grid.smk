@@ -1,6 +1,9 @@
 # The configurations of the grid, and what rules look up in them.
 
-from scripts import grid, provenance, settings
+from scripts import grid, locks, provenance, settings
+
+if workflow.is_main_process:
+    locks.remove_stale()
 
 settings.check(config, workflow.source_path("../schemas/config.schema.yaml"))
 

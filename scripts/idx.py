@@ -5,12 +5,14 @@ length of each axis as big-endian uint32; then the values, last axis fastest.
 """
 
 import gzip
+import io
 import math
 import struct
 
 import numpy as np
 
 UINT8 = 8
+MAX_BYTES = 200_000_000  # of a decompressed file; a few kilobytes of gzip can hold gigabytes
 
 
 def decode(data):
@@ -23,7 +25,7 @@ def decode(data):
         match it.
     """
     if data[:2] == b"\x1f\x8b":
-        data = gzip.decompress(data)
+        data = gzip.GzipFile(fileobj=io.BytesIO(data)).read(MAX_BYTES)
     if len(data) < 4 or data[:3] != bytes([0, 0, UINT8]):
         raise ValueError(f"not an idx file of bytes: it starts with {data[:4].hex(' ')}")
     axes = data[3]

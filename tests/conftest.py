@@ -75,6 +75,7 @@ class Workflow:
         return {
             str(file.relative_to(self.folder)): file.read_bytes()
             for file in sorted((self.folder / "results").glob(pattern))
+            if file.is_file()
         }
 
 

