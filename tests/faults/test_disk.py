@@ -1,0 +1,103 @@
+"""A full or read-only disk: a clear error, no file that passes for complete, and a plain run afterwards."""
+
+import os
+import shutil
+import subprocess
+
+import pytest
+from conftest import copy_workflow
+
+# What is on a disk of its own, by the rule that fills it, in the order of the run.
+DISKS = {
+    "fetch": "resources/mnist-sample",
+    "prepare": "results/data",
+    "train": "results/models",
+    "evaluate": "results/metrics",
+    "plot_reconstructions": "results/reconstructions",
+    "plot_learning_curves": "results/figures",
+}
+PAGE = 4096  # bytes that are free on a full disk: a write begins, and fails
+
+pytestmark = pytest.mark.skipif(
+    os.geteuid() != 0 or not shutil.which("mount"), reason="mounting small disks needs root: sudo make test-faults"
+)
+
+
+def mount(*arguments):
+    subprocess.run(["mount", *map(str, arguments)], check=True)
+
+
+@pytest.fixture
+def unmounted():
+    """A list of mount points, unmounted in the end whatever happens."""
+    points = []
+    yield points
+    for point in reversed(points):
+        subprocess.run(["umount", "--lazy", str(point)], check=False)
+
+
+def fill(disk):
+    """Fill a disk but for a page; the file to delete to make room."""
+    ballast = disk / "ballast"
+    with ballast.open("wb", buffering=0) as file:
+        try:
+            while True:
+                file.write(bytes(PAGE))
+        except OSError:
+            file.truncate(file.tell() - PAGE)
+    return ballast
+
+
+def results(workflow):
+    return {name: content for name, content in workflow.files("**/*").items() if "ballast" not in name}
+
+
+def test_each_kind_of_output_on_a_full_disk(clone, finished, unmounted):
+    ballasts = {}
+    for rule, folder in DISKS.items():
+        disk = clone.folder / folder
+        disk.mkdir(parents=True)
+        mount("-t", "tmpfs", "-o", "size=8m", "tmpfs", disk)
+        unmounted.append(disk)
+        ballasts[rule] = fill(disk)
+    for rule, ballast in ballasts.items():
+        done = clone.snakemake(check=False)
+        assert done.returncode != 0
+        assert f"Error in rule {rule}" in done.said
+        assert "No space left on device" in done.said, done.said
+        left = {file.name for file in ballast.parent.iterdir()} - {"ballast", ".snakemake_timestamp"}
+        whole = {file.name for file in (finished.folder / DISKS[rule]).iterdir()}
+        for name in left & whole:  # configurations that fitted into the last page
+            assert (ballast.parent / name).read_bytes() == (finished.folder / DISKS[rule] / name).read_bytes()
+        ballast.unlink()
+    clone.snakemake()
+    assert results(clone) == finished.files("**/*")
+
+
+def test_a_full_disk_under_everything(tmp_path, finished, unmounted):
+    disk = tmp_path / "disk"
+    disk.mkdir()
+    mount("-t", "tmpfs", "-o", "size=20m", "tmpfs", disk)
+    unmounted.append(disk)
+    workflow = copy_workflow(disk / "clone")
+    ballast = fill(disk)
+    done = workflow.snakemake(check=False)
+    assert done.returncode != 0
+    assert "No space left on device" in done.said, done.said
+    ballast.unlink()
+    workflow.snakemake()
+    assert workflow.files("**/*") == finished.files("**/*")
+
+
+def test_a_read_only_folder_of_results(clone, finished, unmounted):
+    folder = clone.folder / "results"
+    folder.mkdir()
+    mount("--bind", folder, folder)
+    unmounted.append(folder)
+    mount("-o", "remount,bind,ro", folder)
+    done = clone.snakemake(check=False)
+    assert done.returncode != 0
+    assert "Read-only file system" in done.said
+    mount("-o", "remount,bind,rw", folder)
+    clone.snakemake()
+    assert clone.files("**/*") == finished.files("**/*")
