@@ -43,7 +43,6 @@ rule summarise_partially:
         mem_mb=1000,
         runtime=5,
     params:
-        results=RESULTS,
         configurations=GRID,
         models=lambda wildcards: provenance.present(f"{RESULTS}/models"),
         metrics=lambda wildcards: provenance.present(f"{RESULTS}/metrics"),

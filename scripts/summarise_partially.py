@@ -31,7 +31,7 @@ def state(results, stem):
 
 
 def main(snakemake):
-    results, grid = Path(snakemake.params.results), snakemake.params.configurations
+    results, grid = Path(snakemake.output[0]).parent, snakemake.params.configurations
     states = {stem: state(results, stem) for stem in grid}
     metrics = {stem: {**states[stem][0], "configuration": cell} for stem, cell in grid.items()}
     table = summarise(metrics, read_published(snakemake.input.published))

@@ -34,8 +34,12 @@ def untrue(results, stem, expected):
         yield f"{record} cannot be read: {error}"
         return
     for name, wanted in expected.items():
-        if lineage.get(name) != wanted:
-            yield f"{record} is stale: trained with {name} {lineage.get(name)}, should be {wanted}"
+        found = lineage.get(name)
+        if found != wanted:
+            if isinstance(found, dict) and isinstance(wanted, dict):
+                keys = [key for key in {**wanted, **found} if found.get(key) != wanted.get(key)]
+                found, wanted = ({key: value.get(key) for key in keys} for value in (found, wanted))
+            yield f"{record} is stale: trained with {name} {found}, should be {wanted}"
     for name, trained_by in lineage.get("code_sha256", {}).items():
         yield from wrong_digest(SCRIPTS / name, trained_by, "the model was trained by")
     yield from wrong_digest(results / f"models/{stem}.h5", lineage.get("model_sha256"), "its training stored")

@@ -99,7 +99,7 @@ def test_models_of_other_trainings_are_named(rerun, results):
 
     assert status != 0
     assert f"models/{A}.h5 has SHA-256" in wrong[A][0]
-    assert "is stale: trained with configuration {'dimension': 2" in wrong[B][0]
+    assert "is stale: trained with configuration {'dimension': 2}, should be {'dimension': 8}" in wrong[B][0]
     assert f"models/{C}.h5 has SHA-256" in wrong[C][0]
     assert f"models/{D}.h5 has SHA-256" in wrong[D][0]
     assert any("cannot be read" in line for line in wrong[D])
