@@ -2,6 +2,7 @@
 
 import difflib
 import math
+import reprlib
 from numbers import Real
 
 import jsonschema
@@ -49,20 +50,20 @@ def describe(error):
     key = error.json_path.removeprefix("$").removeprefix(".") or "the config"
     if error.validator == "additionalProperties" and isinstance(error.schema[error.validator], bool):
         known = error.schema["properties"]
-        unknown = sorted(str(name) for name in set(error.instance) - set(known))
+        unknown = [name for name in error.instance if name not in known]
         return f"{key}: unknown {suggest(unknown, known)}; allowed: {', '.join(known)}"
     if error.validator == "enum":
-        return f"{key}: unknown {suggest([str(error.instance)], error.validator_value)}; allowed: " + ", ".join(
+        return f"{key}: unknown {suggest([error.instance], error.validator_value)}; allowed: " + ", ".join(
             error.validator_value
         )
-    return f"{key}: {error.message}"
+    return f"{key}: {error.message.replace(repr(error.instance), reprlib.repr(error.instance))}"
 
 
 def suggest(names, known):
     """Names, each with the known one that was probably meant."""
-    close = {name: difflib.get_close_matches(name, known, n=1) for name in names}
+    close = [(name, difflib.get_close_matches(str(name)[:80], known, n=1)) for name in names]
     return ", ".join(
-        f"{name!r} (did you mean {match[0]!r}?)" if match else f"{name!r}" for name, match in close.items()
+        f"{reprlib.repr(name)} (did you mean {match[0]!r}?)" if match else reprlib.repr(name) for name, match in close
     )
 
 

@@ -94,7 +94,6 @@ def test_a_killed_job_resumes_in_the_workflow_and_leaves_no_checkpoint(clone):
     with np.load(checkpoint) as state:
         done = len(json.loads(str(state["history"])))
     assert not model.exists()
-    clone.snakemake("--unlock")
     clone.snakemake(str(model.relative_to(clone.folder)))
     assert f"resumed after epoch {done}" in (clone.folder / f"logs/train/{stem}.log").read_text()
     assert model.exists() and not checkpoint.exists()
