@@ -20,7 +20,7 @@ test: .venv/dev
 	$(BIN)/ruff check
 	$(BIN)/ruff format --check
 	$(BIN)/snakefmt --check Snakefile rules
-	$(BIN)/pytest --quiet
+	$(BIN)/pytest --quiet --numprocesses auto --maxprocesses 4
 
 test-cluster: .venv/dev
 	$(BIN)/pytest --quiet tests/cluster
