@@ -4,7 +4,7 @@
 rule plot_error:
     input:
         summary="<results>/summary.csv",
-        code=provenance.code("drawing"),
+        code=provenance.code("drawing", "grid"),
     output:
         report(
             "<results>/figures/error.png",
@@ -29,7 +29,7 @@ rule plot_error:
 rule plot_learning_curves:
     input:
         histories=collect("<results>/history/{stem}.csv", stem=GRID),
-        code=provenance.code("drawing"),
+        code=provenance.code("drawing", "grid"),
     output:
         report(
             "<results>/figures/learning_curves.png",
@@ -58,7 +58,7 @@ rule plot_gallery:
         summary="<results>/summary.csv",
         models=collect("<results>/models/{stem}.h5", stem=GRID),
         test="<results>/data/test.npy",
-        code=provenance.code("forward", "activations", "drawing"),
+        code=provenance.code("forward", "activations", "drawing", "grid"),
     output:
         report(
             "<results>/figures/gallery.png",
@@ -86,7 +86,7 @@ rule plot_codes:
         models=collect("<results>/models/{stem}.h5", stem=grid.planar(GRID)),
         test="<results>/data/test.npy",
         labels="<results>/data/test_labels.npy",
-        code=provenance.code("forward", "activations", "drawing"),
+        code=provenance.code("forward", "activations", "drawing", "grid"),
     output:
         report(
             "<results>/figures/codes.png",

@@ -17,7 +17,7 @@ wildcard_constraints:
 
 
 def configuration(wildcards):
-    """The configuration (dimension, encoder, decoder, seed) named by a stem."""
+    """The configuration named by a stem: a value of each axis."""
     return grid.configuration(GRID, wildcards.stem)
 
 
@@ -25,9 +25,14 @@ def training(configuration):
     """All settings that determine the training of a configuration."""
     return {
         "configuration": configuration,
-        "training": config["training"],
+        "training": grid.protocol(config["training"], configuration),
         "divide_by": config["preprocessing"]["divide_by"],
     }
+
+
+def protocol(wildcards):
+    """How the configuration named by a stem is trained."""
+    return training(configuration(wildcards))["training"]
 
 
 def labels(wildcards):

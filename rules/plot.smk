@@ -6,7 +6,7 @@ rule plot_reconstructions:
         model="<results>/models/{stem}.h5",
         metrics="<results>/metrics/{stem}.json",
         test="<results>/data/test.npy",
-        code=provenance.code("forward", "activations", "drawing"),
+        code=provenance.code("forward", "activations", "drawing", "grid"),
     output:
         report(
             "<results>/reconstructions/{stem}.png",

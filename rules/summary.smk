@@ -5,6 +5,7 @@ rule summarise:
     input:
         metrics=collect("<results>/metrics/{stem}.json", stem=GRID),
         published=config["published"] or [],
+        code=provenance.code("grid"),
     output:
         csv=report(
             "<results>/summary.csv",
@@ -31,7 +32,7 @@ rule summarise:
 rule summarise_partially:
     input:
         published=config["published"] or [],
-        code=provenance.code("lineage", "summarise"),
+        code=provenance.code("grid", "lineage", "summarise"),
     output:
         "<results>/partial_summary.csv",
     log:

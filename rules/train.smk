@@ -25,7 +25,7 @@ rule train:
         runtime=10,
     params:
         configuration=configuration,
-        training=config["training"],
+        training=protocol,
         divide_by=config["preprocessing"]["divide_by"],
         versions=provenance.versions("tensorflow", "keras", "numpy"),
     script:

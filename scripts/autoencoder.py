@@ -1,16 +1,18 @@
-"""The autoencoder: a code between an encoder and a decoder of one dense layer each."""
+"""The autoencoder: a code between an encoder and a decoder of dense layers."""
 
+import numpy as np
 from tensorflow_start import lean_import
 
 with lean_import():
     import keras
 
 
-def build(inputs, dimension, encoder, decoder, seed):
+def build(inputs, dimension, encoder, decoder, seed, hidden=()):
     """An autoencoder that maps (n, inputs) images to their reconstructions.
 
-    Kernels are Glorot-uniform, the encoder's drawn from seed 2s and the decoder's
-    from 2s + 1, so that no two of any run are the same draw; biases are zero.
+    Kernels are Glorot-uniform, the code's drawn from seed 2s and the
+    reconstruction's from 2s + 1, so that no two of any run are the same draw;
+    those of hidden layers from seeds that NumPy makes of s. Biases are zero.
 
     Parameters
     ----------
@@ -19,13 +21,20 @@ def build(inputs, dimension, encoder, decoder, seed):
     dimension : int
         Units of the code.
     encoder, decoder : str
-        Keras activations of the code and of the reconstruction.
+        Keras activations of the code, and hidden layers, and of the reconstruction.
     seed : int
         The s of the initial weights.
+    hidden : sequence of int
+        Units of the layers before the code; the decoder has them in reverse.
     """
-    images = keras.Input((inputs,), name="images")
-    code = dense(dimension, encoder, 2 * seed, "code")(images)
-    reconstruction = dense(inputs, decoder, 2 * seed + 1, "reconstruction")(code)
+    seeds = np.random.SeedSequence(seed).generate_state(2 * len(hidden)).tolist()
+    images = x = keras.Input((inputs,), name="images")
+    for i, units in enumerate(hidden, start=1):
+        x = dense(units, encoder, seeds.pop(), f"encoder_{i}")(x)
+    x = dense(dimension, encoder, 2 * seed, "code")(x)
+    for i, units in reversed(list(enumerate(hidden, start=1))):
+        x = dense(units, encoder, seeds.pop(), f"decoder_{i}")(x)
+    reconstruction = dense(inputs, decoder, 2 * seed + 1, "reconstruction")(x)
     return keras.Model(images, reconstruction, name="autoencoder")
 
 
@@ -42,5 +51,8 @@ def make_encoder(autoencoder):
 
 def make_decoder(autoencoder):
     """The part of a trained autoencoder from codes to reconstructions; it shares the weights."""
-    code = keras.Input(autoencoder.get_layer("code").output.shape[1:], name="code_input")
-    return keras.Model(code, autoencoder.get_layer("reconstruction")(code), name="decoder")
+    code = autoencoder.get_layer("code")
+    codes = reconstructions = keras.Input(code.output.shape[1:], name="code_input")
+    for layer in autoencoder.layers[autoencoder.layers.index(code) + 1 :]:
+        reconstructions = layer(reconstructions)
+    return keras.Model(codes, reconstructions, name="decoder")

@@ -1,10 +1,12 @@
 """What the figures have in common: colours, axes, images, files."""
 
+from grid import variant
 from matplotlib.figure import Figure
 
 # Okabe & Ito's palette, told apart by colour-blind readers; markers serve print.
 COLOURS = ["#0072B2", "#D55E00", "#009E73", "#CC79A7", "#E69F00", "#56B4E9", "#000000"]
 MARKERS = ["o", "s", "^", "D", "v", "P", "X"]
+LINES = ["-", "--", ":", "-."]
 
 
 def figure(width, height):
@@ -12,17 +14,41 @@ def figure(width, height):
     return Figure(figsize=(width, height), layout="constrained")
 
 
-def pair_name(encoder, decoder):
-    """How an activation pair is written in every figure."""
-    return f"{encoder} → {decoder}"
+def pair_name(configuration):
+    """How the activation pair is written in every figure."""
+    return "{encoder} → {decoder}".format(**configuration)
 
 
-def pair_styles(pairs):
-    """A colour and a marker for each activation pair, in grid order, the same in every figure."""
-    unique = dict.fromkeys(pairs)
+def name(configuration):
+    """How all that dimension and seed leave open is written: the activation pair, and what is not plain."""
+    return ", ".join([pair_name(configuration), *variant(configuration)])
+
+
+def styles(configurations):
+    """By name, the same in every figure: a colour and a marker for each activation pair, a line for each variant."""
+    cells = {name(cell): cell for cell in configurations}
+    pairs = list(dict.fromkeys(map(pair_name, cells.values())))
+    variants = list(dict.fromkeys(tuple(variant(cell)) for cell in cells.values()))
     return {
-        pair: {"color": COLOURS[i % len(COLOURS)], "marker": MARKERS[i % len(MARKERS)]} for i, pair in enumerate(unique)
+        key: {
+            "color": COLOURS[pairs.index(pair_name(cell)) % len(COLOURS)],
+            "marker": MARKERS[pairs.index(pair_name(cell)) % len(MARKERS)],
+            "linestyle": LINES[variants.index(tuple(variant(cell))) % len(LINES)],
+        }
+        for key, cell in cells.items()
     }
+
+
+def panels(configurations, width, height):
+    """A figure with a titled panel for each name: a column for each activation pair, a row for each variant."""
+    names = list(dict.fromkeys(map(name, configurations)))
+    columns = len(set(map(pair_name, configurations)))
+    rows = len(names) // columns
+    fig = figure(width * columns, height * rows)
+    panels = dict(zip(names, fig.subplots(rows, columns, squeeze=False).T.flat))
+    for title, axes in panels.items():
+        axes.set_title(title)
+    return fig, panels
 
 
 def show_image(axes, image, title=None):

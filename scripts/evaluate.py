@@ -76,7 +76,7 @@ def main(snakemake):
     result = {
         "configuration": snakemake.params.configuration,
         **metrics(images, codes, autoencoder.decoder(codes)),
-        "parameters": sum(layer.kernel.size + layer.bias.size for layer in autoencoder),
+        "parameters": sum(layer.kernel.size + layer.bias.size for part in autoencoder for layer in part),
         "model_sha256": hashlib.sha256(Path(model).read_bytes()).hexdigest(),
         "data_sha256": json.loads(Path(snakemake.input.digests).read_text()),
         "versions": snakemake.params.versions,

@@ -19,11 +19,20 @@ class Layer(NamedTuple):
         return ACTIVATIONS[self.activation](x @ self.kernel + self.bias)
 
 
+class Layers(tuple):
+    """Layers applied one after another."""
+
+    def __call__(self, x):
+        for layer in self:
+            x = layer(x)
+        return x
+
+
 class Autoencoder(NamedTuple):
     """The encoder maps images (n, pixels) to codes (n, dimension), the decoder back."""
 
-    encoder: Layer
-    decoder: Layer
+    encoder: Layers
+    decoder: Layers
 
 
 def load(path):
@@ -39,9 +48,13 @@ def load(path):
             configs = json.loads(file.attrs["model_config"])["config"]["layers"]
             weights = file["model_weights"]
             dense = {layer["config"]["name"]: layer["config"] for layer in configs if layer["class_name"] == "Dense"}
-            return Autoencoder(*(read_layer(weights[name][name], dense[name]) for name in ("code", "reconstruction")))
-        except KeyError as error:
+            layers = {name: read_layer(weights[name][name], config) for name, config in dense.items()}
+            end_of_encoder = list(layers).index("code") + 1
+            if list(layers)[-1] != "reconstruction":
+                raise ValueError("no layer is called reconstruction")
+        except (KeyError, ValueError) as error:
             raise ValueError(f"{path} is not an autoencoder of this workflow: {error}") from None
+    return Autoencoder(Layers(list(layers.values())[:end_of_encoder]), Layers(list(layers.values())[end_of_encoder:]))
 
 
 def read_layer(weights, config):

@@ -2,33 +2,72 @@
 
 from itertools import product
 
+# The value of an axis that a config leaves out. It is in no name, so that files
+# keep theirs when an axis is added.
+PLAIN = {"hidden": [], "corruption": 0, "optimizer": "adam"}
+
 
 def stem(configuration):
-    """The name that a configuration has in every file, e.g. ``d64_relu-sigmoid_seed0``."""
-    return "d{dimension}_{encoder}-{decoder}_seed{seed}".format(**configuration)
+    """The name that a configuration has in every file, e.g. ``d64_relu-sigmoid_seed0``.
+
+    Between them is what differs from a plain autoencoder, e.g. ``hidden256-128_noise0.25_adadelta``.
+    """
+    parts = ["d{dimension}", "{encoder}-{decoder}", *variant(configuration), "seed{seed}"]
+    return "_".join(parts).replace(" ", "").format(**configuration)
+
+
+def variant(configuration):
+    """What differs from a plain autoencoder, in words, e.g. ``["hidden 256-128", "noise 0.25", "adadelta"]``."""
+    words = {
+        "hidden": f"hidden {'-'.join(map(str, configuration['hidden']))}",
+        "corruption": f"noise {configuration['corruption']}",
+        "optimizer": configuration["optimizer"],
+    }
+    return [words[axis] for axis, plain in PLAIN.items() if configuration[axis] != plain]
 
 
 def configurations(axes):
     """All configurations of the grid, by stem, in grid order.
 
-    Activation pairs come first, then code dimensions, then seeds: the order in
-    which the notebook prints its table.
+    Activation pairs come first, then hidden layers, corruption and optimizer,
+    then code dimensions, then seeds: the order in which the notebook prints its table.
 
     Parameters
     ----------
     axes : dict
-        The config's ``grid``: ``dimension``, ``activation`` (pairs) and ``seed``.
+        The config's ``grid``: ``dimension``, ``activation`` (pairs) and ``seed``;
+        ``hidden``, ``corruption`` and ``optimizer`` unless they are plain.
 
     Returns
     -------
     dict of str to dict
-        Each with ``dimension``, ``encoder``, ``decoder`` and ``seed``.
+        Each with ``dimension``, ``encoder``, ``decoder``, ``hidden``, ``corruption``,
+        ``optimizer`` and ``seed``.
     """
+    values = {axis: [plain] for axis, plain in PLAIN.items()} | axes
+    order = ["activation", *PLAIN, "dimension", "seed"]
     cells = (
-        {"dimension": dimension, "encoder": encoder, "decoder": decoder, "seed": seed}
-        for (encoder, decoder), dimension, seed in product(axes["activation"], axes["dimension"], axes["seed"])
+        {
+            "dimension": dimension,
+            "encoder": encoder,
+            "decoder": decoder,
+            "hidden": hidden,
+            "corruption": corruption,
+            "optimizer": optimizer,
+            "seed": seed,
+        }
+        for (encoder, decoder), hidden, corruption, optimizer, dimension, seed in product(*map(values.get, order))
     )
     return {stem(cell): cell for cell in cells}
+
+
+def protocol(training, configuration):
+    """The config's ``training`` with the settings of a configuration's own optimizer only.
+
+    So another optimizer in the config trains nothing again.
+    """
+    name = configuration["optimizer"]
+    return {**training, "optimizers": {name: training["optimizers"][name]}}
 
 
 def configuration(grid, name):
@@ -44,11 +83,11 @@ def configuration(grid, name):
 
 
 def planar(grid):
-    """The configurations whose codes are points of the plane, one for each activation pair."""
+    """The configurations whose codes are points of the plane, one for each activation pair and variant."""
     first_seed = {}
     for name, cell in grid.items():
         if cell["dimension"] == 2:
-            first_seed.setdefault((cell["encoder"], cell["decoder"]), name)
+            first_seed.setdefault((cell["encoder"], cell["decoder"], *variant(cell)), name)
     return {name: grid[name] for name in first_seed.values()}
 
 

@@ -1,7 +1,7 @@
 """Draw the codes of the test images in the plane, coloured by class, for d' = 2.
 
-in   a model with a code of two units for each activation pair; test images and labels
-out  a picture: a panel for each activation pair
+in   a model with a code of two units for each activation pair and variant; test images and labels
+out  a picture: a panel for each model
 """
 
 import drawing
@@ -13,13 +13,11 @@ import numpy as np
 
 def plot(configurations, codes, labels):
     """Scatter plots of codes (n, 2), one for each configuration, coloured by labels (n,)."""
-    fig = drawing.figure(3.8 * len(codes), 4.5)
+    fig, panels = drawing.panels(configurations, 3.8, 4.5)
     colours = mpl.colormaps["tab10"]
-    for axes, configuration, points in zip(
-        fig.subplots(1, len(codes), squeeze=False)[0], configurations, codes, strict=True
-    ):
+    for configuration, points in zip(configurations, codes, strict=True):
+        axes = panels[drawing.name(configuration)]
         axes.scatter(*points.T, c=colours(labels % 10), s=2, linewidths=0, alpha=0.6, rasterized=True)
-        axes.set_title(drawing.pair_name(configuration["encoder"], configuration["decoder"]))
         axes.set_xlabel("code unit 1 (activation)")
         axes.set_ylabel("code unit 2 (activation)")
     digits = np.unique(labels)

@@ -1,8 +1,10 @@
-"""Draw the reconstruction error against the code dimension, a line for each activation pair.
+"""Draw the reconstruction error against the code dimension, a line for each activation pair and variant.
 
 in   summary.csv
 out  a picture: means over the seeds as lines, every run and published value as points
 """
+
+import json
 
 import drawing
 import joblog
@@ -13,11 +15,12 @@ def plot(summary):
     """A figure of the summary's `error` and, where there are any, `published_error`."""
     fig = drawing.figure(7, 4.5)
     axes = fig.subplots()
-    styles = drawing.pair_styles(zip(summary["encoder"], summary["decoder"]))
-    for pair, runs in summary.groupby(["encoder", "decoder"], sort=False):
+    cells = summary.to_dict("records")
+    styles = drawing.styles(cells)
+    for name, runs in summary.groupby(list(map(drawing.name, cells)), sort=False):
         mean = runs.groupby("dimension")["error"].mean()
-        axes.plot(mean.index, mean, label=drawing.pair_name(*pair), **styles[pair])
-        axes.plot(runs["dimension"], runs["error"], ".", color=styles[pair]["color"], alpha=0.4)
+        axes.plot(mean.index, mean, label=name, **styles[name])
+        axes.plot(runs["dimension"], runs["error"], ".", color=styles[name]["color"], alpha=0.4)
     published = summary.dropna(subset="published_error")
     if len(published):
         axes.plot(
@@ -42,7 +45,7 @@ def plot(summary):
 
 
 def main(snakemake):
-    drawing.save(plot(pd.read_csv(snakemake.input.summary)), snakemake.output[0])
+    drawing.save(plot(pd.read_csv(snakemake.input.summary, converters={"hidden": json.loads})), snakemake.output[0])
 
 
 if __name__ == "__main__":

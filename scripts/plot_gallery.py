@@ -4,6 +4,7 @@ in   summary.csv, all models, the test images as uint8 (n, height, width)
 out  a picture: originals on top, then a row for each code dimension
 """
 
+import json
 from pathlib import Path
 
 import drawing
@@ -15,11 +16,11 @@ import pandas as pd
 COLUMNS = 10  # test images drawn
 
 
-def best_pair(summary):
-    """The rows of the activation pair with the lowest mean error; of each dimension the first seed."""
-    means = summary.groupby(["encoder", "decoder"], sort=False)["error"].mean()
-    encoder, decoder = means.idxmin()
-    rows = summary[(summary["encoder"] == encoder) & (summary["decoder"] == decoder)]
+def best(summary):
+    """The rows of the activation pair and variant with the lowest mean error; of each dimension the first seed."""
+    names = pd.Series(map(drawing.name, summary.to_dict("records")), summary.index)
+    means = summary.groupby(names, sort=False)["error"].mean()
+    rows = summary[names == means.idxmin()]
     return rows.drop_duplicates("dimension").sort_values("dimension")
 
 
@@ -36,16 +37,16 @@ def plot(rows, title):
 
 
 def main(snakemake):
-    best = best_pair(pd.read_csv(snakemake.input.summary))
+    rows_of_best = best(pd.read_csv(snakemake.input.summary, converters={"hidden": json.loads}))
     models = {Path(file).stem: file for file in snakemake.input.models}
     images = np.load(snakemake.input.test, mmap_mode="r")[:COLUMNS]
     originals = forward.scaled(images, snakemake.params.divide_by)
     rows = [("original", originals.reshape(images.shape))]
-    for row in best.itertuples():
+    for row in rows_of_best.itertuples():
         autoencoder = forward.load(models[row.stem])
         reconstructions = autoencoder.decoder(autoencoder.encoder(originals))
         rows.append((f"d' = {row.dimension}\nerror {row.error:.4f}", reconstructions.reshape(images.shape)))
-    title = f"{drawing.pair_name(row.encoder, row.decoder)}, the activation pair with the lowest mean error"
+    title = f"{drawing.name(row._asdict())}, the activation pair with the lowest mean error"
     drawing.save(plot(rows, title), snakemake.output[0])
 
 

@@ -1,4 +1,4 @@
-"""Draw the loss against the epoch: a panel for each activation pair, a line for each dimension.
+"""Draw the loss against the epoch: a panel for each activation pair and variant, a line for each dimension.
 
 in   the history CSV of each configuration, in grid order
 out  a picture: training loss as a line, validation loss dashed
@@ -12,23 +12,21 @@ import pandas as pd
 
 def plot(configurations, histories, loss):
     """Learning curves of configurations; histories have columns epoch, loss, val_loss."""
-    pairs = list(dict.fromkeys((c["encoder"], c["decoder"]) for c in configurations))
     dimensions = sorted({c["dimension"] for c in configurations})
     shades = mpl.colormaps["viridis"].resampled(len(dimensions) + 1)
-    fig = drawing.figure(3.6 * len(pairs), 3.6)
-    panels = dict(zip(pairs, fig.subplots(1, len(pairs), squeeze=False)[0]))
+    fig, panels = drawing.panels(configurations, 3.6, 3.6)
     for configuration, history in zip(configurations, histories):
-        axes = panels[configuration["encoder"], configuration["decoder"]]
+        axes = panels[drawing.name(configuration)]
         colour = shades(dimensions.index(configuration["dimension"]))
         validated = history.dropna(subset="val_loss")
         axes.plot(history["epoch"], history["loss"], color=colour)
         axes.plot(validated["epoch"], validated["val_loss"], "--", color=colour)
-    for pair, axes in panels.items():
-        axes.set_title(drawing.pair_name(*pair))
+    for axes in panels.values():
         axes.set_xlabel("epoch")
         axes.grid(alpha=0.3)
-    first = panels[pairs[0]]
-    first.set_ylabel(f"{loss.replace('_', ' ')} (mean a pixel)")
+    for axes in fig.axes:
+        if axes.get_subplotspec().is_first_col():
+            axes.set_ylabel(f"{loss.replace('_', ' ')} (mean a pixel)")
     handles = [mpl.lines.Line2D([], [], color=shades(i), label=f"d' = {d}") for i, d in enumerate(dimensions)]
     handles += [
         mpl.lines.Line2D([], [], color="grey", linestyle=style, label=label)

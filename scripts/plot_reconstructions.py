@@ -33,8 +33,7 @@ def main(snakemake):
     configuration = snakemake.params.configuration
     error = json.loads(Path(snakemake.input.metrics).read_text())["error"]
     title = (
-        f"d' = {configuration['dimension']}, "
-        f"{drawing.pair_name(configuration['encoder'], configuration['decoder'])}, seed {configuration['seed']}\n"
+        f"d' = {configuration['dimension']}, {drawing.name(configuration)}, seed {configuration['seed']}\n"
         f"error {error:.4f} nats a pixel"
     )
     fig = plot(originals.reshape(images.shape), reconstructions.reshape(images.shape), indices, title)

@@ -8,6 +8,8 @@ from numbers import Real
 import jsonschema
 import yaml
 
+from scripts.grid import PLAIN
+
 
 def check(config, schema):
     """Raise a ValueError that names every wrong key, its value and what is allowed.
@@ -84,6 +86,13 @@ def contradictions(config):
             yield (
                 f"grid.dimension: {dimension} is more than the {pixels} pixels of an image, so it compresses "
                 "nothing; set grid.overcomplete: true if that is meant"
+            )
+    optimizers = config["training"]["optimizers"]
+    for name in config["grid"].get("optimizer", [PLAIN["optimizer"]]):
+        if name not in optimizers:
+            yield (
+                f"grid.optimizer: {suggest([name], optimizers)} has no settings in training.optimizers; "
+                f"allowed: {', '.join(optimizers)}"
             )
     for index in config["drawn_images"]:
         if index >= images["test"]:

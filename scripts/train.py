@@ -35,9 +35,9 @@ def train(images, validation, configuration, training, divide_by, checkpoint):
     ----------
     images, validation : uint8 arrays, (n, height, width)
     configuration : dict
-        ``dimension``, ``encoder``, ``decoder`` and ``seed``.
+        A cell of the grid, see `grid.configurations`.
     training : dict
-        The config's ``training``: optimizer, loss, epochs, batch size, validation.
+        The config's ``training``: optimizers, loss, epochs, batch size, validation.
     divide_by : float
         The intensity that becomes 1.
     checkpoint : Checkpoint
@@ -53,15 +53,17 @@ def train(images, validation, configuration, training, divide_by, checkpoint):
         At the end of the first epoch whose loss is not finite.
     """
     images, validation = flat(images), flat(validation[: training["validation"]["images"]])
-    autoencoder = build(images.shape[1], **configuration)
-    autoencoder.compile(optimizer(**training["optimizer"]), training["loss"])
-    train_epoch = compiled_epoch(autoencoder, images, training["batch_size"], divide_by)
+    architecture = {axis: configuration[axis] for axis in ("dimension", "encoder", "decoder", "seed", "hidden")}
+    name, corruption, seed = (configuration[axis] for axis in ("optimizer", "corruption", "seed"))
+    autoencoder = build(images.shape[1], **architecture)
+    autoencoder.compile(optimizer(name, training["optimizers"][name]), training["loss"])
+    train_epoch = compiled_epoch(autoencoder, images, training["batch_size"], divide_by, corruption, seed)
     mean_loss = compiled_loss(autoencoder, divide_by)
 
     history = checkpoint.restore(autoencoder)
     progress = Progress(training["epochs"])
     for epoch in range(len(history) + 1, training["epochs"] + 1):
-        row = {"epoch": epoch, "loss": float(train_epoch(shuffled(len(images), configuration["seed"], epoch)))}
+        row = {"epoch": epoch, "loss": float(train_epoch(shuffled(len(images), seed, epoch)))}
         if epoch % training["validation"]["every"] == 0:
             row |= {"val_loss": float(mean_loss(validation)), "val_images": len(validation)}
         history.append(row)
@@ -69,14 +71,17 @@ def train(images, validation, configuration, training, divide_by, checkpoint):
         if not math.isfinite(row["loss"]):
             raise FloatingPointError(
                 f"the loss of {configuration} is {row['loss']} in epoch {epoch}: "
-                "lower training.optimizer.parameters.learning_rate, or set clipnorm beside it"
+                f"lower training.optimizers.{name}.learning_rate, or set clipnorm beside it"
             )
         checkpoint.save(autoencoder, history)
     return autoencoder, history
 
 
-def compiled_epoch(autoencoder, images, batch_size, divide_by):
+def compiled_epoch(autoencoder, images, batch_size, divide_by, corruption=0, seed=0):
     """A function that trains for one epoch over `images` in a given order.
+
+    What it learns to reconstruct are the images as they are, from images of which
+    a share `corruption` of the pixels is black: see `masked`.
 
     The whole epoch is one XLA program, so a step costs its arithmetic and not
     its launch. For that every shape must be fixed: a slice with computed bounds
@@ -100,7 +105,8 @@ def compiled_epoch(autoencoder, images, batch_size, divide_by):
 
     def step(batch, weight):
         with tf.GradientTape() as tape:
-            losses = loss_of_images(batch, autoencoder(batch, training=True))
+            noise = [seed, optimizer.iterations]  # a checkpoint has the iterations, so it goes on with the same noise
+            losses = loss_of_images(batch, autoencoder(masked(batch, corruption, noise), training=True))
             loss = tf.reduce_sum(weight * losses) / tf.reduce_sum(weight)
         gradients = tape.gradient(loss, autoencoder.trainable_variables)
         optimizer.apply(gradients, autoencoder.trainable_variables)
@@ -148,6 +154,18 @@ def flat(images):
 def scaled(images, divide_by):
     """Intensities from 0 to 1, as the network sees them."""
     return tf.cast(images, tf.float32) / divide_by
+
+
+def masked(batch, corruption, seed):
+    """Images with each pixel black at a probability of `corruption`, drawn from a pair of integers.
+
+    Masking noise makes a denoising autoencoder (Vincent et al. 2008, doi:10.1145/1390156.1390294).
+    """
+    if not corruption:
+        return batch
+    seed = tf.stack([tf.cast(number, tf.int32) for number in seed])
+    kept = tf.random.stateless_uniform(tf.shape(batch), seed, alg="philox") >= corruption
+    return tf.where(kept, batch, 0)
 
 
 class Progress:
