@@ -70,6 +70,11 @@ def protocol(training, configuration):
     return {**training, "optimizers": {name: training["optimizers"][name]}}
 
 
+def axes(grid):
+    """What tells the cells of a grid apart: all that its configurations are made of but the seed."""
+    return [axis for axis in next(iter(grid.values())) if axis != "seed"]
+
+
 def configuration(grid, name):
     """The configuration called `name`; a KeyError that lists the grid otherwise."""
     try:
