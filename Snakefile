@@ -15,6 +15,8 @@ include: "rules/train.smk"
 include: "rules/evaluate.smk"
 include: "rules/plot.smk"
 include: "rules/summary.smk"
+include: "rules/replicates.smk"
+include: "rules/baselines.smk"
 include: "rules/figures.smk"
 include: "rules/verify.smk"
 include: "rules/cluster.smk"
@@ -32,3 +34,5 @@ rule all:
         collect("<results>/figures/{figure}.png", figure=FIGURES),
         "<results>/summary.csv",
         "<results>/summary.md",
+        "<results>/replicates.csv",
+        "<results>/baselines.csv",

@@ -12,6 +12,8 @@ localrules:
     prepare,
     summarise,
     summarise_partially,
+    replicates,
+    baselines,
     plot_error,
     plot_learning_curves,
     plot_gallery,

@@ -31,6 +31,7 @@ rule prepare:
         train="<results>/data/train.npy",
         validation="<results>/data/validation.npy",
         test="<results>/data/test.npy",
+        train_labels="<results>/data/train_labels.npy",
         test_labels="<results>/data/test_labels.npy",
         digests="<results>/data/sha256.json",
     log:

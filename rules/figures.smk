@@ -4,7 +4,8 @@
 rule plot_error:
     input:
         summary="<results>/summary.csv",
-        code=provenance.code("drawing", "grid"),
+        baselines="<results>/baselines.csv",
+        code=provenance.code("drawing", "grid", "runs"),
     output:
         report(
             "<results>/figures/error.png",
@@ -56,9 +57,11 @@ rule plot_learning_curves:
 rule plot_gallery:
     input:
         summary="<results>/summary.csv",
+        baselines="<results>/baselines.csv",
         models=collect("<results>/models/{stem}.h5", stem=GRID),
+        components="<results>/principal_components.npz",
         test="<results>/data/test.npy",
-        code=provenance.code("forward", "activations", "drawing", "grid"),
+        code=provenance.code("forward", "activations", "principal_components", "drawing", "grid", "runs"),
     output:
         report(
             "<results>/figures/gallery.png",

@@ -1,51 +1,49 @@
 """Draw the reconstruction error against the code dimension, a line for each activation pair and variant.
 
-in   summary.csv
-out  a picture: means over the seeds as lines, every run and published value as points
+in   summary.csv, baselines.csv
+out  a picture: a panel for each measure of the error; means over the seeds as lines with
+     the standard deviation as bars, runs and published values as points
 """
-
-import json
 
 import drawing
 import joblog
 import pandas as pd
+import runs
+
+MEASURES = {
+    "error": "binary cross-entropy\n(nats a pixel)",
+    "mse": "mean squared error\n(a pixel, of intensities from 0 to 1)",
+}
 
 
-def plot(summary):
-    """A figure of the summary's `error` and, where there are any, `published_error`."""
-    fig = drawing.figure(7, 4.5)
-    axes = fig.subplots()
-    cells = summary.to_dict("records")
-    styles = drawing.styles(cells)
-    for name, runs in summary.groupby(list(map(drawing.name, cells)), sort=False):
-        mean = runs.groupby("dimension")["error"].mean()
-        axes.plot(mean.index, mean, label=name, **styles[name])
-        axes.plot(runs["dimension"], runs["error"], ".", color=styles[name]["color"], alpha=0.4)
+def plot(summary, baselines):
+    """A figure of both measures in the summary and, where there are any, of `published_error`."""
+    fig = drawing.figure(10, 5)
+    panels = fig.subplots(1, len(MEASURES))
+    for axes, (measure, label) in zip(panels, MEASURES.items()):
+        runs.draw(axes, summary, measure)
+        draw_baselines(axes, baselines, measure)
+        axes.set_ylim(bottom=0)
+        axes.set_ylabel(f"test error: {label}")
     published = summary.dropna(subset="published_error")
     if len(published):
-        axes.plot(
-            published["dimension"],
-            published["published_error"],
-            "o",
-            markersize=13,
-            markerfacecolor="none",
-            color="black",
-            label="published",
-        )
-    dimensions = sorted(set(summary["dimension"]))
-    axes.set_xscale("log", base=2)
-    axes.set_xticks(dimensions, dimensions)
-    axes.minorticks_off()
-    axes.set_ylim(bottom=0)
-    axes.set_xlabel("code dimension d'")
-    axes.set_ylabel("test error: binary cross-entropy\n(nats a pixel)")
-    axes.grid(alpha=0.3)
-    axes.legend(title="encoder → decoder")
+        circles = {"markersize": 13, "markerfacecolor": "none", "color": "black", "label": "published"}
+        panels[0].plot(published["dimension"], published["published_error"], "o", **circles)
+    runs.legend(fig, panels[0], summary)
     return fig
 
 
+def draw_baselines(axes, baselines, measure):
+    """The principal components of each dimension as a line, the mean image as a level."""
+    mean_image = baselines.loc[baselines["method"] == "mean image", measure].item()
+    principal = baselines[baselines["method"] == "PCA"]
+    axes.plot(principal["dimension"], principal[measure], "--", color="grey", label="PCA")
+    axes.axhline(mean_image, linestyle=":", color="grey", label="mean image")
+
+
 def main(snakemake):
-    drawing.save(plot(pd.read_csv(snakemake.input.summary, converters={"hidden": json.loads})), snakemake.output[0])
+    fig = plot(runs.read(snakemake.input.summary), pd.read_csv(snakemake.input.baselines))
+    drawing.save(fig, *snakemake.output)
 
 
 if __name__ == "__main__":

@@ -1,10 +1,10 @@
-"""Draw the first test images, reconstructed at every code dimension by the best activation pair.
+"""Draw the first test images, reconstructed at every code dimension by the best activation pair and by PCA.
 
-in   summary.csv, all models, the test images as uint8 (n, height, width)
-out  a picture: originals on top, then a row for each code dimension
+in   summary.csv, baselines.csv, all models, the principal components,
+     the test images as uint8 (n, height, width)
+out  a picture: originals on top, then two rows for each code dimension
 """
 
-import json
 from pathlib import Path
 
 import drawing
@@ -12,21 +12,15 @@ import forward
 import joblog
 import numpy as np
 import pandas as pd
+import principal_components
+import runs
 
 COLUMNS = 10  # test images drawn
 
 
-def best(summary):
-    """The rows of the activation pair and variant with the lowest mean error; of each dimension the first seed."""
-    names = pd.Series(map(drawing.name, summary.to_dict("records")), summary.index)
-    means = summary.groupby(names, sort=False)["error"].mean()
-    rows = summary[names == means.idxmin()]
-    return rows.drop_duplicates("dimension").sort_values("dimension")
-
-
 def plot(rows, title):
     """Rows of images: pairs of a label and an array (n, height, width)."""
-    fig = drawing.figure(9, 0.95 * len(rows) + 0.5)
+    fig = drawing.figure(9, 0.85 * len(rows) + 0.5)
     fig.suptitle(title)
     axes = fig.subplots(len(rows), COLUMNS, squeeze=False)
     for line, (label, images) in zip(axes, rows):
@@ -37,17 +31,20 @@ def plot(rows, title):
 
 
 def main(snakemake):
-    rows_of_best = best(pd.read_csv(snakemake.input.summary, converters={"hidden": json.loads}))
+    best = runs.best(runs.read(snakemake.input.summary))
+    linear = pd.read_csv(snakemake.input.baselines, index_col="dimension")["error"]
     models = {Path(file).stem: file for file in snakemake.input.models}
     images = np.load(snakemake.input.test, mmap_mode="r")[:COLUMNS]
     originals = forward.scaled(images, snakemake.params.divide_by)
-    rows = [("original", originals.reshape(images.shape))]
-    for row in rows_of_best.itertuples():
-        autoencoder = forward.load(models[row.stem])
-        reconstructions = autoencoder.decoder(autoencoder.encoder(originals))
-        rows.append((f"d' = {row.dimension}\nerror {row.error:.4f}", reconstructions.reshape(images.shape)))
-    title = f"{drawing.name(row._asdict())}, the activation pair with the lowest mean error"
-    drawing.save(plot(rows, title), snakemake.output[0])
+    rows = [("original", originals)]
+    for row in best.itertuples():
+        codes = {f"d' = {row.dimension}\nerror {row.error:.4f}": forward.load(models[row.stem])}
+        if row.dimension in linear:  # none where d' is more than the training images span
+            pca = principal_components.load(snakemake.input.components, row.dimension)
+            codes[f"PCA\nerror {linear[row.dimension]:.4f}"] = pca
+        rows += [(label, code.decoder(code.encoder(originals))) for label, code in codes.items()]
+    title = f"{drawing.name(row._asdict())}, the activation pair with the lowest mean error, and PCA"
+    drawing.save(plot([(label, row.reshape(images.shape)) for label, row in rows], title), *snakemake.output)
 
 
 if __name__ == "__main__":

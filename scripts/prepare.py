@@ -1,8 +1,8 @@
 """Split a verified data set, stored so that a job can map it into memory.
 
 in   four idx files of uint8
-out  train, validation and test images (n, height, width) and test labels (n,)
-     as .npy of uint8; the SHA-256 of the sources and of each split
+out  train, validation and test images (n, height, width), train and test labels (n,)
+     as .npy of uint8; the SHA-256 of the sources and of what models are made from
 """
 
 import hashlib
@@ -16,7 +16,7 @@ import numpy as np
 
 
 def split_images(images, split):
-    """The first images train, the next validate.
+    """The first images (or their labels) train, the next validate.
 
     Raises
     ------
@@ -53,6 +53,8 @@ def main(snakemake):
     for name, array in arrays.items():
         Path(snakemake.output[name]).write_bytes(npy(array))
         digests[name] = hashlib.sha256(array.tobytes()).hexdigest()
+    train_labels, _ = split_images(idx.decode(raw["train-labels-idx1-ubyte"]), snakemake.params.split)
+    np.save(snakemake.output.train_labels, train_labels)
     Path(snakemake.output.digests).write_text(json.dumps(digests, indent=2) + "\n")
 
 

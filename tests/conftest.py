@@ -14,6 +14,7 @@ WORKFLOW = [
     "Snakefile",
     "config.yaml",
     "config.as-described.yaml",
+    "config.ten-seeds.yaml",
     "rules",
     "scripts",
     "envs",

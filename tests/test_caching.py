@@ -6,6 +6,7 @@ import pytest
 from conftest import copy_workflow
 
 GRID = "grid: {{dimension: {dimension}, activation: [[relu, sigmoid], [sigmoid, relu]]}}\n"
+TABLES = {"summarise": 1, "replicates": 1}
 FIGURES = {"plot_error": 1, "plot_learning_curves": 1, "plot_gallery": 1, "plot_codes": 1}
 
 
@@ -36,6 +37,8 @@ def test_one_more_dimension_trains_only_its_own_configurations(rerun):
         "evaluate": 2,
         "plot_reconstructions": 2,
         "summarise": 1,
+        "replicates": 1,
+        "baselines": 1,
         "plot_error": 1,
         "plot_gallery": 1,
         "plot_learning_curves": 1,
@@ -59,7 +62,7 @@ def test_other_drawn_images_redraw_pictures_only(rerun):
 @pytest.mark.parametrize(("old", "new"), [("epochs: 3", "epochs: 4"), ("every: 2", "every: 1")])
 def test_the_protocol_retrains_all(rerun, old, new):
     edit(rerun, old, new)
-    assert rerun.planned() == {"train": 4, "evaluate": 4, "plot_reconstructions": 4, "summarise": 1, **FIGURES}
+    assert rerun.planned() == {"train": 4, "evaluate": 4, "plot_reconstructions": 4, **TABLES, **FIGURES}
 
 
 def test_how_often_checkpoints_are_made_changes_nothing(rerun):
@@ -81,12 +84,16 @@ def test_a_moved_folder_trains_nothing(rerun):
 @pytest.mark.parametrize(
     ("script", "rules"),
     [
-        ("train.py", {"train", "evaluate", "plot_reconstructions", "summarise", *FIGURES}),
-        ("checkpoint.py", {"train", "evaluate", "plot_reconstructions", "summarise", *FIGURES}),
-        ("autoencoder.py", {"train", "evaluate", "plot_reconstructions", "summarise", *FIGURES}),
-        ("activations.py", {"evaluate", "plot_reconstructions", "summarise", *FIGURES} - {"plot_learning_curves"}),
+        ("train.py", {"train", "evaluate", "plot_reconstructions", *TABLES, *FIGURES}),
+        ("checkpoint.py", {"train", "evaluate", "plot_reconstructions", *TABLES, *FIGURES}),
+        ("autoencoder.py", {"train", "evaluate", "plot_reconstructions", *TABLES, *FIGURES}),
+        (
+            "activations.py",
+            {"evaluate", "baselines", "plot_reconstructions", *TABLES, *FIGURES} - {"plot_learning_curves"},
+        ),
         ("drawing.py", {"plot_reconstructions", *FIGURES}),
-        ("summarise.py", {"summarise", "plot_error", "plot_gallery"}),
+        ("summarise.py", {*TABLES, "plot_error", "plot_gallery"}),
+        ("principal_components.py", {"baselines", "plot_error", "plot_gallery"}),
     ],
 )
 def test_code_that_determines_a_result_reruns_what_depends_on_it(rerun, script, rules):

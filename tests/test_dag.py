@@ -11,6 +11,8 @@ ALL = {
     "evaluate": 12,
     "plot_reconstructions": 12,
     "summarise": 1,
+    "replicates": 1,
+    "baselines": 1,
     "plot_error": 1,
     "plot_learning_curves": 1,
     "plot_gallery": 1,
@@ -32,6 +34,7 @@ ONE = "d64_relu-sigmoid_seed0"
             f"results/reconstructions/{ONE}.png",
             {"fetch": 1, "prepare": 1, "train": 1, "evaluate": 1, "plot_reconstructions": 1},
         ),
+        ("results/baselines.csv", {"fetch": 1, "prepare": 1, "baselines": 1}),
         ("results/figures/codes.png", {"fetch": 1, "prepare": 1, "train": 3, "plot_codes": 1}),
     ],
 )
@@ -44,6 +47,11 @@ def test_the_protocol_of_the_text_has_results_of_its_own(clone):
     said = clone.snakemake("results/as-described/summary.csv", "--dry-run", config="config.as-described.yaml").said
     assert "results/as-described/models/" in said
     assert "results/models/" not in said
+
+
+def test_ten_seeds_are_ten_runs_of_every_cell_in_the_same_folder(clone):
+    jobs = {"fetch": 1, "prepare": 1, "train": 120, "evaluate": 120, "summarise": 1, "replicates": 1}
+    assert clone.planned("results/replicates.csv", config="config.ten-seeds.yaml") == jobs
 
 
 def test_a_configuration_outside_the_grid_is_refused_by_name(clone):

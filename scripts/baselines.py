@@ -1,0 +1,57 @@
+"""What needs no network: principal components of each code dimension, and the mean image.
+
+in   train and test images, uint8 (n, height, width)
+out  mean image and principal components; a table with the metrics of `evaluate`
+"""
+
+import evaluate
+import forward
+import joblog
+import numpy as np
+import pandas as pd
+from principal_components import PrincipalComponents
+from sklearn.decomposition import PCA
+
+COLUMNS = ["method", "dimension", "compression_ratio", "error", "mse", "psnr", "dead_outputs", "parameters"]
+
+
+def fit(images, dimensions):
+    """The principal components of images (n, pixels), as many as the largest dimension.
+
+    No more than the images span, though: min(n, pixels).
+    """
+    pca = PCA(min(max(dimensions), *images.shape), svd_solver="covariance_eigh").fit(images)
+    return PrincipalComponents(pca.mean_, pca.components_)
+
+
+def measure(images, principal, dimensions):
+    """A row for the mean image, as dimension 0, and each code dimension that there are components for."""
+    rows = []
+    for dimension in [0, *sorted(d for d in dimensions if d <= len(principal.components))]:
+        code = principal._replace(components=principal.components[:dimension])
+        codes = code.encoder(images)
+        rows.append(
+            {
+                "method": "PCA" if dimension else "mean image",
+                "dimension": dimension,
+                **evaluate.metrics(images, codes, code.decoder(codes)),
+                "parameters": code.mean.size + code.components.size,
+            }
+        )
+    return pd.DataFrame(rows)[COLUMNS]
+
+
+def main(snakemake):
+    train, test = (
+        forward.scaled(np.load(file, mmap_mode="r"), snakemake.params.divide_by)
+        for file in (snakemake.input.train, snakemake.input.test)
+    )
+    principal = fit(train, snakemake.params.dimensions)
+    table = measure(test, principal, snakemake.params.dimensions)
+    np.savez(snakemake.output.components, **principal._asdict())
+    table.to_csv(snakemake.output.table, index=False)
+
+
+if __name__ == "__main__":
+    joblog.write_to(snakemake.log[0])
+    main(snakemake)
