@@ -18,6 +18,7 @@ include: "rules/summary.smk"
 include: "rules/replicates.smk"
 include: "rules/baselines.smk"
 include: "rules/figures.smk"
+include: "rules/classify.smk"
 include: "rules/verify.smk"
 include: "rules/cluster.smk"
 

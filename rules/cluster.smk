@@ -18,3 +18,7 @@ localrules:
     plot_learning_curves,
     plot_gallery,
     plot_codes,
+    classify,
+    compare_classifiers,
+    plot_accuracy,
+    plot_confusion,

@@ -1,5 +1,7 @@
 # The configurations of the grid, and what rules look up in them.
 
+import math
+
 from scripts import grid, locks, provenance, settings
 
 if workflow.is_main_process:
@@ -8,6 +10,7 @@ if workflow.is_main_process:
 settings.check(config, workflow.source_path("../schemas/config.schema.yaml"))
 
 GRID = grid.configurations(config["grid"])
+REDUCTIONS = grid.reductions(GRID, math.prod(config["dataset"]["image_shape"]), config["split"]["train"])
 FIGURES = grid.figures(GRID)
 RESULTS = workflow.pathvars.apply("<results>")
 
@@ -33,6 +36,17 @@ def training(configuration):
 def protocol(wildcards):
     """How the configuration named by a stem is trained."""
     return training(configuration(wildcards))["training"]
+
+
+def reduction(wildcards):
+    """What the images are reduced to under a stem."""
+    return grid.configuration(REDUCTIONS, wildcards.stem)
+
+
+def reduction_files(wildcards):
+    """What reduces them: a model, the principal components, or nothing where pixels stay pixels."""
+    files = {"autoencoder": [f"{RESULTS}/models/{wildcards.stem}.h5"], "PCA": [f"{RESULTS}/principal_components.npz"]}
+    return files.get(reduction(wildcards)["method"], [])
 
 
 def labels(wildcards):

@@ -70,6 +70,26 @@ def protocol(training, configuration):
     return {**training, "optimizers": {name: training["optimizers"][name]}}
 
 
+def pca_stem(dimension):
+    """The name that the principal components of a dimension have in every file."""
+    return f"d{dimension}_pca"
+
+
+def reductions(grid, pixels, images):
+    """What images are reduced to before they are classified, by stem.
+
+    The codes of every configuration, as many principal components where the training
+    `images` span that many, and the `pixels` themselves.
+    """
+    dimensions = sorted({cell["dimension"] for cell in grid.values()})
+    linear = [dimension for dimension in dimensions if dimension <= min(pixels, images)]
+    return {
+        **{stem: {"method": "autoencoder", **cell} for stem, cell in grid.items()},
+        **{pca_stem(dimension): {"method": "PCA", "dimension": dimension} for dimension in linear},
+        "pixels": {"method": "pixels", "dimension": pixels},
+    }
+
+
 def axes(grid):
     """What tells the cells of a grid apart: all that its configurations are made of but the seed."""
     return [axis for axis in next(iter(grid.values())) if axis != "seed"]

@@ -35,6 +35,14 @@ ONE = "d64_relu-sigmoid_seed0"
             {"fetch": 1, "prepare": 1, "train": 1, "evaluate": 1, "plot_reconstructions": 1},
         ),
         ("results/baselines.csv", {"fetch": 1, "prepare": 1, "baselines": 1}),
+        (
+            "classify",
+            {
+                **{"fetch": 1, "prepare": 1, "train": 12, "evaluate": 12, "summarise": 1, "baselines": 1},
+                **{"train_classifiers": 17, "compare_classifiers": 1, "plot_accuracy": 1, "plot_confusion": 1},
+                "classify": 1,
+            },
+        ),
         ("results/figures/codes.png", {"fetch": 1, "prepare": 1, "train": 3, "plot_codes": 1}),
     ],
 )

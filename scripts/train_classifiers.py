@@ -1,0 +1,88 @@
+"""Tell the digits by what a reduction leaves of them: the notebook's aim, which it did not get to.
+
+It announces convolutional models that receive the "reduced" images. A code has no rows
+and columns to convolve, so they get what the decoder restores from it, and a linear
+probe gets the code itself.
+
+in   an autoencoder's model, the principal components or, for raw pixels, neither; train
+     and test images, uint8 (n, height, width), and their labels (n,); digests of the data
+out  a JSON with both classifiers' accuracy, parameters and confusion matrix
+"""
+
+import json
+from pathlib import Path
+
+import joblog
+import numpy as np
+from tensorflow_start import configure, lean_import
+
+if __name__ == "__main__":
+    joblog.write_to(snakemake.log[0])  # before TensorFlow's first words
+
+with lean_import():
+    import keras  # noqa: F401  before scikit-learn, which it would import piece by piece
+
+import convolutional
+import forward
+import principal_components
+import probe
+from lineage import sha256
+from sklearn.metrics import confusion_matrix
+
+
+def reduce(reduction, files, images):
+    """Codes (n, dimension) of images (n, pixels), and what is restored from them (n, pixels)."""
+    if reduction["method"] == "pixels":
+        return images, images
+    if reduction["method"] == "PCA":
+        code = principal_components.load(*files, reduction["dimension"])
+    else:
+        code = forward.load(*files)
+    codes = code.encoder(images)
+    return codes, code.decoder(codes)
+
+
+def result(labels, predicted, parameters, classes):
+    """Accuracy, parameters and confusion matrix: a row for each true class, a column for each predicted."""
+    confusion = confusion_matrix(labels, predicted, labels=range(classes))
+    return {
+        "accuracy": float(np.mean(predicted == labels)),
+        "parameters": int(parameters),
+        "confusion": confusion.tolist(),
+    }
+
+
+def main(snakemake):
+    configure(snakemake.threads)
+    images, reduction = snakemake.input, snakemake.params.reduction
+    shape = np.load(images.train, mmap_mode="r").shape[1:]
+    labels, test_labels = np.load(images.train_labels), np.load(images.test_labels)
+    classes = 1 + int(max(labels.max(), test_labels.max()))
+    (codes, restored), (test_codes, test_restored) = (
+        reduce(reduction, images.reduction, forward.scaled(np.load(file), snakemake.params.divide_by))
+        for file in (images.train, images.test)
+    )
+    by_codes = probe.classify(codes, labels, test_codes)
+    by_images = convolutional.classify(
+        restored.reshape(-1, *shape),
+        labels,
+        test_restored.reshape(-1, *shape),
+        classes,
+        seed=reduction.get("seed", 0),
+        **snakemake.params.classifier,
+    )
+    results = {
+        "reduction": reduction,
+        "compression_ratio": codes.shape[1] / restored.shape[1],
+        "train_images": len(labels),
+        "probe": result(test_labels, *by_codes, classes),
+        "cnn": result(test_labels, *by_images, classes),
+        "reduction_sha256": [sha256(file) for file in images.reduction],
+        "data_sha256": json.loads(Path(images.digests).read_text()),
+        "versions": snakemake.params.versions,
+    }
+    Path(snakemake.output[0]).write_text(json.dumps(results, indent=2, allow_nan=False) + "\n")
+
+
+if __name__ == "__main__":
+    main(snakemake)

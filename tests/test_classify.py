@@ -1,0 +1,99 @@
+"""Classifiers of the digits: by known numbers, and from the workflow."""
+
+import csv
+import json
+
+import convolutional
+import numpy as np
+import pandas as pd
+import pytest
+from compare_classifiers import compare
+from conftest import REPOSITORY
+from grid import configurations, reductions
+from matplotlib.image import imread
+from probe import classify
+from train_classifiers import reduce, result
+
+with np.load(REPOSITORY / "tests/data/mnist-sample.npz") as SAMPLE:
+    DATA = {name: SAMPLE[name] for name in SAMPLE}
+STEM = "d8_relu-sigmoid_seed0"
+
+
+def test_the_reductions_are_every_configuration_pca_where_it_can_be_and_the_pixels():
+    grid = configurations({"activation": [["relu", "sigmoid"]], "dimension": [600, 8], "seed": [0, 1]})
+    assert list(reductions(grid, pixels=784, images=500)) == [*grid, "d8_pca", "pixels"]
+
+
+def test_the_probe_sees_codes_of_any_scale():
+    labels = np.arange(300) % 3
+    codes = np.random.default_rng(0).normal(size=(300, 2)) + 8 * np.array([[0, 1], [1, 0], [-1, -1]])[labels]
+    for scale in (1, 1e-4):
+        predicted, parameters = classify(scale * codes[:200], labels[:200], scale * codes[200:])
+        assert (predicted == labels[200:]).all()
+        assert parameters == 3 * (2 + 1)
+
+
+def test_the_network_learns_and_repeats_itself():
+    images = DATA["x_train"].astype(np.float32) / 255
+    tests = DATA["x_test"].astype(np.float32) / 255
+    first, again = (
+        convolutional.classify(images, DATA["y_train"], tests, 10, seed=3, epochs=4, batch_size=64) for _ in range(2)
+    )
+    assert (first[0] == again[0]).all()
+    assert np.mean(first[0] == DATA["y_test"]) > 0.6
+    # kernels and biases by hand; 28 → 12 → 10 → 5 pixels
+    assert first[1] == 16 * (25 + 1) + 32 * (16 * 9 + 1) + 10 * (32 * 5 * 5 + 1)
+
+
+def test_results_count_who_is_taken_for_whom():
+    counted = result(np.array([0, 0, 1, 2]), np.array([0, 2, 1, 2]), 5, classes=3)
+    assert counted == {"accuracy": 0.75, "parameters": 5, "confusion": [[1, 0, 1], [0, 1, 0], [0, 0, 1]]}
+
+
+def test_pixels_are_not_reduced():
+    images = np.ones((2, 4))
+    codes, restored = reduce({"method": "pixels"}, [], images)
+    assert codes is images and restored is images
+
+
+def test_accuracies_meet_the_errors_of_the_same_reduction():
+    scores = {name: {"accuracy": 0.5, "parameters": 3} for name in ("probe", "cnn")}
+    grid = configurations({"activation": [["relu", "sigmoid"]], "dimension": [8], "seed": [0]})
+    results = {
+        stem: {"reduction": reduction, "compression_ratio": 0.1, **scores}
+        for stem, reduction in reductions(grid, 784, 500).items()
+    }
+    summary = pd.DataFrame({"stem": ["d2_relu-sigmoid_seed0", STEM], "error": [0.9, 0.2], "mse": [0.9, 0.02]})
+    baselines = pd.DataFrame({"dimension": [0, 8], "error": [0.3, 0.1], "mse": [0.03, 0.01]})
+    table = compare(results, summary, baselines)
+    assert table.index.tolist() == [STEM, "d8_pca", "pixels"]
+    assert table["error"].fillna(-1).tolist() == [0.2, 0.1, -1]
+    assert table["mse"].fillna(-1).tolist() == [0.02, 0.01, -1]
+    assert table["method"].tolist() == ["autoencoder", "PCA", "pixels"]
+
+
+def test_the_workflow_classifies_and_does_so_again_with_the_same_bytes(rerun):
+    config = rerun.folder / "tests/data/config.yaml"
+    config.write_text(config.read_text().replace("[2, 8]", "[8]").replace("    - [sigmoid, relu]\n", ""))
+    rerun.snakemake("classify")
+    before = rerun.files("classification/*")
+    assert len(before) == 3
+    with (rerun.folder / "results/classification.csv").open() as file:
+        rows = {row["stem"]: row for row in csv.DictReader(file)}
+    assert list(rows) == [STEM, "d8_pca", "pixels"]
+    for stem, row in rows.items():
+        stored = json.loads((rerun.folder / f"results/classification/{stem}.json").read_text())
+        for classifier in ("probe", "cnn"):
+            confusion = np.array(stored[classifier]["confusion"])
+            assert confusion.sum(axis=1).tolist() == np.bincount(DATA["y_test"], minlength=10).tolist()
+            accuracy = pytest.approx(np.trace(confusion) / len(DATA["y_test"]))
+            assert stored[classifier]["accuracy"] == accuracy
+            assert float(row[f"{classifier}_accuracy"]) == accuracy
+    assert float(rows["pixels"]["probe_accuracy"]) > float(rows["d8_pca"]["probe_accuracy"]) > 0.5
+    for figure in ("accuracy", "confusion"):
+        picture = imread(rerun.folder / f"results/figures/{figure}.png")
+        assert len(np.unique(picture.reshape(-1, picture.shape[2]), axis=0)) > 50
+
+    target = f"results/classification/{STEM}.json"
+    rerun.snakemake(target, "--cores", "1", "--forcerun", "train_classifiers")
+    assert rerun.files("classification/*") == before
