@@ -8,6 +8,7 @@ if workflow.is_main_process:
     locks.remove_stale()
 
 settings.check(config, workflow.source_path("../schemas/config.schema.yaml"))
+config.update(settings.in_order(config))
 
 GRID = grid.configurations(config["grid"])
 REDUCTIONS = grid.reductions(GRID, math.prod(config["dataset"]["image_shape"]), config["split"]["train"])

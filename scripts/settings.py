@@ -1,6 +1,7 @@
 """Check a config before any job starts."""
 
 import difflib
+import json
 import math
 import reprlib
 from numbers import Real
@@ -27,6 +28,11 @@ def check(config, schema):
     problems = problems or list(contradictions(config))
     if problems:
         raise ValueError("the config is refused:\n  " + "\n  ".join(problems))
+
+
+def in_order(config):
+    """The config with its keys sorted: Snakemake compares params with the order of their keys."""
+    return json.loads(json.dumps(config, sort_keys=True))
 
 
 def is_integer(_, value):

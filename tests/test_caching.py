@@ -50,6 +50,26 @@ def test_one_more_dimension_trains_only_its_own_configurations(rerun):
     assert len((rerun.folder / "results/summary.csv").read_text().splitlines()) == 7
 
 
+@pytest.mark.parametrize(
+    ("grid", "trainings"),
+    [
+        ("hidden: [[16], []]", 4),
+        ("corruption: [0, 0.5]", 4),
+        ("optimizer: [adam, sgd]", 4),
+        ("hidden: [[], [16]]\n  optimizer: [sgd, adam]", 12),
+    ],
+)
+def test_more_values_of_an_axis_train_only_their_own_configurations(rerun, grid, trainings):
+    edit(rerun, "grid:\n", f"grid:\n  {grid}\n")
+    edit(rerun, "training:\n", "training:\n  optimizers: {sgd: {learning_rate: 0.1}}\n")
+    assert rerun.planned()["train"] == trainings
+
+
+def test_settings_of_an_optimizer_that_is_not_in_the_grid_change_nothing(rerun):
+    edit(rerun, "training:\n", "training:\n  optimizers: {sgd: {learning_rate: 0.1}}\n")
+    assert rerun.planned() == {}
+
+
 def test_other_drawn_images_redraw_pictures_only(rerun):
     changed(rerun, "drawn_images: [0, 1, 2]\n")
     before = rerun.files("reconstructions/*")

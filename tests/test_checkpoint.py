@@ -13,21 +13,25 @@ from test_train import CONFIGURATION, IMAGES, TRAINING, VALIDATION
 from train import train
 
 
-def trained(folder, name, epochs, checkpoint):
+def trained(folder, name, epochs, checkpoint, **values):
     """The bytes of a model trained with a checkpoint, and its history."""
     keras.utils.clear_session()
-    autoencoder, history = train(IMAGES, VALIDATION, CONFIGURATION, TRAINING | {"epochs": epochs}, 255, checkpoint)
+    configuration = CONFIGURATION | values
+    autoencoder, history = train(IMAGES, VALIDATION, configuration, TRAINING | {"epochs": epochs}, 255, checkpoint)
     autoencoder.save(folder / name)
     return (folder / name).read_bytes(), history
 
 
-@pytest.mark.parametrize("stop", [2, 3, 4])
-def test_a_resumed_training_ends_with_the_same_bytes(tmp_path, caplog, stop):
-    undisturbed = trained(tmp_path, "a.h5", 5, Checkpoint(str(tmp_path / "a"), "key", every=99))
+VARIANT = {"hidden": [12], "corruption": 0.25}
+
+
+@pytest.mark.parametrize(("stop", "values"), [(2, {}), (3, {}), (4, {}), (3, VARIANT)])
+def test_a_resumed_training_ends_with_the_same_bytes(tmp_path, caplog, stop, values):
+    undisturbed = trained(tmp_path, "a.h5", 5, Checkpoint(str(tmp_path / "a"), "key", every=99), **values)
     checkpoint = Checkpoint(str(tmp_path / "b"), "key", every=2)
-    trained(tmp_path, "b.h5", stop, checkpoint)
+    trained(tmp_path, "b.h5", stop, checkpoint, **values)
     caplog.set_level("INFO")
-    assert trained(tmp_path, "b.h5", 5, checkpoint) == undisturbed
+    assert trained(tmp_path, "b.h5", 5, checkpoint, **values) == undisturbed
     assert f"resumed after epoch {stop // 2 * 2}" in caplog.text
 
 

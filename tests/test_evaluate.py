@@ -39,12 +39,15 @@ def test_dead_outputs_and_constant_codes_are_counted():
     assert (found["dead_outputs"], found["constant_codes"]) == (2, 1)
 
 
+@pytest.mark.parametrize("hidden", [(), (12, 8)], ids=["plain", "hidden"])
 @pytest.mark.parametrize("pair", [("relu", "sigmoid"), ("tanh", "softplus")])
-def test_the_forward_pass_is_that_of_keras(tmp_path, pair):
-    autoencoder = build(20, 4, *pair, seed=1)
+def test_the_forward_pass_is_that_of_keras(tmp_path, pair, hidden):
+    autoencoder = build(20, 4, *pair, seed=1, hidden=hidden)
     autoencoder.save(tmp_path / "model.h5")
     stored = load(tmp_path / "model.h5")
-    np.testing.assert_allclose(stored.decoder(stored.encoder(IMAGES)), autoencoder(IMAGES), rtol=1e-5, atol=1e-6)
+    codes = stored.encoder(IMAGES)
+    assert codes.shape == (6, 4)
+    np.testing.assert_allclose(stored.decoder(codes), autoencoder(IMAGES), rtol=1e-5, atol=1e-6)
 
 
 def test_another_model_is_refused_by_name(tmp_path):

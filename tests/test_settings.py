@@ -20,12 +20,27 @@ def test_the_shipped_config_is_accepted():
 @pytest.mark.parametrize(
     ("path", "value", "message"),
     [
-        ("training.epoch", 3, "training: unknown 'epoch' (did you mean 'epochs'?); allowed: optimizer, loss, epochs"),
+        ("training.epoch", 3, "training: unknown 'epoch' (did you mean 'epochs'?); allowed: optimizers, loss, epochs"),
         ("training.epochs", "many", "training.epochs: 'many' is not of type 'integer'"),
         ("training.epochs", 2.0, "training.epochs: 2.0 is not of type 'integer'"),
-        ("training.optimizer.parameters.learning_rate", float("nan"), "learning_rate: nan is not of type 'number'"),
-        ("training.optimizer.name", "adm", "training.optimizer.name: unknown 'adm' (did you mean 'adam'?); allowed: "),
-        ("training.optimizer.parameters.rho", 0.9, "training.optimizer.parameters: unknown 'rho'"),
+        ("training.optimizers.adam.learning_rate", float("nan"), "learning_rate: nan is not of type 'number'"),
+        (
+            "training.optimizers.adm",
+            {},
+            "training.optimizers: unknown 'adm' (did you mean 'adam'?); allowed: adadelta, ",
+        ),
+        ("training.optimizers.adam.rho", 0.9, "training.optimizers.adam: unknown 'rho'; allowed: learning_rate, "),
+        (
+            "grid.optimizer",
+            ["adm"],
+            "grid.optimizer: 'adm' (did you mean 'adam'?) has no settings in training.optimizers",
+        ),
+        ("grid.optimizer", ["sgd"], "grid.optimizer: 'sgd' has no settings in training.optimizers; allowed: adam"),
+        ("grid.corruption", [1], "grid.corruption[0]: 1 is greater than or equal to the maximum of 1"),
+        ("grid.corruption", [-0.1], "grid.corruption[0]: -0.1 is less than the minimum of 0"),
+        ("grid.corruption", 0.5, "grid.corruption: 0.5 is not of type 'array'"),
+        ("grid.hidden", [[64, 0]], "grid.hidden[0][1]: 0 is less than the minimum of 1"),
+        ("grid.hidden", [64], "grid.hidden[0]: 64 is not of type 'array'"),
         ("training.loss", "mse", "training.loss: unknown 'mse'; allowed: binary_crossentropy"),
         ("grid.activation", [["rely", "relu"]], "grid.activation[0][0]: unknown 'rely' (did you mean 'relu'?)"),
         ("grid.activation", [["relu"]], "grid.activation[0]: ['relu'] is too short"),
@@ -57,6 +72,13 @@ def test_a_code_larger_than_the_image_is_fine_if_said_so():
     check(CONFIG | {"grid": CONFIG["grid"] | {"dimension": [785], "overcomplete": True}}, SCHEMA)
 
 
+def test_axes_may_be_left_out_unless_their_optimizer_has_no_settings():
+    axes = {axis: CONFIG["grid"][axis] for axis in ("dimension", "activation", "seed", "overcomplete")}
+    check(CONFIG | {"grid": axes}, SCHEMA)
+    with pytest.raises(ValueError, match="grid.optimizer: 'adam' has no settings.*allowed: sgd"):
+        check(CONFIG | {"grid": axes, "training": CONFIG["training"] | {"optimizers": {"sgd": {}}}}, SCHEMA)
+
+
 def test_every_key_is_described():
     def undescribed(schema, path):
         for key, value in schema.get("properties", {}).items():
@@ -75,11 +97,6 @@ def test_activations_are_keras_own():
 
 
 def test_optimizers_and_their_parameters_are_keras_own():
-    rules = RULES["properties"]["training"]["properties"]["optimizer"]["allOf"]
-    names = RULES["properties"]["training"]["properties"]["optimizer"]["properties"]["name"]["enum"]
-    assert names == [rule["if"]["properties"]["name"]["const"] for rule in rules]
-    for rule in rules:
-        name = rule["if"]["properties"]["name"]["const"]
-        allowed = rule["then"]["properties"]["parameters"]["propertyNames"]["enum"]
+    for name, rules in RULES["properties"]["training"]["properties"]["optimizers"]["properties"].items():
         known = inspect.signature(type(keras.optimizers.get(name)).__init__).parameters
-        assert set(allowed) <= set(known), name
+        assert set(rules["propertyNames"]["enum"]) <= set(known), name

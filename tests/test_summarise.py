@@ -2,9 +2,17 @@ import pandas as pd
 from summarise import as_notebook, summarise
 
 
-def cell(dimension, encoder, error):
+def cell(dimension, encoder, error, hidden=(), corruption=0, optimizer="adam"):
     return {
-        "configuration": {"dimension": dimension, "encoder": encoder, "decoder": "sigmoid", "seed": 0},
+        "configuration": {
+            "dimension": dimension,
+            "encoder": encoder,
+            "decoder": "sigmoid",
+            "hidden": list(hidden),
+            "corruption": corruption,
+            "optimizer": optimizer,
+            "seed": 0,
+        },
         "compression_ratio": dimension / 784,
         "error": error,
         "mse": 0.1,
@@ -37,3 +45,17 @@ def test_the_notebooks_table_has_a_block_per_pair_and_a_column_per_dimension():
     assert "| d' = 8   | d' = 2   |" in first
     assert "| error, seed 0   | 0.2000   | 0.3000   |" in first
     assert "published" not in second
+
+
+def test_published_errors_stand_beside_what_was_published_only():
+    cells = {
+        "plain": cell(2, "relu", 0.3, optimizer="adadelta"),
+        "deep": cell(2, "relu", 0.2, hidden=[64], optimizer="adadelta"),
+        "noise": cell(2, "relu", 0.2, corruption=0.5, optimizer="adadelta"),
+        "other": cell(2, "relu", 0.2),
+    }
+    table = summarise(cells, PUBLISHED)
+    assert table["published_error"].fillna(-1).tolist() == [0.31, -1, -1, -1]
+    headings = [block.partition("\n")[0] for block in as_notebook(table).split("## ")[1:]]
+    pair = "Encoder: relu | Decoder: sigmoid"
+    assert headings == [f"{pair} | adadelta", f"{pair} | hidden 64 | adadelta", f"{pair} | noise 0.5 | adadelta", pair]
