@@ -16,6 +16,7 @@ localrules:
     baselines,
     plot_error,
     plot_learning_curves,
+    plot_classes,
     plot_gallery,
     plot_codes,
     classify,

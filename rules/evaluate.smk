@@ -5,6 +5,7 @@ rule evaluate:
     input:
         model="<results>/models/{stem}.h5",
         test="<results>/data/test.npy",
+        labels="<results>/data/test_labels.npy",
         digests="<results>/data/sha256.json",
         code=provenance.code("forward", "activations"),
     output:

@@ -1,4 +1,4 @@
-# Figures that compare configurations.
+# Figures that compare configurations, as PNG and SVG; pictures of pixels as PNG only.
 
 
 rule plot_error:
@@ -7,12 +7,13 @@ rule plot_error:
         baselines="<results>/baselines.csv",
         code=provenance.code("drawing", "grid", "runs"),
     output:
-        report(
+        png=report(
             "<results>/figures/error.png",
             caption="../report/error.rst",
             category="Figures",
             labels={"figure": "error against dimension"},
         ),
+        svg="<results>/figures/error.svg",
     log:
         "<logs>/figures/error.log",
     conda:
@@ -32,12 +33,13 @@ rule plot_learning_curves:
         histories=collect("<results>/history/{stem}.csv", stem=GRID),
         code=provenance.code("drawing", "grid"),
     output:
-        report(
+        png=report(
             "<results>/figures/learning_curves.png",
             caption="../report/learning_curves.rst",
             category="Figures",
             labels={"figure": "learning curves"},
         ),
+        svg="<results>/figures/learning_curves.svg",
     log:
         "<logs>/figures/learning_curves.log",
     conda:
@@ -52,6 +54,32 @@ rule plot_learning_curves:
         versions=provenance.versions("matplotlib", "pandas"),
     script:
         "../scripts/plot_learning_curves.py"
+
+
+rule plot_classes:
+    input:
+        metrics=collect("<results>/metrics/{stem}.json", stem=GRID),
+        code=provenance.code("drawing", "grid"),
+    output:
+        png=report(
+            "<results>/figures/classes.png",
+            caption="../report/classes.rst",
+            category="Figures",
+            labels={"figure": "error of each class"},
+        ),
+        svg="<results>/figures/classes.svg",
+    log:
+        "<logs>/figures/classes.log",
+    conda:
+        "../envs/analysis.yaml"
+    threads: 1
+    resources:
+        mem_mb=1000,
+        runtime=5,
+    params:
+        versions=provenance.versions("matplotlib", "numpy"),
+    script:
+        "../scripts/plot_classes.py"
 
 
 rule plot_gallery:
@@ -91,12 +119,13 @@ rule plot_codes:
         labels="<results>/data/test_labels.npy",
         code=provenance.code("forward", "activations", "drawing", "grid"),
     output:
-        report(
+        png=report(
             "<results>/figures/codes.png",
             caption="../report/codes.rst",
             category="Figures",
             labels={"figure": "codes in the plane"},
         ),
+        svg="<results>/figures/codes.svg",
     log:
         "<logs>/figures/codes.log",
     conda:

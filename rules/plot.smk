@@ -1,4 +1,4 @@
-# Plots of one configuration: test images and their reconstructions.
+# Pictures of one configuration. PNG only: viewers blur the enlarged pixels of an SVG.
 
 
 rule plot_reconstructions:
@@ -6,14 +6,21 @@ rule plot_reconstructions:
         model="<results>/models/{stem}.h5",
         metrics="<results>/metrics/{stem}.json",
         test="<results>/data/test.npy",
-        code=provenance.code("forward", "activations", "drawing", "grid"),
+        code=provenance.code("forward", "activations", "drawing", "grid", "units"),
     output:
-        report(
+        picture=report(
             "<results>/reconstructions/{stem}.png",
             caption="../report/reconstructions.rst",
             category="Reconstructions",
             labels=labels,
         ),
+        units=report(
+            "<results>/units/{stem}.png",
+            caption="../report/units.rst",
+            category="Code units",
+            labels=labels,
+        ),
+        thumbnail="<results>/thumbnails/{stem}.png",
     log:
         "<logs>/reconstructions/{stem}.log",
     conda:

@@ -1,12 +1,17 @@
 """What the figures have in common: colours, axes, images, files."""
 
+import matplotlib as mpl
 from grid import variant
+from matplotlib.colors import LinearSegmentedColormap
 from matplotlib.figure import Figure
 
 # Okabe & Ito's palette, told apart by colour-blind readers; markers serve print.
 COLOURS = ["#0072B2", "#D55E00", "#009E73", "#CC79A7", "#E69F00", "#56B4E9", "#000000"]
 MARKERS = ["o", "s", "^", "D", "v", "P", "X"]
 LINES = ["-", "--", ":", "-."]
+
+# Differences: darker below zero and lighter above it, so that print keeps the sign.
+DIFFERENCES = LinearSegmentedColormap.from_list("differences", ["#002b5c", "#0072B2", "#808080", "#E69F00", "#fff0c8"])
 
 
 def figure(width, height):
@@ -51,6 +56,19 @@ def panels(configurations, width, height):
     return fig, panels
 
 
+def label_first_column(fig, label):
+    """A label for the vertical axes of the panels at the left."""
+    for axes in fig.axes:
+        if axes.get_subplotspec().is_first_col():
+            axes.set_ylabel(label)
+
+
+def dimension_styles(dimensions):
+    """A colour and a marker for each code dimension: the darker, the smaller."""
+    shades = mpl.colormaps["viridis"].resampled(len(dimensions) + 1)
+    return {d: {"color": shades(i), "marker": MARKERS[i % len(MARKERS)]} for i, d in enumerate(sorted(dimensions))}
+
+
 def show_image(axes, image, title=None):
     """A grey image, black at 0 and white at 1."""
     axes.imshow(image, cmap="gray", vmin=0, vmax=1)
@@ -59,6 +77,14 @@ def show_image(axes, image, title=None):
         axes.set_title(title, fontsize="small")
 
 
-def save(fig, path):
-    """Write a figure as PNG, 150 dots an inch."""
-    fig.savefig(path, dpi=150)
+def save(fig, *paths):
+    """Write a figure to each path, in the format of its suffix: the same bytes each time, so no date."""
+    with mpl.rc_context({"svg.hashsalt": "autoencoder-grid"}):
+        for path in paths:
+            metadata = {"Date": None} if path.endswith(".svg") else {}
+            fig.savefig(path, dpi=150, metadata=metadata)
+
+
+def save_pixels(path, image):
+    """Write a grey image (height, width), black at 0 and white at 1, as a PNG of as many pixels."""
+    mpl.image.imsave(path, image, cmap="gray", vmin=0, vmax=1)

@@ -1,6 +1,6 @@
 """Measure the reconstruction error of one trained autoencoder on the test images.
 
-in   the model, the test images as uint8 (n, height, width), the data's digests
+in   the model, the test images as uint8 (n, height, width) with labels (n,), the data's digests
 out  a JSON with the configuration, the metrics and what they were computed from
 """
 
@@ -68,14 +68,22 @@ def dead_outputs(reconstructions):
     return int(np.sum(black | white))
 
 
+def error_by_class(images, reconstructions, labels):
+    """The binary cross-entropy of the images of each class, by label."""
+    classes = ((label, labels == label) for label in np.unique(labels))
+    return {str(label): binary_crossentropy(images[of_class], reconstructions[of_class]) for label, of_class in classes}
+
+
 def main(snakemake):
     model = snakemake.input.model
     autoencoder = forward.load(model)
     images = forward.scaled(np.load(snakemake.input.test, mmap_mode="r"), snakemake.params.divide_by)
     codes = autoencoder.encoder(images)
+    reconstructions = autoencoder.decoder(codes)
     result = {
         "configuration": snakemake.params.configuration,
-        **metrics(images, codes, autoencoder.decoder(codes)),
+        **metrics(images, codes, reconstructions),
+        "error_by_class": error_by_class(images, reconstructions, np.load(snakemake.input.labels)),
         "parameters": sum(layer.kernel.size + layer.bias.size for part in autoencoder for layer in part),
         "model_sha256": hashlib.sha256(Path(model).read_bytes()).hexdigest(),
         "data_sha256": json.loads(Path(snakemake.input.digests).read_text()),

@@ -117,5 +117,6 @@ def planar(grid):
 
 
 def figures(grid):
-    """The names of the figures that can be drawn of a grid."""
-    return ["error", "learning_curves", "gallery", *(["codes"] if planar(grid) else [])]
+    """The figures that can be drawn of a grid, each with the format that suits a page best."""
+    always = {"error": "svg", "learning_curves": "svg", "classes": "svg", "gallery": "png"}
+    return always | ({"codes": "png"} if planar(grid) else {})

@@ -1,7 +1,8 @@
-"""Draw the codes of the test images in the plane, coloured by class, for d' = 2.
+"""Draw the plane of codes for d' = 2: where test images lie, and what is decoded from it.
 
 in   a model with a code of two units for each activation pair and variant; test images and labels
-out  a picture: a panel for each model
+out  a picture with a column for each of them: above, the codes of the test images,
+     coloured by class; below, images decoded from a lattice over the same part of the plane
 """
 
 import drawing
@@ -9,28 +10,68 @@ import forward
 import joblog
 import matplotlib as mpl
 import numpy as np
+from matplotlib.patheffects import withStroke
+
+SHOWN = [0.5, 99.5]  # percentiles of a unit's values: outliers would squeeze the rest
+POINTS = 3000  # test images drawn as points: more would hide each other
+LATTICE = 12  # decoded images along each axis
 
 
-def plot(configurations, codes, labels):
-    """Scatter plots of codes (n, 2), one for each configuration, coloured by labels (n,)."""
-    fig, panels = drawing.panels(configurations, 3.8, 4.5)
+def window(codes):
+    """The part of the plane that is drawn: low and high of each unit, (2, 2), never of no width."""
+    low, high = np.percentile(codes, SHOWN, axis=0)
+    margin = np.maximum((high - low) / 50, np.finfo(np.float32).eps * np.maximum(np.abs(high), 1))
+    return np.stack([low - margin, high + margin], axis=1)
+
+
+def lattice(decoder, bounds, shape):
+    """Images of a shape decoded from a lattice of codes within bounds, as one; unit 2 grows upwards.
+
+    A decoded image is centred at its code, and as wide as lattice points are apart.
+    """
+    steps = (np.arange(LATTICE) + 0.5) / LATTICE
+    first, second = (low + steps * (high - low) for low, high in bounds)
+    codes = np.stack(np.meshgrid(first, second[::-1]), axis=-1).reshape(-1, 2)
+    images = decoder(codes.astype(np.float32)).reshape(LATTICE, LATTICE, *shape)
+    return images.swapaxes(1, 2).reshape(LATTICE * shape[0], LATTICE * shape[1])
+
+
+def plot_plane(axes, codes, labels):
+    """The first codes (n, 2) as points coloured by labels (n,); each label stands at the median of all its codes."""
     colours = mpl.colormaps["tab10"]
-    for configuration, points in zip(configurations, codes, strict=True):
-        axes = panels[drawing.name(configuration)]
-        axes.scatter(*points.T, c=colours(labels % 10), s=2, linewidths=0, alpha=0.6, rasterized=True)
-        axes.set_xlabel("code unit 1 (activation)")
-        axes.set_ylabel("code unit 2 (activation)")
-    digits = np.unique(labels)
-    handles = [mpl.lines.Line2D([], [], marker="o", linestyle="", color=colours(i % 10), label=str(i)) for i in digits]
-    fig.legend(handles=handles, title="class of the image", loc="outside lower center", ncols=len(handles))
+    points, of = codes[:POINTS].T, labels[:POINTS]
+    axes.scatter(*points, c=colours(of % 10), s=4, linewidths=0, alpha=0.7, rasterized=True)
+    for label in np.unique(labels):
+        halo = [withStroke(linewidth=3, foreground="white")]
+        position = np.median(codes[labels == label], axis=0)
+        axes.text(*position, label, ha="center", va="center", weight="bold", clip_on=True, path_effects=halo)
+
+
+def plot(configurations, autoencoders, images, labels, shape):
+    """A column of two panels for each of the configurations; images (n, pixels) are of a shape."""
+    fig = drawing.figure(3.8 * len(configurations), 8)
+    panels = fig.subplots(2, len(configurations), squeeze=False, sharex="col", sharey="col")
+    for (plane, decoded), configuration, autoencoder in zip(panels.T, configurations, autoencoders, strict=True):
+        codes = autoencoder.encoder(images)
+        bounds = window(codes)
+        plot_plane(plane, codes, labels)
+        picture = lattice(autoencoder.decoder, bounds, shape)
+        grey = {"cmap": "gray", "vmin": 0, "vmax": 1, "interpolation": "nearest"}
+        decoded.imshow(picture, **grey, extent=bounds.ravel(), aspect="auto")
+        decoded.set(xlim=bounds[0], ylim=bounds[1], xlabel="code unit 1 (activation)")
+        plane.set_title(drawing.name(configuration))
+    panels[0, 0].set_ylabel("codes of the test images\ncode unit 2 (activation)")
+    panels[1, 0].set_ylabel("images decoded from the plane\ncode unit 2 (activation)")
     return fig
 
 
 def main(snakemake):
-    images = forward.scaled(np.load(snakemake.input.test, mmap_mode="r"), snakemake.params.divide_by)
-    codes = [forward.load(model).encoder(images) for model in snakemake.input.models]
-    fig = plot(snakemake.params.configurations, codes, np.load(snakemake.input.labels))
-    drawing.save(fig, snakemake.output[0])
+    raw = np.load(snakemake.input.test)
+    images = forward.scaled(raw, snakemake.params.divide_by)
+    autoencoders = [forward.load(model) for model in snakemake.input.models]
+    labels = np.load(snakemake.input.labels)
+    fig = plot(snakemake.params.configurations, autoencoders, images, labels, raw.shape[1:])
+    drawing.save(fig, *snakemake.output)
 
 
 if __name__ == "__main__":

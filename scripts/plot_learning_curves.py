@@ -1,7 +1,7 @@
 """Draw the loss against the epoch: a panel for each activation pair and variant, a line for each dimension.
 
 in   the history CSV of each configuration, in grid order
-out  a picture: training loss as a line, validation loss dashed
+out  a picture: training loss as a line, validation loss dashed, a marker at the end
 """
 
 import drawing
@@ -12,22 +12,20 @@ import pandas as pd
 
 def plot(configurations, histories, loss):
     """Learning curves of configurations; histories have columns epoch, loss, val_loss."""
-    dimensions = sorted({c["dimension"] for c in configurations})
-    shades = mpl.colormaps["viridis"].resampled(len(dimensions) + 1)
+    styles = drawing.dimension_styles({c["dimension"] for c in configurations})
     fig, panels = drawing.panels(configurations, 3.6, 3.6)
     for configuration, history in zip(configurations, histories):
         axes = panels[drawing.name(configuration)]
-        colour = shades(dimensions.index(configuration["dimension"]))
+        style = styles[configuration["dimension"]]
         validated = history.dropna(subset="val_loss")
-        axes.plot(history["epoch"], history["loss"], color=colour)
-        axes.plot(validated["epoch"], validated["val_loss"], "--", color=colour)
+        axes.plot(history["epoch"], history["loss"], color=style["color"])
+        axes.plot(validated["epoch"], validated["val_loss"], "--", color=style["color"])
+        axes.plot(*history[["epoch", "loss"]].values[-1], **style)  # the marker at the end of the line
     for axes in panels.values():
         axes.set_xlabel("epoch")
         axes.grid(alpha=0.3)
-    for axes in fig.axes:
-        if axes.get_subplotspec().is_first_col():
-            axes.set_ylabel(f"{loss.replace('_', ' ')} (mean a pixel)")
-    handles = [mpl.lines.Line2D([], [], color=shades(i), label=f"d' = {d}") for i, d in enumerate(dimensions)]
+    drawing.label_first_column(fig, f"{loss.replace('_', ' ')} (mean a pixel)")
+    handles = [mpl.lines.Line2D([], [], **style, label=f"d' = {d}") for d, style in styles.items()]
     handles += [
         mpl.lines.Line2D([], [], color="grey", linestyle=style, label=label)
         for style, label in (("-", "training"), ("--", "validation"))
@@ -39,7 +37,7 @@ def plot(configurations, histories, loss):
 def main(snakemake):
     histories = [pd.read_csv(file) for file in snakemake.input.histories]
     fig = plot(snakemake.params.configurations, histories, snakemake.params.loss)
-    drawing.save(fig, snakemake.output[0])
+    drawing.save(fig, *snakemake.output)
 
 
 if __name__ == "__main__":

@@ -1,7 +1,8 @@
-"""Draw test images above their reconstructions by one configuration.
+"""Draw what one configuration makes of test images, and what its code units draw.
 
 in   the model, its metrics, the test images as uint8 (n, height, width)
-out  a picture: a column for each drawn image
+out  a picture with a column for each drawn image, its reconstruction below it;
+     the first two of them in as many pixels as they have; a picture of the units
 """
 
 import json
@@ -11,6 +12,7 @@ import drawing
 import forward
 import joblog
 import numpy as np
+import units
 
 
 def plot(originals, reconstructions, indices, title):
@@ -27,17 +29,22 @@ def plot(originals, reconstructions, indices, title):
 def main(snakemake):
     autoencoder = forward.load(snakemake.input.model)
     indices = snakemake.params.drawn_images
-    images = np.load(snakemake.input.test, mmap_mode="r")[indices]
-    originals = forward.scaled(images, snakemake.params.divide_by)
+    raw = np.load(snakemake.input.test)
+    images = forward.scaled(raw, snakemake.params.divide_by)
+    originals = images[indices]
     reconstructions = autoencoder.decoder(autoencoder.encoder(originals))
-    configuration = snakemake.params.configuration
-    error = json.loads(Path(snakemake.input.metrics).read_text())["error"]
-    title = (
-        f"d' = {configuration['dimension']}, {drawing.name(configuration)}, seed {configuration['seed']}\n"
-        f"error {error:.4f} nats a pixel"
+    effects = units.effects(autoencoder, images)
+    originals, reconstructions, effects = (
+        flat.reshape(-1, *raw.shape[1:]) for flat in (originals, reconstructions, effects)
     )
-    fig = plot(originals.reshape(images.shape), reconstructions.reshape(images.shape), indices, title)
-    drawing.save(fig, snakemake.output[0])
+
+    configuration = snakemake.params.configuration
+    name = f"d' = {configuration['dimension']}, {drawing.name(configuration)}, seed {configuration['seed']}"
+    error = json.loads(Path(snakemake.input.metrics).read_text())["error"]
+    fig = plot(originals, reconstructions, indices, f"{name}\nerror {error:.4f} nats a pixel")
+    drawing.save(fig, snakemake.output.picture)
+    drawing.save(units.plot(effects, f"{name}\nwhat each code unit draws"), snakemake.output.units)
+    drawing.save_pixels(snakemake.output.thumbnail, np.block([list(originals[:2]), list(reconstructions[:2])]))
 
 
 if __name__ == "__main__":
