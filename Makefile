@@ -3,7 +3,7 @@
 # make test-cluster  the small grid on a SLURM of its own, as root on Debian
 # make test-faults   kills, full disks and tampering; root can do all of it
 # make bench  everything timed side by side (ARGS=--quick: 3 minutes)
-# make report results/report.html
+# make report results/report.html, and Snakemake's own as results/snakemake-report.html
 # make docs   the README's pictures, from the results
 # make pin    the locked requirements, from envs/*.in
 
@@ -31,8 +31,8 @@ test-faults: .venv/dev
 bench: env
 	$(BIN)/python benchmarks/run.py $(ARGS)
 
-report: env
-	$(BIN)/snakemake --report results/report.html
+report: run
+	$(BIN)/snakemake --report results/snakemake-report.html
 
 docs: run
 	cp results/figures/error.png results/figures/gallery.png docs/

@@ -19,6 +19,7 @@ include: "rules/replicates.smk"
 include: "rules/baselines.smk"
 include: "rules/figures.smk"
 include: "rules/classify.smk"
+include: "rules/report.smk"
 include: "rules/verify.smk"
 include: "rules/cluster.smk"
 
@@ -37,3 +38,4 @@ rule all:
         "<results>/summary.md",
         "<results>/replicates.csv",
         "<results>/baselines.csv",
+        "<results>/report.html",

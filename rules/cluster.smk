@@ -23,3 +23,4 @@ localrules:
     compare_classifiers,
     plot_accuracy,
     plot_confusion,
+    write_report,

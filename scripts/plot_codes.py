@@ -14,6 +14,7 @@ from matplotlib.patheffects import withStroke
 
 SHOWN = [0.5, 99.5]  # percentiles of a unit's values: outliers would squeeze the rest
 POINTS = 3000  # test images drawn as points: more would hide each other
+COLOURS = mpl.colormaps["tab10"]  # the labels in the plane serve print and the colour-blind
 LATTICE = 12  # decoded images along each axis
 
 
@@ -38,9 +39,8 @@ def lattice(decoder, bounds, shape):
 
 def plot_plane(axes, codes, labels):
     """The first codes (n, 2) as points coloured by labels (n,); each label stands at the median of all its codes."""
-    colours = mpl.colormaps["tab10"]
     points, of = codes[:POINTS].T, labels[:POINTS]
-    axes.scatter(*points, c=colours(of % 10), s=4, linewidths=0, alpha=0.7, rasterized=True)
+    axes.scatter(*points, c=COLOURS(of % 10), s=4, linewidths=0, alpha=0.7, rasterized=True)
     for label in np.unique(labels):
         halo = [withStroke(linewidth=3, foreground="white")]
         position = np.median(codes[labels == label], axis=0)
@@ -49,7 +49,7 @@ def plot_plane(axes, codes, labels):
 
 def plot(configurations, autoencoders, images, labels, shape):
     """A column of two panels for each of the configurations; images (n, pixels) are of a shape."""
-    fig = drawing.figure(3.8 * len(configurations), 8)
+    fig = drawing.figure(3.8 * len(configurations), 8.5)
     panels = fig.subplots(2, len(configurations), squeeze=False, sharex="col", sharey="col")
     for (plane, decoded), configuration, autoencoder in zip(panels.T, configurations, autoencoders, strict=True):
         codes = autoencoder.encoder(images)
@@ -60,6 +60,8 @@ def plot(configurations, autoencoders, images, labels, shape):
         decoded.imshow(picture, **grey, extent=bounds.ravel(), aspect="auto")
         decoded.set(xlim=bounds[0], ylim=bounds[1], xlabel="code unit 1 (activation)")
         plane.set_title(drawing.name(configuration))
+    handles = [mpl.lines.Line2D([], [], marker="o", ls="", color=COLOURS(i % 10), label=i) for i in np.unique(labels)]
+    fig.legend(handles=handles, title="class of the image", loc="outside lower center", ncols=len(handles))
     panels[0, 0].set_ylabel("codes of the test images\ncode unit 2 (activation)")
     panels[1, 0].set_ylabel("images decoded from the plane\ncode unit 2 (activation)")
     return fig

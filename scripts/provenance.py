@@ -18,6 +18,11 @@ def code(*modules):
     return [os.path.relpath(SCRIPTS / f"{module}.py") for module in modules]
 
 
+def texts(*names):
+    """The files in report/ that a page is made of, to be inputs of its rule, like code."""
+    return [os.path.relpath(SCRIPTS.parent / "report" / name) for name in names]
+
+
 def present(folder):
     """The SHA-256 of each file that is in a folder now, to be a param of a rule that takes what there is."""
     return {file.name: sha256(file) for file in sorted(Path(folder).glob("*"))}

@@ -7,7 +7,8 @@ from conftest import copy_workflow
 
 GRID = "grid: {{dimension: {dimension}, activation: [[relu, sigmoid], [sigmoid, relu]]}}\n"
 TABLES = {"summarise": 1, "replicates": 1}
-FIGURES = {"plot_error": 1, "plot_learning_curves": 1, "plot_gallery": 1, "plot_codes": 1}
+FIGURES = ["plot_error", "plot_learning_curves", "plot_classes", "plot_gallery", "plot_codes"]
+PAGES = dict.fromkeys([*FIGURES, "write_report"], 1)
 
 
 def changed(workflow, text):
@@ -39,9 +40,7 @@ def test_one_more_dimension_trains_only_its_own_configurations(rerun):
         "summarise": 1,
         "replicates": 1,
         "baselines": 1,
-        "plot_error": 1,
-        "plot_gallery": 1,
-        "plot_learning_curves": 1,
+        **{rule: 1 for rule in PAGES if rule != "plot_codes"},
     }
     rerun.snakemake()
     after = rerun.files("models/*")
@@ -73,7 +72,7 @@ def test_settings_of_an_optimizer_that_is_not_in_the_grid_change_nothing(rerun):
 def test_other_drawn_images_redraw_pictures_only(rerun):
     changed(rerun, "drawn_images: [0, 1, 2]\n")
     before = rerun.files("reconstructions/*")
-    assert rerun.planned() == {"plot_reconstructions": 4}
+    assert rerun.planned() == {"plot_reconstructions": 4, "write_report": 1}
     rerun.snakemake()
     after = rerun.files("reconstructions/*")
     assert all(before[name] != after[name] for name in before)
@@ -82,7 +81,7 @@ def test_other_drawn_images_redraw_pictures_only(rerun):
 @pytest.mark.parametrize(("old", "new"), [("epochs: 3", "epochs: 4"), ("every: 2", "every: 1")])
 def test_the_protocol_retrains_all(rerun, old, new):
     edit(rerun, old, new)
-    assert rerun.planned() == {"train": 4, "evaluate": 4, "plot_reconstructions": 4, **TABLES, **FIGURES}
+    assert rerun.planned() == {"train": 4, "evaluate": 4, "plot_reconstructions": 4, **TABLES, **PAGES}
 
 
 def test_how_often_checkpoints_are_made_changes_nothing(rerun):
@@ -104,21 +103,26 @@ def test_a_moved_folder_trains_nothing(rerun):
 @pytest.mark.parametrize(
     ("script", "rules"),
     [
-        ("train.py", {"train", "evaluate", "plot_reconstructions", *TABLES, *FIGURES}),
-        ("checkpoint.py", {"train", "evaluate", "plot_reconstructions", *TABLES, *FIGURES}),
-        ("autoencoder.py", {"train", "evaluate", "plot_reconstructions", *TABLES, *FIGURES}),
-        (
-            "activations.py",
-            {"evaluate", "baselines", "plot_reconstructions", *TABLES, *FIGURES} - {"plot_learning_curves"},
-        ),
-        ("drawing.py", {"plot_reconstructions", *FIGURES}),
-        ("summarise.py", {*TABLES, "plot_error", "plot_gallery"}),
-        ("principal_components.py", {"baselines", "plot_error", "plot_gallery"}),
+        ("train.py", {"train", "evaluate", "plot_reconstructions", *TABLES, *PAGES}),
+        ("checkpoint.py", {"train", "evaluate", "plot_reconstructions", *TABLES, *PAGES}),
+        ("autoencoder.py", {"train", "evaluate", "plot_reconstructions", *TABLES, *PAGES}),
+        ("activations.py", {"evaluate", "baselines", "plot_reconstructions", *TABLES, *PAGES} - {"plot_learning_curves"}),
+        ("drawing.py", {"plot_reconstructions", *PAGES}),
+        ("units.py", {"plot_reconstructions", "write_report"}),
+        ("findings.py", {"write_report"}),
+        ("summarise.py", {*TABLES, "plot_error", "plot_gallery", "write_report"}),
+        ("principal_components.py", {"baselines", "plot_error", "plot_gallery", "write_report"}),
     ],
 )
 def test_code_that_determines_a_result_reruns_what_depends_on_it(rerun, script, rules):
     rerun.append(f"scripts/{script}", "\n# changed\n")
     assert set(rerun.planned()) == rules
+
+
+@pytest.mark.parametrize("text", ["page.html", "gallery.rst"])
+def test_another_text_of_the_report_rewrites_it_alone(rerun, text):
+    rerun.append(f"report/{text}", "\nchanged\n")
+    assert rerun.planned() == {"write_report": 1}
 
 
 def test_a_touched_module_whose_text_is_the_same_reruns_nothing(rerun):

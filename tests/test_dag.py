@@ -15,8 +15,10 @@ ALL = {
     "baselines": 1,
     "plot_error": 1,
     "plot_learning_curves": 1,
+    "plot_classes": 1,
     "plot_gallery": 1,
     "plot_codes": 1,
+    "write_report": 1,
 }
 ONE = "d64_relu-sigmoid_seed0"
 

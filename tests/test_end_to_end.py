@@ -73,7 +73,7 @@ def test_a_picture_shows_the_original_above_its_reconstruction(finished, stem):
     assert len(np.unique(reconstruction)) > 50
 
 
-@pytest.mark.parametrize("figure", ["error", "learning_curves", "gallery", "codes"])
+@pytest.mark.parametrize("figure", ["error", "learning_curves", "classes", "gallery", "codes"])
 def test_figures_are_not_blank(finished, figure):
     picture = imread(finished.folder / f"results/figures/{figure}.png")
     assert min(picture.shape[:2]) >= 250
@@ -93,10 +93,11 @@ def test_results_are_the_same_bytes_whatever_the_cores(finished, clone, cores):
         assert clone.files(pattern) == finished.files(pattern)
 
 
-def test_the_report_shows_every_table_and_picture(finished):
-    finished.snakemake("--report", "report.html")
-    page = (finished.folder / "report.html").read_text()
+def test_snakemakes_own_report_shows_every_table_and_picture(finished):
+    finished.snakemake("--report", "snakemake-report.html")
+    page = (finished.folder / "snakemake-report.html").read_text()
     for stem in STEMS:
         assert f"results/reconstructions/{stem}.png" in page
+        assert f"results/units/{stem}.png" in page
     for name in ("summary.csv", "figures/error.png", "figures/gallery.png"):
         assert f"results/{name}" in page

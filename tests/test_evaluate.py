@@ -2,7 +2,7 @@ import keras
 import numpy as np
 import pytest
 from autoencoder import build
-from evaluate import metrics
+from evaluate import error_by_class, metrics
 from forward import load
 
 RANDOM = np.random.default_rng(0)
@@ -37,6 +37,15 @@ def test_dead_outputs_and_constant_codes_are_counted():
     codes[:, 1] = 0.25
     found = metrics(IMAGES, codes, reconstructions)
     assert (found["dead_outputs"], found["constant_codes"]) == (2, 1)
+
+
+def test_the_error_is_the_mean_of_its_classes_by_their_sizes():
+    labels = np.array([7, 3, 7, 7, 3, 9])
+    found = error_by_class(IMAGES, RECONSTRUCTIONS, labels)
+    assert list(found) == ["3", "7", "9"]
+    mean = (2 * found["3"] + 3 * found["7"] + found["9"]) / 6
+    assert mean == pytest.approx(metrics(IMAGES, CODES, RECONSTRUCTIONS)["error"], rel=1e-6)
+    assert found["9"] == pytest.approx(metrics(IMAGES[5:], CODES[5:], RECONSTRUCTIONS[5:])["error"], rel=1e-6)
 
 
 @pytest.mark.parametrize("hidden", [(), (12, 8)], ids=["plain", "hidden"])

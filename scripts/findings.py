@@ -1,0 +1,137 @@
+"""What a grid has shown, in sentences made from its numbers."""
+
+import math
+from itertools import groupby
+from statistics import mean, median, stdev
+
+MOST = -math.log(1e-7)  # nats: the cross-entropy of a pixel that is clipped to the opposite value
+
+
+def series(cells):
+    """The cells of each line of a comparison: those that differ in code dimension and seed only.
+
+    Parameters
+    ----------
+    cells : list of dict
+        Metrics of `evaluate`, each with a ``published_error`` (None where there is none).
+
+    Returns
+    -------
+    dict of str to dict
+        By name, an activation pair and whatever else the grid varies; then by code
+        dimension, ascending: lists of the cells of all seeds.
+    """
+    axes = [axis for axis in cells[0]["configuration"] if axis not in ("dimension", "encoder", "decoder", "seed")]
+    varied = [axis for axis in axes if len({str(cell["configuration"][axis]) for cell in cells}) > 1]
+    found = {}
+    for cell in sorted(cells, key=lambda cell: cell["configuration"]["dimension"]):
+        found.setdefault(name(cell["configuration"], varied), {}).setdefault(
+            cell["configuration"]["dimension"], []
+        ).append(cell)
+    in_grid_order = dict.fromkeys(name(cell["configuration"], varied) for cell in cells)
+    return {line: found[line] for line in in_grid_order}
+
+
+def name(configuration, varied):
+    """An activation pair and the values of other axes."""
+    pair = f"{configuration['encoder']} → {configuration['decoder']}"
+    return ", ".join([pair, *(f"{axis} {configuration[axis]}" for axis in varied)])
+
+
+def error(cells):
+    """The mean error over the seeds, in nats a pixel."""
+    return mean(cell["error"] for cell in cells)
+
+
+def spread(cells):
+    """The standard deviation of the error over the seeds; None for a single one."""
+    return stdev(cell["error"] for cell in cells) if len(cells) > 1 else None
+
+
+def best(lines):
+    """The name of the line with the lowest error at each code dimension."""
+    dimensions = sorted({dimension for line in lines.values() for dimension in line})
+    return {d: min((n for n in lines if d in lines[n]), key=lambda n: error(lines[n][d])) for d in dimensions}
+
+
+def sentences(cells):
+    """The findings, the answer first; what a grid cannot show is left out."""
+    lines = series(cells)
+    return [text for finding in (answer, doubling, dead_outputs, published) if (text := finding(lines))]
+
+
+def answer(lines):
+    """Which line is best, and where."""
+    winners = best(lines)
+    if len(set(winners.values())) > 1:
+        runs = [(n, [d for d, _ in run]) for n, run in groupby(winners.items(), key=lambda item: item[1])]
+        return "The lowest test error is that of " + "; of ".join(f"{n} at {listed(ds)}" for n, ds in runs) + "."
+    (first, winner), (last, _) = list(winners.items())[0], list(winners.items())[-1]
+    errors = f"{error(lines[winner][first]):.4f} nats a pixel at d' = {first}"
+    if first == last:
+        return f"{winner} has the lowest test error: {errors}."
+    errors += f", {error(lines[winner][last]):.4f} at d' = {last}"
+    return f"{winner} has the lowest test error at every code dimension: {errors}."
+
+
+def doubling(lines):
+    """What twice the code changes, as a geometric mean from the smallest code to the largest."""
+    found = []
+    for line, by_dimension in lines.items():
+        first, last = min(by_dimension), max(by_dimension)
+        if first < last:
+            factor = (error(by_dimension[last]) / error(by_dimension[first])) ** (1 / math.log2(last / first))
+            found.append(f"{signed(factor - 1)} with {line}")
+    return f"Each doubling of d' changes the error on average by {together(found)}." if found else ""
+
+
+def dead_outputs(lines):
+    """Where output units die, and what that costs."""
+    found = []
+    for line, by_dimension in lines.items():
+        cells = [cell for seeds in by_dimension.values() for cell in seeds]
+        dead = sorted(cell["dead_outputs"] for cell in cells)
+        if dead[-1]:
+            pixels = round(cells[0]["configuration"]["dimension"] / cells[0]["compression_ratio"])
+            count = f"{dead[0]} to {dead[-1]}" if dead[0] < dead[-1] else f"{dead[0]}"
+            found.append(f"{count} of {pixels} output units are dead with {line}")
+    if not found:
+        return ""
+    others = ", and none with the others" if len(found) < len(lines) else ""
+    return (
+        f"{together(found)}{others}. A dead unit has the same bound, 0 or 1, for every test image; "
+        f"each pixel that should have the other costs {MOST:.1f} nats, the most that cross-entropy can."
+    )
+
+
+def published(lines):
+    """How far the published errors are from the means over the seeds."""
+    differences = {}
+    for line, by_dimension in lines.items():
+        for dimension, cells in by_dimension.items():
+            if cells[0]["published_error"]:
+                relative = error(cells) / cells[0]["published_error"] - 1
+                differences[f"{line} at d' = {dimension}"] = relative
+    if not differences:
+        return ""
+    where, largest = max(differences.items(), key=lambda item: abs(item[1]))
+    middle = median(map(abs, differences.values()))
+    return (
+        f"The errors differ from the {len(differences)} published ones by {100 * middle:.1f} % in the median; "
+        f"the largest difference is {signed(largest)} with {where}."
+    )
+
+
+def signed(ratio):
+    """A relative change in percent, with its sign."""
+    return f"{100 * ratio:+.0f} %".replace("-", "−")
+
+
+def listed(dimensions):
+    """Code dimensions as text."""
+    return "d' = " + ", ".join(map(str, dimensions))
+
+
+def together(parts):
+    """Parts of a sentence, with commas and an `and`."""
+    return ", ".join(parts[:-1]) + " and " + parts[-1] if len(parts) > 1 else parts[0]

@@ -1,0 +1,98 @@
+"""Write the report: what was found and all that it was found from, as one HTML page that needs no other file.
+
+in   the table, metrics, histories and pictures of all configurations, in grid order; figures;
+     captions (reStructuredText); the page's template (Jinja)
+out  the page
+"""
+
+import base64
+import csv
+import json
+from pathlib import Path
+
+import findings
+import jinja2
+import joblog
+from docutils.core import publish_parts
+from markupsafe import Markup
+
+MEDIA_TYPES = {".png": "image/png", ".svg": "image/svg+xml"}
+CURVE = (300, 150)  # width and height of a learning curve, in the units of its SVG
+
+
+def embedded(file):
+    """A picture as a data URI."""
+    data = base64.b64encode(Path(file).read_bytes()).decode()
+    return f"data:{MEDIA_TYPES[Path(file).suffix]};base64,{data}"
+
+
+def caption(file):
+    """A caption as HTML."""
+    return Markup(publish_parts(Path(file).read_text(), writer="html5")["body"])
+
+
+def read_csv(file):
+    """The rows of a CSV, as dicts of text."""
+    with open(file, newline="") as lines:
+        return list(csv.DictReader(lines))
+
+
+def curve(history):
+    """The learning curve of a history: the points of its two lines within CURVE, and what its axes span."""
+    width, height = CURVE
+    lines = {
+        column: [(int(row["epoch"]), float(row[column])) for row in history if row[column]]
+        for column in ("loss", "val_loss")
+    }
+    losses = [loss for line in lines.values() for _, loss in line]
+    low, high, epochs = min(losses), max(losses), len(history)
+    points = {
+        column: " ".join(
+            f"{width * epoch / epochs:.1f},{height * (high - loss) / ((high - low) or 1):.1f}" for epoch, loss in line
+        )
+        for column, line in lines.items()
+    }
+    return {"points": points, "low": low, "high": high, "epochs": epochs}
+
+
+def page(template, **content):
+    """The page from its template; all text is escaped."""
+    environment = jinja2.Environment(
+        loader=jinja2.FileSystemLoader(template.parent),
+        autoescape=True,
+        undefined=jinja2.StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+        keep_trailing_newline=True,
+    )
+    return environment.get_template(template.name).render(content, findings=findings, curve_size=CURVE)
+
+
+def main(snakemake):
+    given, params = snakemake.input, snakemake.params
+    files = zip(given.metrics, given.histories, given.thumbnails, given.reconstructions, given.units, strict=True)
+    published = {row["stem"]: float(row["published_error"] or 0) or None for row in read_csv(given.summary)}
+    cells = []
+    for metrics, history, thumbnail, reconstructions, units in files:
+        text, stem = Path(metrics).read_text(), Path(metrics).stem
+        pictures = {"thumbnail": thumbnail, "reconstructions": reconstructions, "units": units}
+        cells.append(
+            json.loads(text)
+            | {name: embedded(file) for name, file in pictures.items()}
+            | {"stem": stem, "published_error": published[stem], "curve": curve(read_csv(history)), "json": text}
+        )
+    captions = {Path(file).stem: caption(file) for file in given.captions}
+    figures = {Path(file).stem: embedded(file) for file in given.figures}
+    text = page(
+        Path(given.template[0]),
+        cells=cells,
+        figures=figures,
+        captions=captions,
+        **{name: params[name] for name in ("dataset", "test_images", "split", "training")},
+    )
+    Path(snakemake.output[0]).write_text(text)
+
+
+if __name__ == "__main__":
+    joblog.write_to(snakemake.log[0])
+    main(snakemake)
