@@ -1,5 +1,6 @@
 # make run    create the environment, then the whole grid
 # make test   style checks and tests
+# make test-browser  the report, tried in Chromium
 # make test-cluster  the small grid on a SLURM of its own, as root on Debian
 # make test-faults   kills, full disks and tampering; root can do all of it
 # make bench  everything timed side by side (ARGS=--quick: 3 minutes)
@@ -7,7 +8,7 @@
 # make docs   the README's pictures, from the results
 # make pin    the locked requirements, from envs/*.in
 
-.PHONY: env run test test-cluster test-faults bench report docs pin
+.PHONY: env run test test-browser test-cluster test-faults bench report docs pin
 
 BIN := .venv/bin
 
@@ -21,6 +22,9 @@ test: .venv/dev
 	$(BIN)/ruff format --check
 	$(BIN)/snakefmt --check Snakefile rules
 	$(BIN)/pytest --quiet --numprocesses auto --maxprocesses 4
+
+test-browser: .venv/dev
+	$(BIN)/pytest --quiet tests/browser
 
 test-cluster: .venv/dev
 	$(BIN)/pytest --quiet tests/cluster

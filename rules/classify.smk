@@ -77,12 +77,13 @@ rule plot_accuracy:
         table="<results>/classification.csv",
         code=provenance.code("drawing", "grid", "runs"),
     output:
-        report(
+        png=report(
             "<results>/figures/accuracy.png",
             caption="../report/accuracy.rst",
             category="Classification",
             labels={"figure": "accuracy against dimension"},
         ),
+        svg="<results>/figures/accuracy.svg",
     log:
         "<logs>/figures/accuracy.log",
     conda:
@@ -103,12 +104,13 @@ rule plot_confusion:
         results=collect("<results>/classification/{stem}.json", stem=REDUCTIONS),
         code=provenance.code("drawing", "grid", "runs"),
     output:
-        report(
+        png=report(
             "<results>/figures/confusion.png",
             caption="../report/confusion.rst",
             category="Classification",
             labels={"figure": "which digits are taken for which"},
         ),
+        svg="<results>/figures/confusion.svg",
     log:
         "<logs>/figures/confusion.log",
     conda:

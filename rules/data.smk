@@ -46,5 +46,7 @@ rule prepare:
     params:
         sha256=config["dataset"]["sha256"],
         split=config["split"],
+        images=config["dataset"]["images"],
+        image_shape=config["dataset"]["image_shape"],
     script:
         "../scripts/prepare.py"

@@ -4,6 +4,7 @@
 rule write_report:
     input:
         summary="<results>/summary.csv",
+        baselines="<results>/baselines.csv",
         metrics=collect("<results>/metrics/{stem}.json", stem=GRID),
         histories=collect("<results>/history/{stem}.csv", stem=GRID),
         thumbnails=collect("<results>/thumbnails/{stem}.png", stem=GRID),
@@ -12,7 +13,7 @@ rule write_report:
         figures=["<results>/figures/{}.{}".format(*figure) for figure in FIGURES.items()],
         captions=provenance.texts(*(f"{name}.rst" for name in [*FIGURES, "reconstructions", "units"])),
         template=provenance.texts("page.html"),
-        code=provenance.code("findings"),
+        code=provenance.code("findings", "grid"),
     output:
         "<results>/report.html",
     log:
@@ -27,7 +28,8 @@ rule write_report:
         dataset=config["dataset"]["name"],
         test_images=config["dataset"]["images"]["test"],
         split=config["split"],
-        training=config["training"],
+        epochs=config["training"]["epochs"],
+        loss=config["training"]["loss"].replace("_", " "),
         versions=provenance.versions("docutils", "jinja2"),
     script:
         "../scripts/write_report.py"

@@ -1,7 +1,7 @@
 """What the figures have in common: colours, axes, images, files."""
 
 import matplotlib as mpl
-from grid import variant
+from grid import name, pair_name, variant
 from matplotlib.colors import LinearSegmentedColormap
 from matplotlib.figure import Figure
 
@@ -17,16 +17,6 @@ DIFFERENCES = LinearSegmentedColormap.from_list("differences", ["#002b5c", "#007
 def figure(width, height):
     """An empty figure, sizes in inches; no display and no global state are involved."""
     return Figure(figsize=(width, height), layout="constrained")
-
-
-def pair_name(configuration):
-    """How the activation pair is written in every figure."""
-    return "{encoder} → {decoder}".format(**configuration)
-
-
-def name(configuration):
-    """How all that dimension and seed leave open is written: the activation pair, and what is not plain."""
-    return ", ".join([pair_name(configuration), *variant(configuration)])
 
 
 def styles(configurations):

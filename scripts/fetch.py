@@ -46,18 +46,24 @@ def fetch(candidates, sha256):
             return files
     raise OSError(
         "no source has the data set:\n  "
-        + "\n  ".join(failures or ["only mnist has sources on the web; set dataset.path in the config"])
+        + "\n  ".join(
+            failures or ["only mnist and fashion-mnist have sources on the web; set dataset.path in the config"]
+        )
         + "\nOffline? Copy its four idx files (or .gz), or Keras' mnist.npz, to this machine "
         "and name the folder or file as dataset.path in the config."
     )
 
 
 def verify(files, sha256):
-    """Raise a ValueError unless each file has its expected SHA-256."""
-    for name, expected in sha256.items():
-        found = hashlib.sha256(files[name]).hexdigest()
-        if found != expected:
-            raise ValueError(f"{name} has SHA-256 {found}, expected {expected}")
+    """Raise a ValueError that names every file without its expected SHA-256, and what it has."""
+    found = {name: hashlib.sha256(files[name]).hexdigest() for name in sha256}
+    wrong = [
+        f"{name} has SHA-256 {found[name]}, expected {expected}"
+        for name, expected in sha256.items()
+        if found[name] != expected
+    ]
+    if wrong:
+        raise ValueError("; ".join(wrong))
 
 
 def main(snakemake):

@@ -4,6 +4,8 @@ import math
 from itertools import groupby
 from statistics import mean, median, stdev
 
+import grid
+
 MOST = -math.log(1e-7)  # nats: the cross-entropy of a pixel that is clipped to the opposite value
 
 
@@ -18,24 +20,23 @@ def series(cells):
     Returns
     -------
     dict of str to dict
-        By name, an activation pair and whatever else the grid varies; then by code
-        dimension, ascending: lists of the cells of all seeds.
+        By `grid.name`, then by code dimension, ascending: lists of the cells of all seeds.
     """
-    axes = [axis for axis in cells[0]["configuration"] if axis not in ("dimension", "encoder", "decoder", "seed")]
-    varied = [axis for axis in axes if len({str(cell["configuration"][axis]) for cell in cells}) > 1]
-    found = {}
+    found = {grid.name(cell["configuration"]): {} for cell in cells}  # in grid order
     for cell in sorted(cells, key=lambda cell: cell["configuration"]["dimension"]):
-        found.setdefault(name(cell["configuration"], varied), {}).setdefault(
-            cell["configuration"]["dimension"], []
-        ).append(cell)
-    in_grid_order = dict.fromkeys(name(cell["configuration"], varied) for cell in cells)
-    return {line: found[line] for line in in_grid_order}
+        line = found[grid.name(cell["configuration"])]
+        line.setdefault(cell["configuration"]["dimension"], []).append(cell)
+    return found
 
 
-def name(configuration, varied):
-    """An activation pair and the values of other axes."""
-    pair = f"{configuration['encoder']} → {configuration['decoder']}"
-    return ", ".join([pair, *(f"{axis} {configuration[axis]}" for axis in varied)])
+def axes(cells):
+    """The axes that tell the cells apart, and always those of every grid."""
+    configurations = [cell["configuration"] for cell in cells]
+    return [
+        axis
+        for axis in configurations[0]
+        if axis not in grid.PLAIN or any(other[axis] != configurations[0][axis] for other in configurations)
+    ]
 
 
 def error(cells):
@@ -54,10 +55,19 @@ def best(lines):
     return {d: min((n for n in lines if d in lines[n]), key=lambda n: error(lines[n][d])) for d in dimensions}
 
 
-def sentences(cells):
-    """The findings, the answer first; what a grid cannot show is left out."""
+def sentences(cells, linear):
+    """The findings, the answer first; what a grid cannot show is left out.
+
+    Parameters
+    ----------
+    cells : list of dict
+        As in `series`.
+    linear : dict of int to float
+        The error of principal components, by code dimension.
+    """
     lines = series(cells)
-    return [text for finding in (answer, doubling, dead_outputs, published) if (text := finding(lines))]
+    found = [answer(lines), against_linear(lines, linear), doubling(lines), dead_outputs(lines), published(lines)]
+    return [sentence for sentence in found if sentence]
 
 
 def answer(lines):
@@ -72,6 +82,21 @@ def answer(lines):
         return f"{winner} has the lowest test error: {errors}."
     errors += f", {error(lines[winner][last]):.4f} at d' = {last}"
     return f"{winner} has the lowest test error at every code dimension: {errors}."
+
+
+def against_linear(lines, linear):
+    """Whether the best line is better than the best linear code."""
+    winners = {d: error(lines[name][d]) for d, name in best(lines).items() if d in linear}
+    better = [d for d in winners if winners[d] < linear[d]]
+    worse = [d for d in winners if winners[d] >= linear[d]]
+    if not winners:
+        return ""
+    errors = ", ".join(f"{linear[d]:.4f} at d' = {d}" for d in winners)
+    if not worse:
+        return f"That is less than what the best linear code, PCA, loses: {errors}."
+    if not better:
+        return f"The best linear code, PCA, loses less at every code dimension: {errors}."
+    return f"The best linear code, PCA, loses more at {listed(better)} and less at {listed(worse)}: {errors}."
 
 
 def doubling(lines):

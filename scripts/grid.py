@@ -26,6 +26,16 @@ def variant(configuration):
     return [words[axis] for axis, plain in PLAIN.items() if configuration[axis] != plain]
 
 
+def pair_name(configuration):
+    """How the activation pair is written, in every figure and table."""
+    return "{encoder} → {decoder}".format(**configuration)
+
+
+def name(configuration):
+    """How all that dimension and seed leave open is written: the activation pair, and what is not plain."""
+    return ", ".join([pair_name(configuration), *variant(configuration)])
+
+
 def configurations(axes):
     """All configurations of the grid, by stem, in grid order.
 

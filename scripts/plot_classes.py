@@ -1,4 +1,4 @@
-"""Draw the reconstruction error of each class: a panel for each activation pair and variant, a marker for each dimension.
+"""Draw the error of each class: a panel for each activation pair and variant, a marker for each dimension.
 
 in   the metrics of each configuration, in grid order
 out  a picture: means over the seeds
@@ -8,16 +8,17 @@ import json
 from pathlib import Path
 
 import drawing
+import grid
 import joblog
 import numpy as np
 
 
 def means(metrics):
-    """The mean error of each class over the seeds, by `drawing.name` and then by code dimension."""
+    """The mean error of each class over the seeds, by `grid.name` and then by code dimension."""
     cells = {}
     for cell in metrics:
         configuration, errors = cell["configuration"], list(cell["error_by_class"].values())
-        of_name = cells.setdefault(drawing.name(configuration), {})
+        of_name = cells.setdefault(grid.name(configuration), {})
         of_name.setdefault(configuration["dimension"], []).append(errors)
     return {name: {d: np.mean(runs, axis=0) for d, runs in by.items()} for name, by in cells.items()}
 

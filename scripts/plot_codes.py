@@ -7,6 +7,7 @@ out  a picture with a column for each of them: above, the codes of the test imag
 
 import drawing
 import forward
+import grid
 import joblog
 import matplotlib as mpl
 import numpy as np
@@ -59,7 +60,7 @@ def plot(configurations, autoencoders, images, labels, shape):
         grey = {"cmap": "gray", "vmin": 0, "vmax": 1, "interpolation": "nearest"}
         decoded.imshow(picture, **grey, extent=bounds.ravel(), aspect="auto")
         decoded.set(xlim=bounds[0], ylim=bounds[1], xlabel="code unit 1 (activation)")
-        plane.set_title(drawing.name(configuration))
+        plane.set_title(grid.name(configuration))
     handles = [mpl.lines.Line2D([], [], marker="o", ls="", color=COLOURS(i % 10), label=i) for i in np.unique(labels)]
     fig.legend(handles=handles, title="class of the image", loc="outside lower center", ncols=len(handles))
     panels[0, 0].set_ylabel("codes of the test images\ncode unit 2 (activation)")

@@ -9,6 +9,7 @@ from pathlib import Path
 
 import drawing
 import forward
+import grid
 import joblog
 import numpy as np
 import pandas as pd
@@ -43,7 +44,7 @@ def main(snakemake):
             pca = principal_components.load(snakemake.input.components, row.dimension)
             codes[f"PCA\nerror {linear[row.dimension]:.4f}"] = pca
         rows += [(label, code.decoder(code.encoder(originals))) for label, code in codes.items()]
-    title = f"{drawing.name(row._asdict())}, the activation pair with the lowest mean error, and PCA"
+    title = f"{grid.name(row._asdict())}, the activation pair with the lowest mean error, and PCA"
     drawing.save(plot([(label, row.reshape(images.shape)) for label, row in rows], title), *snakemake.output)
 
 

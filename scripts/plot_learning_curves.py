@@ -5,6 +5,7 @@ out  a picture: training loss as a line, validation loss dashed, a marker at the
 """
 
 import drawing
+import grid
 import joblog
 import matplotlib as mpl
 import pandas as pd
@@ -15,7 +16,7 @@ def plot(configurations, histories, loss):
     styles = drawing.dimension_styles({c["dimension"] for c in configurations})
     fig, panels = drawing.panels(configurations, 3.6, 3.6)
     for configuration, history in zip(configurations, histories):
-        axes = panels[drawing.name(configuration)]
+        axes = panels[grid.name(configuration)]
         style = styles[configuration["dimension"]]
         validated = history.dropna(subset="val_loss")
         axes.plot(history["epoch"], history["loss"], color=style["color"])

@@ -10,6 +10,7 @@ from pathlib import Path
 
 import drawing
 import forward
+import grid
 import joblog
 import numpy as np
 import units
@@ -39,7 +40,7 @@ def main(snakemake):
     )
 
     configuration = snakemake.params.configuration
-    name = f"d' = {configuration['dimension']}, {drawing.name(configuration)}, seed {configuration['seed']}"
+    name = f"d' = {configuration['dimension']}, {grid.name(configuration)}, seed {configuration['seed']}"
     error = json.loads(Path(snakemake.input.metrics).read_text())["error"]
     fig = plot(originals, reconstructions, indices, f"{name}\nerror {error:.4f} nats a pixel")
     drawing.save(fig, snakemake.output.picture)

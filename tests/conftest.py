@@ -14,6 +14,8 @@ WORKFLOW = [
     "Snakefile",
     "config.yaml",
     "config.as-described.yaml",
+    "config.fashion-mnist.yaml",
+    "examples",
     "config.ten-seeds.yaml",
     "rules",
     "scripts",

@@ -106,7 +106,10 @@ def test_a_moved_folder_trains_nothing(rerun):
         ("train.py", {"train", "evaluate", "plot_reconstructions", *TABLES, *PAGES}),
         ("checkpoint.py", {"train", "evaluate", "plot_reconstructions", *TABLES, *PAGES}),
         ("autoencoder.py", {"train", "evaluate", "plot_reconstructions", *TABLES, *PAGES}),
-        ("activations.py", {"evaluate", "baselines", "plot_reconstructions", *TABLES, *PAGES} - {"plot_learning_curves"}),
+        (
+            "activations.py",
+            {"evaluate", "baselines", "plot_reconstructions", *TABLES, *PAGES} - {"plot_learning_curves"},
+        ),
         ("drawing.py", {"plot_reconstructions", *PAGES}),
         ("units.py", {"plot_reconstructions", "write_report"}),
         ("findings.py", {"write_report"}),

