@@ -46,9 +46,7 @@ def fetch(candidates, sha256):
             return files
     raise OSError(
         "no source has the data set:\n  "
-        + "\n  ".join(
-            failures or ["only mnist and fashion-mnist have sources of their own; set dataset.path"]
-        )
+        + "\n  ".join(failures or ["only mnist and fashion-mnist have sources of their own; set dataset.path"])
         + "\nOffline? Copy its four idx files (or .gz), or Keras' mnist.npz, to this machine "
         "and name the folder or file as dataset.path in the config."
     )
