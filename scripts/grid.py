@@ -39,34 +39,25 @@ def name(configuration):
 def configurations(axes):
     """All configurations of the grid, by stem, in grid order.
 
-    Activation pairs come first, then hidden layers, corruption and optimizer,
-    then code dimensions, then seeds: the order in which the notebook prints its table.
+    Activation pairs come first, then the axes in `PLAIN`, then code dimensions,
+    then seeds: the order in which the notebook prints its table.
 
     Parameters
     ----------
     axes : dict
-        The config's ``grid``: ``dimension``, ``activation`` (pairs) and ``seed``;
-        ``hidden``, ``corruption`` and ``optimizer`` unless they are plain.
+        The config's ``grid``: ``dimension``, ``activation`` (pairs), ``seed``, and the
+        axes in `PLAIN` unless they are plain.
 
     Returns
     -------
     dict of str to dict
-        Each with ``dimension``, ``encoder``, ``decoder``, ``hidden``, ``corruption``,
-        ``optimizer`` and ``seed``.
+        Each with ``dimension``, ``encoder``, ``decoder``, the axes in `PLAIN` and ``seed``.
     """
     values = {axis: [plain] for axis, plain in PLAIN.items()} | axes
     order = ["activation", *PLAIN, "dimension", "seed"]
     cells = (
-        {
-            "dimension": dimension,
-            "encoder": encoder,
-            "decoder": decoder,
-            "hidden": hidden,
-            "corruption": corruption,
-            "optimizer": optimizer,
-            "seed": seed,
-        }
-        for (encoder, decoder), hidden, corruption, optimizer, dimension, seed in product(*map(values.get, order))
+        {"dimension": dimension, "encoder": encoder, "decoder": decoder, **dict(zip(PLAIN, others)), "seed": seed}
+        for (encoder, decoder), *others, dimension, seed in product(*map(values.get, order))
     )
     return {stem(cell): cell for cell in cells}
 
