@@ -6,9 +6,10 @@
 # make bench  everything timed side by side (ARGS=--quick: 3 minutes)
 # make report results/report.html, and Snakemake's own as results/snakemake-report.html
 # make docs   the README's pictures, from the results
+# make audit  known vulnerabilities of the locked requirements, by the database of PyPI; needs uv
 # make pin    the locked requirements, from envs/*.in
 
-.PHONY: env run test test-browser test-cluster test-faults bench report docs pin
+.PHONY: env run test test-browser test-cluster test-faults bench report docs audit pin
 
 BIN := .venv/bin
 
@@ -41,6 +42,9 @@ report: run
 docs: run
 	cp results/figures/error.png results/figures/gallery.png docs/
 	$(BIN)/snakemake --rulegraph dot | dot -Tsvg > docs/rulegraph.svg
+
+audit:
+	uv tool run pip-audit --strict --require-hashes --disable-pip --requirement envs/requirements.txt
 
 pin:
 	cd envs && for name in requirements requirements-dev; do \
