@@ -14,6 +14,7 @@ import joblog
 import numpy as np
 
 EPSILON = np.float32(1e-7)  # keras.config.epsilon(): where Keras clips a probability
+ACTIVE = 0.01  # variance of a code unit that tells images apart (Burda et al. 2015, arXiv:1509.00519)
 
 
 def metrics(images, codes, reconstructions):
@@ -34,7 +35,8 @@ def metrics(images, codes, reconstructions):
         ``compression_ratio``: code dimension / pixels;
         ``compression_percent``: the same in percent;
         ``dead_outputs``: output units clipped to 0 or 1 for every image;
-        ``constant_codes``: code units with the same value for every image.
+        ``collapsed_codes``: code units with a variance below 0.01 over the images, so
+        nearly the same value for all of them.
     """
     mse = squared_error(images, reconstructions)
     ratio = codes.shape[1] / images.shape[1]
@@ -45,7 +47,7 @@ def metrics(images, codes, reconstructions):
         "compression_ratio": ratio,
         "compression_percent": 100 * ratio,
         "dead_outputs": dead_outputs(reconstructions),
-        "constant_codes": int(np.sum(np.ptp(codes, axis=0) == 0)),
+        "collapsed_codes": int(np.sum(codes.var(axis=0, dtype=np.float64) < ACTIVE)),
     }
 
 

@@ -66,7 +66,8 @@ def sentences(cells, linear):
         The error of principal components, by code dimension.
     """
     lines = series(cells)
-    found = [answer(lines), against_linear(lines, linear), doubling(lines), dead_outputs(lines), published(lines)]
+    found = [answer(lines), against_linear(lines, linear), doubling(lines)]
+    found += [dead_outputs(lines), collapsed_codes(lines), published(lines)]
     return [sentence for sentence in found if sentence]
 
 
@@ -126,6 +127,22 @@ def dead_outputs(lines):
     return (
         f"{together(found)}{others}. A dead unit has the same bound, 0 or 1, for every test image; "
         f"each pixel that should have the other costs {MOST:.1f} nats, the most that cross-entropy can."
+    )
+
+
+def collapsed_codes(lines):
+    """Where code units have collapsed, and what that means."""
+    found = []
+    for line, by_dimension in lines.items():
+        shares = {d: mean(cell["collapsed_codes"] for cell in cells) / d for d, cells in by_dimension.items()}
+        shares = {d: share for d, share in shares.items() if share >= 0.5}
+        if shares:
+            found.append(f"{line} at " + ", ".join(f"d' = {d} ({100 * share:.0f} %)" for d, share in shares.items()))
+    if not found:
+        return ""
+    return (
+        f"At least half of the code units have collapsed with {together(found)}: their values are nearly the "
+        "same for all test images, and so the code tells less than its dimension promises."
     )
 
 

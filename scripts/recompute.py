@@ -65,7 +65,7 @@ def recompute(autoencoder, images):
         "compression_ratio": codes.shape[1] / images.shape[1],
         "compression_percent": 100 * codes.shape[1] / images.shape[1],
         "dead_outputs": int((black | white).sum()),
-        "constant_codes": int((codes == codes[0]).all(axis=0).sum()),
+        "collapsed_codes": int((np.var(codes, axis=0, dtype=np.float64) < 0.01).sum()),
         "parameters": autoencoder.count_params(),
     }
 

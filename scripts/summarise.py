@@ -26,7 +26,7 @@ COLUMNS = [
     "mse",
     "psnr",
     "dead_outputs",
-    "constant_codes",
+    "collapsed_codes",
     "parameters",
     "model_sha256",
 ]

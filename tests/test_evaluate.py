@@ -29,14 +29,16 @@ def test_compression_is_code_dimension_by_pixels():
     assert (found["compression_ratio"], found["compression_percent"]) == (0.2, 20)
 
 
-def test_dead_outputs_and_constant_codes_are_counted():
+def test_dead_outputs_and_collapsed_codes_are_counted():
     reconstructions, codes = RECONSTRUCTIONS.copy(), CODES.copy()
     reconstructions[:, 3] = 0
     reconstructions[:, 4] = 1.5
     reconstructions[0, 5] = 0
     codes[:, 1] = 0.25
+    codes[:, 2] = [0.9, 1.09, 0.9, 1.09, 0.9, 1.09]  # a variance of 0.0090
+    codes[:, 3] = [0.9, 1.11, 0.9, 1.11, 0.9, 1.11]  # of 0.0110
     found = metrics(IMAGES, codes, reconstructions)
-    assert (found["dead_outputs"], found["constant_codes"]) == (2, 1)
+    assert (found["dead_outputs"], found["collapsed_codes"]) == (2, 2)
 
 
 def test_the_error_is_the_mean_of_its_classes_by_their_sizes():

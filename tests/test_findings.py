@@ -5,11 +5,12 @@ from grid import PLAIN
 LINEAR = {2: 0.25, 8: 0.15}
 
 
-def cell(dimension, encoder, error, seed=0, dead=0, published=None):
+def cell(dimension, encoder, error, seed=0, dead=0, collapsed=0, published=None):
     return {
         "configuration": {"dimension": dimension, "encoder": encoder, "decoder": "sigmoid", "seed": seed, **PLAIN},
         "error": error,
         "dead_outputs": dead,
+        "collapsed_codes": collapsed,
         "compression_ratio": dimension / 784,
         "published_error": published,
     }
@@ -46,6 +47,16 @@ def test_dead_outputs_are_told_only_where_there_are_any():
     (dead,) = [text for text in sentences([*alive, cell(2, "elu", 0.9, dead=468)], LINEAR) if "dead" in text]
     assert dead.startswith("468 of 784 output units are dead with elu → sigmoid, and none with the others.")
     assert "16.1 nats" in dead
+
+
+def test_collapsed_codes_are_told_where_they_are_half_of_the_units_or_more():
+    cells = [cell(2, "tanh", 0.3, collapsed=2), cell(8, "tanh", 0.2, collapsed=3), cell(8, "relu", 0.1, collapsed=4)]
+    (collapsed,) = [text for text in sentences(cells, LINEAR) if "collapsed" in text]
+    assert collapsed.startswith(
+        "At least half of the code units have collapsed with "
+        "tanh → sigmoid at d' = 2 (100 %) and relu → sigmoid at d' = 8 (50 %): "
+    )
+    assert not any("collapsed" in text for text in sentences([cell(8, "relu", 0.1, collapsed=3)], LINEAR))
 
 
 def test_the_largest_difference_to_the_published_errors_is_named():

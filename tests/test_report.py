@@ -63,7 +63,7 @@ def test_the_page_has_the_numbers_of_every_configuration(finished, text):
 def test_text_from_the_data_is_no_markup():
     hostile = '"><script>alert(1)</script><img src=x onerror=alert(1)>'
     cell = dict.fromkeys(["error", "mse", "psnr", "compression_ratio", "compression_percent"], 0.5)
-    cell |= dict.fromkeys(["dead_outputs", "constant_codes", "parameters"], 1)
+    cell |= dict.fromkeys(["dead_outputs", "collapsed_codes", "parameters"], 1)
     cell |= {"configuration": {"dimension": 2, "encoder": hostile, "decoder": hostile, "seed": 0}}
     cell["configuration"] |= {"hidden": [], "corruption": 0, "optimizer": hostile}
     cell |= dict.fromkeys(["stem", "thumbnail", "reconstructions", "units", "json"], hostile)

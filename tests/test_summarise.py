@@ -18,7 +18,7 @@ def cell(dimension, encoder, error, hidden=(), corruption=0, optimizer="adam"):
         "mse": 0.1,
         "psnr": 10,
         "dead_outputs": 0,
-        "constant_codes": 0,
+        "collapsed_codes": 0,
         "parameters": 1,
         "model_sha256": "0",
     }
