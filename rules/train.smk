@@ -27,6 +27,6 @@ rule train:
         configuration=configuration,
         training=protocol,
         divide_by=config["preprocessing"]["divide_by"],
-        versions=provenance.versions("tensorflow", "keras", "numpy"),
+        versions=provenance.versions("tensorflow", "keras", "numpy", "h5py"),
     script:
         "../scripts/train.py"

@@ -82,9 +82,12 @@ def main(snakemake):
     images = forward.scaled(np.load(snakemake.input.test, mmap_mode="r"), snakemake.params.divide_by)
     codes = autoencoder.encoder(images)
     reconstructions = autoencoder.decoder(codes)
+    found = metrics(images, codes, reconstructions)
+    if not all(map(math.isfinite, found.values())):
+        raise FloatingPointError(f"{model} has metrics {found}: lower the learning rate of its training, or set clipnorm")
     result = {
         "configuration": snakemake.params.configuration,
-        **metrics(images, codes, reconstructions),
+        **found,
         "error_by_class": error_by_class(images, reconstructions, np.load(snakemake.input.labels)),
         "parameters": sum(layer.kernel.size + layer.bias.size for part in autoencoder for layer in part),
         "model_sha256": hashlib.sha256(Path(model).read_bytes()).hexdigest(),

@@ -10,6 +10,7 @@ import json
 import logging
 import math
 import time
+from importlib import metadata
 from pathlib import Path
 
 import joblog
@@ -50,7 +51,7 @@ def train(images, validation, configuration, training, divide_by, checkpoint):
     Raises
     ------
     FloatingPointError
-        At the end of the first epoch whose loss is not finite.
+        At the end of the first epoch with a loss, or at the end with a weight, that is not finite.
     """
     images, validation = flat(images), flat(validation[: training["validation"]["images"]])
     architecture = {axis: configuration[axis] for axis in ("dimension", "encoder", "decoder", "seed", "hidden")}
@@ -68,13 +69,22 @@ def train(images, validation, configuration, training, divide_by, checkpoint):
             row |= {"val_loss": float(mean_loss(validation)), "val_images": len(validation)}
         history.append(row)
         progress.log(row)
-        if not math.isfinite(row["loss"]):
-            raise FloatingPointError(
-                f"the loss of {configuration} is {row['loss']} in epoch {epoch}: "
-                f"lower training.optimizers.{name}.learning_rate, or set clipnorm beside it"
-            )
+        check_finite(row, f"{configuration} in epoch {epoch}", name)
         checkpoint.save(autoencoder, history)
+    autoencoder.optimizer.finalize_variable_values(autoencoder.trainable_variables)  # as `fit` does, for use_ema
+    weights = {weight.path: np.abs(weight.numpy()).max() for weight in autoencoder.weights}
+    check_finite(weights, f"{configuration} after the last epoch", name)
     return autoencoder, history
+
+
+def check_finite(values, where, optimizer):
+    """Raise a FloatingPointError that names the first of some values that is not finite, and what to change."""
+    for name, value in values.items():
+        if not math.isfinite(value):
+            raise FloatingPointError(
+                f"{name} is {value} for {where}: "
+                f"lower training.optimizers.{optimizer}.learning_rate, or set clipnorm beside it"
+            )
 
 
 def compiled_epoch(autoencoder, images, batch_size, divide_by, corruption=0, seed=0):
@@ -216,7 +226,7 @@ def main(snakemake):
         code,
         device=gpu() or processor(),
         data_sha256=json.loads(Path(digests).read_text()),
-        versions={library.__name__: library.__version__ for library in (tf, keras, np)},
+        versions={library: metadata.version(library) for library in snakemake.params.versions},
         **settings,
     )
     Path(snakemake.output.provenance).write_text(json.dumps(record, indent=2, sort_keys=True) + "\n")

@@ -101,10 +101,31 @@ def test_every_epoch_is_a_permutation_of_its_own():
     assert len({tuple(order) for order in orders}) == 3
 
 
+def test_averaged_weights_are_those_of_fit():
+    averaging = {"learning_rate": 0.01, "use_ema": True, "ema_momentum": 0.5}
+    training = TRAINING | {"optimizers": {"adam": averaging}, "epochs": 1}
+    ours, _ = train(IMAGES, VALIDATION, CONFIGURATION, training, 255, NO_CHECKPOINT)
+    keras_own = build(784, **ARCHITECTURE)
+    keras_own.compile(optimizer("adam", averaging), "binary_crossentropy")
+    x = (IMAGES.reshape(len(IMAGES), -1).astype(np.float32) / 255)[shuffled(len(IMAGES), 0, 1)]
+    keras_own.fit(x, x, batch_size=128, shuffle=False, verbose=0)
+    for a, b in zip(ours.get_weights(), keras_own.get_weights()):
+        np.testing.assert_allclose(a, b, atol=1e-5)
+
+
 def test_a_diverging_loss_stops_at_its_epoch_and_names_the_configuration(monkeypatch):
     monkeypatch.setattr(training_script, "compiled_epoch", lambda *_: lambda order: tf.constant(np.nan))
     with pytest.raises(FloatingPointError, match="'dimension': 4.*epoch 1.*learning_rate"):
         train(IMAGES, VALIDATION, CONFIGURATION, TRAINING, 255, NO_CHECKPOINT)
+
+
+@pytest.mark.parametrize(("validated", "named"), [(1, "val_loss is"), (9, "code/kernel is")])
+def test_a_divergence_in_the_last_step_is_noticed_too(validated, named):
+    steep = {"optimizers": {"sgd": {"learning_rate": 1e38}}, "loss": "mean_squared_error", "epochs": 1}
+    training = TRAINING | steep | {"batch_size": 300, "validation": {"every": validated, "images": 50}}
+    configuration = CONFIGURATION | {"optimizer": "sgd", "encoder": "linear", "decoder": "linear"}
+    with pytest.raises(FloatingPointError, match=named):
+        train(255 * IMAGES, VALIDATION, configuration, training, 1e-9, NO_CHECKPOINT)
 
 
 @pytest.mark.parametrize("name", SCHEMA["loss"]["enum"])
