@@ -45,12 +45,13 @@ class Checkpoint(NamedTuple):
         try:
             with np.load(self.path, allow_pickle=False) as stored:
                 state = {name: stored[name] for name in stored}
+            of_this_training = state["key"] == self.key
         except FileNotFoundError:
             return []
-        except (OSError, ValueError, zipfile.BadZipFile) as error:
+        except (OSError, EOFError, KeyError, ValueError, zipfile.BadZipFile) as error:
             logging.warning("%s is ignored: %s", self.path, error)
             return []
-        if state["key"] != self.key:
+        if not of_this_training:
             logging.warning("%s is ignored: it is of another training", self.path)
             return []
         for i, variable in enumerate(variables(autoencoder)):

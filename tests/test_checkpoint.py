@@ -35,7 +35,7 @@ def test_a_resumed_training_ends_with_the_same_bytes(tmp_path, caplog, stop, val
     assert f"resumed after epoch {stop // 2 * 2}" in caplog.text
 
 
-@pytest.mark.parametrize("damage", ["other key", "truncated", "not a checkpoint"])
+@pytest.mark.parametrize("damage", ["other key", "truncated", "not a checkpoint", "empty", "another archive"])
 def test_a_checkpoint_of_another_training_or_damaged_is_ignored(tmp_path, caplog, damage):
     undisturbed = trained(tmp_path, "a.h5", 3, Checkpoint(str(tmp_path / "a"), "key", every=99))
     file = tmp_path / "b"
@@ -45,6 +45,11 @@ def test_a_checkpoint_of_another_training_or_damaged_is_ignored(tmp_path, caplog
         file.write_bytes(file.read_bytes()[:-100])
     elif damage == "not a checkpoint":
         file.write_bytes(b"?" * 1000)
+    elif damage == "empty":
+        file.write_bytes(b"")
+    elif damage == "another archive":
+        with file.open("wb") as archive:
+            np.savez(archive, history="[]")
     assert trained(tmp_path, "b.h5", 3, checkpoint) == undisturbed
     assert "is ignored" in caplog.text
 
