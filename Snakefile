@@ -31,8 +31,11 @@ rule all:
     default_target: True
     input:
         collect("<results>/models/{stem}.h5", stem=GRID),
+        collect("<results>/history/{stem}.csv", stem=GRID),
+        collect("<results>/provenance/{stem}.json", stem=GRID),
         collect("<results>/metrics/{stem}.json", stem=GRID),
         collect("<results>/reconstructions/{stem}.png", stem=GRID),
+        collect("<results>/units/{stem}.png", stem=GRID),
         collect("<results>/figures/{figure}.png", figure=FIGURES),
         "<results>/summary.csv",
         "<results>/summary.md",

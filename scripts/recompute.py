@@ -78,7 +78,7 @@ def main(snakemake):
     for model in snakemake.input.models:
         try:
             result[Path(model).stem] = recompute(load(model), images)
-        except ValueError as error:
+        except Exception as error:  # whatever is wrong with a model, measure the others
             result[Path(model).stem] = {"fault": str(error)}
     Path(snakemake.output.metrics).write_text(json.dumps(result, indent=2) + "\n")
 

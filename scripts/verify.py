@@ -26,10 +26,10 @@ TOLERANCE = 1e-5  # relative; sums of float32 in another order differ by less
 
 
 def untrue(results, stem, expected):
-    """Lines on a model and a history that are not what a training with the expected settings stored."""
+    """Lines on a model and a history that are not what a training as expected stored."""
     record = results / f"provenance/{stem}.json"
     try:
-        lineage = json.loads(record.read_text())
+        lineage = read(record)
     except (OSError, ValueError) as error:
         yield f"{record} cannot be read: {error}"
         return
@@ -40,10 +40,16 @@ def untrue(results, stem, expected):
                 keys = [key for key in {**wanted, **found} if found.get(key) != wanted.get(key)]
                 found, wanted = ({key: value.get(key) for key in keys} for value in (found, wanted))
             yield f"{record} is stale: trained with {name} {found}, should be {wanted}"
-    for name, trained_by in lineage.get("code_sha256", {}).items():
-        yield from wrong_digest(SCRIPTS / name, trained_by, "the model was trained by")
     yield from wrong_digest(results / f"models/{stem}.h5", lineage.get("model_sha256"), "its training stored")
     yield from wrong_digest(results / f"history/{stem}.csv", lineage.get("history_sha256"), "its training stored")
+
+
+def read(file):
+    """The object that a JSON holds; an OSError or a ValueError if it holds none."""
+    content = json.loads(file.read_text())
+    if not isinstance(content, dict):
+        raise ValueError("it holds no JSON object")
+    return content
 
 
 def wrong_digest(file, wanted, who):
@@ -107,13 +113,14 @@ def unlike_keras(file, recomputed):
         yield recomputed["fault"]
         return
     try:
-        metrics = json.loads(file.read_text())
+        metrics = read(file)
     except (OSError, ValueError) as error:
         yield f"{file} cannot be read: {error}"
         return
     for name, wanted in recomputed.items():
-        if not math.isclose(metrics.get(name, math.nan), wanted, rel_tol=TOLERANCE):
-            yield f"{file} has {name} {metrics.get(name)}, Keras computes {wanted}"
+        found = metrics.get(name)
+        if not isinstance(found, int | float) or not math.isclose(found, wanted, rel_tol=TOLERANCE):
+            yield f"{file} has {name} {found}, Keras computes {wanted}"
 
 
 def faults(snakemake, scratch):
@@ -123,11 +130,16 @@ def faults(snakemake, scratch):
     for name, wanted in digests.items():
         raw = resources / snakemake.config["dataset"]["name"] / name
         yield from (("data", line) for line in wrong_digest(raw, wanted, "the config says"))
-    for stem, expected in snakemake.params.trainings.items():
-        yield from ((stem, line) for line in untrue(results, stem, expected))
 
     complete = make_again(scratch, results, resources, snakemake)
     made = scratch / "results"
+    common = {"code_sha256": {name: sha256(SCRIPTS / name) for name in snakemake.params.code}}
+    if not snakemake.params.deployment:  # else the versions are those of envs/, and not of this environment
+        common["versions"] = snakemake.params.versions
+    if (made / "data/sha256.json").exists():
+        common["data_sha256"] = read(made / "data/sha256.json")
+    for stem, settings in snakemake.params.trainings.items():
+        yield from ((stem, line) for line in untrue(results, stem, settings | common))
     for again in sorted(file for file in made.rglob("*") if file.is_file()):
         stem = again.stem if again.stem in snakemake.params.trainings else "comparison"
         if again.name != "recomputed.json":
@@ -136,7 +148,7 @@ def faults(snakemake, scratch):
         yield "comparison", f"not everything could be made again to compare: see {snakemake.log[0]}"
 
     if (made / "recomputed.json").exists():
-        for stem, recomputed in json.loads((made / "recomputed.json").read_text()).items():
+        for stem, recomputed in read(made / "recomputed.json").items():
             file = results / f"metrics/{stem}.json"
             yield from ((stem, line) for line in unlike_keras(file, recomputed))
 
@@ -148,7 +160,10 @@ def main(snakemake):
         wrong = [line for name, line in found if name == part]
         print(f"{part}: ok" if not wrong else "\n".join(f"{part}: WRONG: {line}" for line in wrong), flush=True)
     if found:
-        sys.exit(f"{len(found)} contradictions; nothing was changed. Delete what is wrong and run snakemake again.")
+        sys.exit(
+            f"{len(found)} contradictions; nothing was changed. To make a wrong file again, and what follows from it: "
+            f"snakemake --cores {snakemake.threads} --forcerun FILE …"
+        )
 
 
 if __name__ == "__main__":

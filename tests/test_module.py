@@ -18,6 +18,8 @@ def test_another_workflow_runs_it_on_its_own_images(clone):
     assert "4.69 %" in (example.folder / "results/report.html").read_text()  # 3 of 64 pixels
     assert not (clone.folder / "results").exists()
 
+    assert "d3_relu-sigmoid_seed0: ok" in example.snakemake("verify", config="little.yaml").said
+
     (example.folder / "results/metrics/d3_relu-sigmoid_seed0.json").write_text("{}")
     said = example.snakemake("verify", config="little.yaml", check=False).said
     assert "data: ok" in said and "d3_relu-sigmoid_seed0: WRONG" in said

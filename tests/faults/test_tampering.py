@@ -111,7 +111,7 @@ def test_stale_code_a_stale_config_and_bad_data_are_named(rerun, results):
     assert "mnist-sample/t10k-images-idx3-ubyte has SHA-256" in wrong["data"][0]
     for stem in (A, B, C, D):
         assert any("is stale: trained with training" in line and "'epochs': 4" in line for line in wrong[stem])
-        assert any("scripts/autoencoder.py has SHA-256" in line for line in wrong[stem])
+        assert any("is stale: trained with code_sha256 {'autoencoder.py': " in line for line in wrong[stem])
     assert any(f"models/{D}.h5 is missing" in line for line in wrong[D])
 
 
@@ -123,3 +123,38 @@ def test_a_summary_row_that_is_not_its_metrics_is_named(rerun, results):
     assert status != 0
     assert "summary.csv has" in wrong["comparison"][0] and "should have" in wrong["comparison"][0]
     assert [line for part, lines in wrong.items() if part != "comparison" for line in lines] == []
+
+
+def test_a_record_of_other_data_code_or_libraries_and_json_of_another_shape_are_named(rerun, results):
+    records = {stem: results / f"provenance/{stem}.json" for stem in (A, B, C)}
+    stale = {stem: json.loads(record.read_text()) for stem, record in records.items()}
+    stale[A]["data_sha256"]["train"] = "another split"
+    stale[B]["versions"]["tensorflow"] = "1.0"
+    del stale[C]["code_sha256"]
+    for stem, record in records.items():
+        record.write_text(json.dumps(stale[stem]))
+    (results / f"provenance/{D}.json").write_text("[]")
+    (results / f"metrics/{D}.json").write_text("[]")
+    metrics = json.loads((results / f"metrics/{C}.json").read_text())
+    (results / f"metrics/{C}.json").write_text(json.dumps(metrics | {"error": None}))
+
+    status, wrong = verify(rerun)
+
+    assert status != 0
+    assert "stale: trained with data_sha256 {'train': 'another split'}, should be {'train': " in wrong[A][0]
+    assert "stale: trained with versions {'tensorflow': '1.0'}, should be {'tensorflow': " in wrong[B][0]
+    assert "stale: trained with code_sha256 None, should be {'train.py': " in wrong[C][0]
+    assert any(f"metrics/{C}.json has error None, Keras computes" in line for line in wrong[C])
+    assert f"provenance/{D}.json cannot be read: it holds no JSON object" in wrong[D][0]
+    assert any(f"metrics/{D}.json cannot be read" in line for line in wrong[D])
+
+
+def test_what_was_wrong_can_be_made_again_as_verify_says(rerun, results):
+    wrong = [f"provenance/{A}.json", f"history/{B}.csv", f"units/{C}.png", "data/test_labels.npy", "figures/codes.svg"]
+    for name in wrong:
+        (results / name).write_bytes(b"")
+    said = rerun.snakemake("verify", check=False).said
+    assert all(f"WRONG: results/{name}" in said for name in wrong), said
+    assert "snakemake --cores 2 --forcerun FILE" in said
+    rerun.snakemake("--forcerun", *(f"results/{name}" for name in wrong))
+    assert "WRONG" not in rerun.snakemake("verify").said
