@@ -45,10 +45,12 @@ def load(path):
     """
     with h5py.File(path) as file:
         try:
-            configs = json.loads(file.attrs["model_config"])["config"]["layers"]
+            first, *others = json.loads(file.attrs["model_config"])["config"]["layers"]
+            if first["class_name"] != "InputLayer" or {layer["class_name"] for layer in others} != {"Dense"}:
+                raise ValueError("not all of its layers are dense")
+            configs = {layer["config"]["name"]: layer["config"] for layer in others}
             weights = file["model_weights"]
-            dense = {layer["config"]["name"]: layer["config"] for layer in configs if layer["class_name"] == "Dense"}
-            layers = {name: read_layer(weights[name][name], config) for name, config in dense.items()}
+            layers = {name: read_layer(weights[name][name], config) for name, config in configs.items()}
             end_of_encoder = list(layers).index("code") + 1
             if list(layers)[-1] != "reconstruction":
                 raise ValueError("no layer is called reconstruction")

@@ -37,6 +37,8 @@ def decode(data):
 
 
 def encode(array):
-    """The bytes of an idx file that holds a uint8 array."""
+    """The bytes of an idx file that holds a uint8 array; a ValueError for any other."""
+    if array.dtype != np.uint8:
+        raise ValueError(f"an array of {array.dtype} and shape {array.shape} is not one of uint8")
     header = bytes([0, 0, UINT8, array.ndim]) + struct.pack(f">{array.ndim}I", *array.shape)
     return header + array.tobytes()

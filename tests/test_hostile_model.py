@@ -34,9 +34,10 @@ def test_keras_is_not_let_near_it(hostile):
     assert not harm.exists()
 
 
-def test_evaluation_reads_numbers_only(hostile):
+def test_evaluation_refuses_it_too(hostile):
     model, harm = hostile
-    load_in_numpy(model)
+    with pytest.raises(ValueError, match="hostile.h5 is not an autoencoder.*not all of its layers are dense"):
+        load_in_numpy(model)
     assert not harm.exists()
 
 
