@@ -13,9 +13,9 @@ def build(shape, classes):
     return keras.Sequential(
         [
             keras.Input((*shape, 1)),
-            Conv2D(16, 5, strides=2, activation="relu"),
-            Conv2D(32, 3, activation="relu"),
-            MaxPooling2D(),
+            Conv2D(16, 5, strides=2, padding="same", activation="relu"),
+            Conv2D(32, 3, padding="same", activation="relu"),
+            MaxPooling2D(padding="same"),  # no image is too small
             Flatten(),
             Dense(classes, activation="softmax"),
         ]

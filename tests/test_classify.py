@@ -41,8 +41,13 @@ def test_the_network_learns_and_repeats_itself():
     )
     assert (first[0] == again[0]).all()
     assert np.mean(first[0] == DATA["y_test"]) > 0.6
-    # kernels and biases by hand; 28 → 12 → 10 → 5 pixels
-    assert first[1] == 16 * (25 + 1) + 32 * (16 * 9 + 1) + 10 * (32 * 5 * 5 + 1)
+    # kernels and biases by hand; 28 → 14 → 14 → 7 pixels
+    assert first[1] == 16 * (25 + 1) + 32 * (16 * 9 + 1) + 10 * (32 * 7 * 7 + 1)
+
+
+@pytest.mark.parametrize("side", [1, 8, 33])
+def test_images_of_any_size_are_classified(side):
+    assert convolutional.build((side, side), 3).output_shape == (None, 3)
 
 
 def test_results_count_who_is_taken_for_whom():
