@@ -23,7 +23,7 @@ rule summarise:
         mem_mb=1000,
         runtime=5,
     params:
-        versions=provenance.versions("pandas"),
+        versions=provenance.versions("pandas", "tabulate"),
     script:
         "../scripts/summarise.py"
 
@@ -44,8 +44,9 @@ rule summarise_partially:
         mem_mb=1000,
         runtime=5,
     params:
-        configurations=GRID,
+        trainings={stem: training(cell) for stem, cell in GRID.items()},
         models=lambda wildcards: provenance.present(f"{RESULTS}/models"),
+        records=lambda wildcards: provenance.present(f"{RESULTS}/provenance"),
         metrics=lambda wildcards: provenance.present(f"{RESULTS}/metrics"),
         versions=provenance.versions("pandas"),
     script:

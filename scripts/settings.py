@@ -5,6 +5,7 @@ import json
 import math
 import reprlib
 from numbers import Real
+from pathlib import Path
 
 import jsonschema
 import yaml
@@ -100,6 +101,8 @@ def contradictions(config):
                 f"grid.optimizer: {suggest([name], optimizers)} has no settings in training.optimizers; "
                 f"allowed: {', '.join(optimizers)}"
             )
+    if config["published"] and not Path(config["published"]).is_file():
+        yield f"published: there is no file {config['published']}; name a CSV, or null"
     for index in config["drawn_images"]:
         if index >= images["test"]:
             yield f"drawn_images: {index} is not among the test images 0 … {images['test'] - 1}"

@@ -12,28 +12,37 @@ from lineage import sha256
 from summarise import read_published, summarise
 
 
-def state(results, stem):
+def state(results, stem, settings):
     """The metrics of a configuration, and "done"; or none, and what is missing.
 
-    Metrics count only for the model that is there now: those of an earlier one
-    stay behind when its training is repeated and fails.
+    Metrics count only for the model that is there now, and a model only if it was trained
+    with these settings: earlier ones stay behind when a training is repeated and fails.
     """
-    metrics, model = results / f"metrics/{stem}.json", results / f"models/{stem}.h5"
+    model = results / f"models/{stem}.h5"
+    record, cell = (read(results / folder / f"{stem}.json") for folder in ("provenance", "metrics"))
     if not model.exists():
         return {}, "missing: not trained"
-    try:
-        cell = json.loads(metrics.read_text())
-    except (FileNotFoundError, ValueError):
+    if any(record.get(name) != value for name, value in settings.items()):
+        return {}, "missing: trained with other settings"
+    if not cell:
         return {}, "missing: not evaluated"
-    if cell["model_sha256"] != sha256(model):
+    if cell.get("model_sha256") != sha256(model):
         return {}, "missing: evaluated for another model"
     return cell, "done"
 
 
+def read(file):
+    """What a JSON holds, or nothing where there is none."""
+    try:
+        return json.loads(file.read_text())
+    except (FileNotFoundError, ValueError):
+        return {}
+
+
 def main(snakemake):
-    results, grid = Path(snakemake.output[0]).parent, snakemake.params.configurations
-    states = {stem: state(results, stem) for stem in grid}
-    metrics = {stem: {**states[stem][0], "configuration": cell} for stem, cell in grid.items()}
+    results, trainings = Path(snakemake.output[0]).parent, snakemake.params.trainings
+    states = {stem: state(results, stem, settings) for stem, settings in trainings.items()}
+    metrics = {stem: {**states[stem][0], "configuration": trainings[stem]["configuration"]} for stem in trainings}
     table = summarise(metrics, read_published(snakemake.input.published))
     table = table.convert_dtypes()  # counts stay integers beside empty cells
     table["status"] = [status for _, status in states.values()]

@@ -38,6 +38,11 @@ def test_a_failed_configuration_is_named_among_the_others(rerun):
     }
     assert rows == {stem: row for stem, row in complete.items() if stem != BAD}
 
+    config = rerun.folder / "tests/data/config.yaml"
+    config.write_text(config.read_text().replace("epochs: 3", "epochs: 4"))  # and not trained again yet
+    assert partial_summary(rerun)[GOOD]["status"] == "missing: trained with other settings"
+    config.write_text(config.read_text().replace("epochs: 4", "epochs: 3"))
+
     (results / f"models/{GOOD}.h5").unlink()  # as when training is repeated and fails; its metrics stay
     assert partial_summary(rerun)[GOOD]["status"] == "missing: not trained"
     (results / f"models/{GOOD}.h5").write_bytes(b"another")

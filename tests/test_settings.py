@@ -51,6 +51,7 @@ def test_the_shipped_config_is_accepted():
         ("split.train", 5001, "split: train 5001 + validation 55000 are more than the 60000 training images"),
         ("training.validation.images", 55001, "training.validation.images: 55001 is more than split.validation"),
         ("drawn_images", [10000], "drawn_images: 10000 is not among the test images 0 … 9999"),
+        ("published", "typo.csv", "published: there is no file typo.csv; name a CSV, or null"),
         ("grid", None, "grid: None is not of type 'object'"),
     ],
 )
