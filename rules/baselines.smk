@@ -25,6 +25,6 @@ rule baselines:
     params:
         dimensions=config["grid"]["dimension"],
         divide_by=config["preprocessing"]["divide_by"],
-        versions=provenance.versions("numpy", "pandas", "scikit-learn"),
+        versions=provenance.versions("numpy", "pandas", "scikit-learn", "scipy"),
     script:
         "../scripts/baselines.py"

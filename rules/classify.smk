@@ -40,7 +40,7 @@ rule train_classifiers:
         reduction=reduction,
         classifier=config["classifier"],
         divide_by=config["preprocessing"]["divide_by"],
-        versions=provenance.versions("tensorflow", "keras", "numpy", "h5py", "scikit-learn"),
+        versions=provenance.versions("tensorflow", "keras", "numpy", "h5py", "scikit-learn", "scipy"),
     script:
         "../scripts/train_classifiers.py"
 
@@ -93,7 +93,7 @@ rule plot_accuracy:
         mem_mb=1000,
         runtime=5,
     params:
-        versions=provenance.versions("matplotlib", "pandas"),
+        versions=provenance.versions("matplotlib", "pandas", "pillow"),
     script:
         "../scripts/plot_accuracy.py"
 
@@ -120,6 +120,6 @@ rule plot_confusion:
         mem_mb=1000,
         runtime=5,
     params:
-        versions=provenance.versions("matplotlib", "numpy", "pandas"),
+        versions=provenance.versions("matplotlib", "numpy", "pandas", "pillow"),
     script:
         "../scripts/plot_confusion.py"

@@ -1,7 +1,7 @@
 # Data: fetched and verified, then split and stored so that loading takes milliseconds.
 
 
-# No code is tracked here, nor where the data come from: the digests say what they are.
+# Neither modules nor where the data come from are tracked: the digests say what they are.
 rule fetch:
     output:
         train_images="<resources>/{dataset}/train-images-idx3-ubyte",

@@ -23,7 +23,7 @@ rule plot_error:
         mem_mb=1000,
         runtime=5,
     params:
-        versions=provenance.versions("matplotlib", "pandas"),
+        versions=provenance.versions("matplotlib", "pandas", "pillow"),
     script:
         "../scripts/plot_error.py"
 
@@ -51,7 +51,7 @@ rule plot_learning_curves:
     params:
         configurations=list(GRID.values()),
         loss=config["training"]["loss"],
-        versions=provenance.versions("matplotlib", "pandas"),
+        versions=provenance.versions("matplotlib", "pandas", "pillow"),
     script:
         "../scripts/plot_learning_curves.py"
 
@@ -77,7 +77,7 @@ rule plot_classes:
         mem_mb=1000,
         runtime=5,
     params:
-        versions=provenance.versions("matplotlib", "numpy"),
+        versions=provenance.versions("matplotlib", "numpy", "pillow"),
     script:
         "../scripts/plot_classes.py"
 
@@ -107,7 +107,7 @@ rule plot_gallery:
         runtime=5,
     params:
         divide_by=config["preprocessing"]["divide_by"],
-        versions=provenance.versions("matplotlib", "numpy", "pandas"),
+        versions=provenance.versions("matplotlib", "numpy", "pandas", "pillow"),
     script:
         "../scripts/plot_gallery.py"
 
@@ -137,6 +137,6 @@ rule plot_codes:
     params:
         configurations=list(grid.planar(GRID).values()),
         divide_by=config["preprocessing"]["divide_by"],
-        versions=provenance.versions("matplotlib", "numpy"),
+        versions=provenance.versions("matplotlib", "numpy", "pillow"),
     script:
         "../scripts/plot_codes.py"

@@ -33,6 +33,6 @@ rule plot_reconstructions:
         configuration=configuration,
         drawn_images=config["drawn_images"],
         divide_by=config["preprocessing"]["divide_by"],
-        versions=provenance.versions("matplotlib", "numpy"),
+        versions=provenance.versions("matplotlib", "numpy", "pillow"),
     script:
         "../scripts/plot_reconstructions.py"
