@@ -14,7 +14,16 @@ DISKS = {
     "train": "results/models",
     "evaluate": "results/metrics",
     "plot_reconstructions": "results/reconstructions",
-    "plot_learning_curves": "results/figures",
+    "plot_": "results/figures",  # whichever comes first
+}
+# The other outputs of the rules that have several.
+MORE = {"train": ["results/history", "results/provenance"], "plot_reconstructions": ["results/units", "results/thumbnails"]}
+# Single files, by their rule: on a full disk with what they are made from.
+TABLES = {
+    "summarise": "summary.csv",
+    "replicates": "replicates.csv",
+    "baselines": "baselines.csv",
+    "write_report": "report.html",
 }
 PAGE = 4096  # bytes that are free on a full disk: a write begins, and fails
 
@@ -36,15 +45,15 @@ def unmounted():
         subprocess.run(["umount", "--lazy", str(point)], check=False)
 
 
-def fill(disk):
-    """Fill a disk but for a page; the file to delete to make room."""
+def fill(disk, free=PAGE):
+    """Fill a disk but for some free bytes; the file to delete to make room."""
     ballast = disk / "ballast"
     with ballast.open("wb", buffering=0) as file:
         try:
             while True:
                 file.write(bytes(PAGE))
         except OSError:
-            file.truncate(file.tell() - PAGE)
+            file.truncate(file.tell() - free)
     return ballast
 
 
@@ -61,7 +70,7 @@ def test_each_kind_of_output_on_a_full_disk(clone, finished, unmounted):
         unmounted.append(disk)
         ballasts[rule] = fill(disk)
     for rule, ballast in ballasts.items():
-        done = clone.snakemake(check=False)
+        done = clone.snakemake("--keep-going", check=False)
         assert done.returncode != 0
         assert f"Error in rule {rule}" in done.said
         assert "No space left on device" in done.said, done.said
@@ -72,6 +81,43 @@ def test_each_kind_of_output_on_a_full_disk(clone, finished, unmounted):
         ballast.unlink()
     clone.snakemake()
     assert results(clone) == finished.files("**/*")
+
+
+@pytest.mark.parametrize(("rule", "folder"), [(rule, folder) for rule, more in MORE.items() for folder in more])
+def test_the_other_outputs_of_a_rule_on_a_full_disk(rerun, finished, unmounted, rule, folder):
+    disk = rerun.folder / folder
+    shutil.rmtree(disk)
+    disk.mkdir()
+    mount("-t", "tmpfs", "-o", "size=1m", "tmpfs", disk)
+    unmounted.append(disk)
+    ballast = fill(disk, free=0)
+    done = rerun.snakemake("--forcerun", rule, check=False)
+    assert done.returncode != 0
+    assert f"Error in rule {rule}" in done.said
+    assert "No space left on device" in done.said, done.said
+    ballast.unlink()
+    rerun.snakemake()
+    assert results(rerun) == finished.files("**/*")
+
+
+@pytest.mark.parametrize("rule", TABLES)
+def test_a_table_and_the_report_on_a_full_disk(rerun, finished, unmounted, rule):
+    disk = rerun.folder / "results"
+    kept = disk.rename(rerun.folder / "kept")
+    disk.mkdir()
+    mount("-t", "tmpfs", "-o", "size=32m", "tmpfs", disk)
+    unmounted.append(disk)
+    shutil.copytree(kept, disk, dirs_exist_ok=True)  # with their times
+    (disk / TABLES[rule]).unlink()
+    ballast = fill(disk, free=0)
+    done = rerun.snakemake(f"results/{TABLES[rule]}", check=False)
+    assert done.returncode != 0
+    assert f"Error in rule {rule}" in done.said
+    assert "No space left on device" in done.said, done.said
+    assert not (disk / TABLES[rule]).exists()
+    ballast.unlink()
+    rerun.snakemake()
+    assert results(rerun) == finished.files("**/*")
 
 
 def test_a_full_disk_under_everything(tmp_path, finished, unmounted):

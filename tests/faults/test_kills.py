@@ -1,5 +1,6 @@
 """Killed at any moment, a run is finished by a plain `snakemake`, with the same bytes."""
 
+import contextlib
 import os
 import random
 import signal
@@ -56,9 +57,12 @@ def kill_snakemake_alone(run, workflow):
 
 
 def kill_a_job(run, workflow):
-    jobs = [process for process in processes(workflow) if ".snakemake/scripts" in " ".join(process.cmdline())]
-    for job in jobs[:1]:
-        job.kill()
+    while run.poll() is None:
+        for process in processes(workflow):
+            with contextlib.suppress(psutil.Error):
+                if ".snakemake/scripts" in " ".join(process.cmdline()):
+                    process.kill()
+                    return
 
 
 @pytest.fixture(scope="module")
