@@ -7,7 +7,7 @@ from matplotlib.figure import Figure
 
 # Okabe & Ito's palette, told apart by colour-blind readers; markers serve print.
 COLOURS = ["#0072B2", "#D55E00", "#009E73", "#CC79A7", "#E69F00", "#56B4E9", "#000000"]
-MARKERS = ["o", "s", "^", "D", "v", "P", "X"]
+MARKERS = ["o", "s", "^", "D", "v", "P", "X", "*"]  # one more, so that a colour comes back with another
 LINES = ["-", "--", ":", "-."]
 
 # Differences: darker below zero and lighter above it, so that print keeps the sign.

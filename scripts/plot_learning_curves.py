@@ -25,7 +25,7 @@ def plot(configurations, histories, loss):
     for axes in panels.values():
         axes.set_xlabel("epoch")
         axes.grid(alpha=0.3)
-    drawing.label_first_column(fig, f"{loss.replace('_', ' ')} (mean a pixel)")
+    drawing.label_first_column(fig, f"{loss.replace('_', ' ')} (mean of the images)")
     handles = [mpl.lines.Line2D([], [], **style, label=f"d' = {d}") for d, style in styles.items()]
     handles += [
         mpl.lines.Line2D([], [], color="grey", linestyle=style, label=label)
