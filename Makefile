@@ -1,4 +1,5 @@
 # make run    create the environment, then the whole grid
+# make verify the same, and every result made again and compared
 # make test   style checks and tests
 # make test-browser  the report, tried in Chromium
 # make test-cluster  the small grid on a SLURM of its own, as root on Debian
@@ -9,7 +10,7 @@
 # make audit  known vulnerabilities of the locked requirements, by the database of PyPI; needs uv
 # make pin    the locked requirements, from envs/*.in
 
-.PHONY: env run test test-browser test-cluster test-faults bench report docs audit pin
+.PHONY: env run verify test test-browser test-cluster test-faults bench report docs audit pin
 
 BIN := .venv/bin
 
@@ -17,6 +18,9 @@ env: .venv/workflow
 
 run: env
 	$(BIN)/snakemake --cores 4
+
+verify: run
+	$(BIN)/snakemake --cores 4 verify
 
 test: .venv/dev
 	$(BIN)/ruff check

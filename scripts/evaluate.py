@@ -84,7 +84,9 @@ def main(snakemake):
     reconstructions = autoencoder.decoder(codes)
     found = metrics(images, codes, reconstructions)
     if not all(map(math.isfinite, found.values())):
-        raise FloatingPointError(f"{model} has metrics {found}: lower the learning rate of its training, or set clipnorm")
+        raise FloatingPointError(
+            f"{model} has metrics {found}: lower the learning rate of its training, or set clipnorm"
+        )
     result = {
         "configuration": snakemake.params.configuration,
         **found,

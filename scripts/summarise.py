@@ -50,7 +50,9 @@ def summarise(metrics, published):
         Indexed by stem.
     """
     rows = [{"stem": stem, **cell["configuration"], **cell} for stem, cell in metrics.items()]
-    table = pd.DataFrame(rows).merge(published, how="left", on=["encoder", "decoder", "dimension"], validate="many_to_one")
+    table = pd.DataFrame(rows).merge(
+        published, how="left", on=["encoder", "decoder", "dimension"], validate="many_to_one"
+    )
     plain = (table["hidden"].str.len() == 0) & (table["corruption"] == 0)
     table.loc[~plain | (table["optimizer"] != table["optimizer"][0]), "published_error"] = None
     return table.set_index("stem").reindex(columns=COLUMNS)

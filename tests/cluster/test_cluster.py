@@ -16,12 +16,11 @@ STEMS = ["d2_relu-sigmoid_seed0", "d8_relu-sigmoid_seed0", "d2_sigmoid-relu_seed
 
 TRIPLE = "results/reconstructions/{}.png"  # train, evaluate, plot_reconstructions
 
-# Put before the training script: a training waits for as long as its file lies there.
+# In the training script: after each epoch, a training waits for as long as its file lies there.
+SAVE = "        checkpoint.save(autoencoder, history)\n"
 WAIT_WHILE_HELD = """
-import pathlib, time
-
-while pathlib.Path("held", snakemake.wildcards.stem).exists():
-    time.sleep(0.1)
+        while Path("held", Path(checkpoint.path).name.split(".")[0]).exists():
+            time.sleep(0.1)
 """
 
 
@@ -38,10 +37,12 @@ class Login:
         self.workflow = copy_workflow(folder)
         self.folder = folder
         script = folder / "scripts/train.py"
-        script.write_text(WAIT_WHILE_HELD + script.read_text())
+        assert SAVE in script.read_text()
+        script.write_text(script.read_text().replace(SAVE, SAVE + WAIT_WHILE_HELD))
+        self.workflow.append(SMALL, "checkpoint_every: 1\n")
 
     def hold(self, stems):
-        """Let the trainings of some configurations start, but not go on."""
+        """Let the trainings of some configurations start, but not go beyond their first epoch."""
         (self.folder / "held").mkdir(exist_ok=True)
         for stem in stems:
             (self.folder / "held" / stem).touch()
@@ -187,6 +188,8 @@ def test_lost_jobs_are_reported_and_submitted_again_with_more(login, finished):
     login.hold(STEMS)
     run = login.start()
     jobs = run.wait_for_running(len(STEMS))
+    checkpoints = [login.folder / f"results/models/{stem}.h5.checkpoint" for stem in STEMS]
+    slurm.wait_until(lambda: all(file.exists() for file in checkpoints), seconds=120)
     cancelled, overdue = (job for job in jobs if jobs[job]["NodeList"] == "n1")
     login.cluster.run("scontrol", "update", f"jobid={overdue}", "timelimit=1")
     login.cluster.run("scancel", cancelled)
@@ -209,6 +212,9 @@ def test_lost_jobs_are_reported_and_submitted_again_with_more(login, finished):
         assert re.search(message, run.said), (job, run.said)
     again = {(job["MinMemoryNode"], job["TimeLimit"]) for job in ended.values() if job["JobState"] == "COMPLETED"}
     assert again == {("4000M", "00:40:00")}
+    for stem in STEMS:  # killed after its first epoch, and not started over
+        assert "resumed after epoch 1" in (login.folder / f"logs/train/{stem}.log").read_text()
+    assert not any(file.exists() for file in checkpoints)
     assert results(login.workflow) == results(finished)
 
 

@@ -17,7 +17,10 @@ DISKS = {
     "plot_": "results/figures",  # whichever comes first
 }
 # The other outputs of the rules that have several.
-MORE = {"train": ["results/history", "results/provenance"], "plot_reconstructions": ["results/units", "results/thumbnails"]}
+MORE = {
+    "train": ["results/history", "results/provenance"],
+    "plot_reconstructions": ["results/units", "results/thumbnails"],
+}
 # Single files, by their rule: on a full disk with what they are made from.
 TABLES = {
     "summarise": "summary.csv",
