@@ -39,11 +39,11 @@ def advised_dataset(images, weights):
 
 
 def fit_arrays(images, model):
-    """`fit` on (images, images)."""
-    images = tf.constant(scaled(images))
+    """`fit` on (images, images), as NumPy arrays."""
+    images = scaled(images)
 
     def fit(order=None, **options):
-        x = images if order is None else tf.gather(images, order)
+        x = images if order is None else images[order]
         history = model.fit(x, x, batch_size=BATCH_SIZE, shuffle=order is None, verbose=0, **options)
         return history.history["loss"][-1]
 
