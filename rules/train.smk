@@ -6,7 +6,7 @@ rule train:
         train="<results>/data/train.npy",
         validation="<results>/data/validation.npy",
         digests="<results>/data/sha256.json",
-        code=provenance.code("autoencoder", "checkpoint", "lineage", "tensorflow_start"),
+        code=provenance.code("autoencoder", "checkpoint", "compiled", "lineage", "tensorflow_start"),
     output:
         model="<results>/models/{stem}.h5",
         history="<results>/history/{stem}.csv",

@@ -22,10 +22,10 @@ if __name__ == "__main__":
 
 with lean_import():
     import keras
-    import tensorflow as tf
 
 from autoencoder import build
 from checkpoint import Checkpoint, key
+from compiled import compiled_epoch, compiled_loss
 from lineage import lineage, processor
 
 
@@ -87,65 +87,6 @@ def check_finite(values, where, optimizer):
             )
 
 
-def compiled_epoch(autoencoder, images, batch_size, divide_by, corruption=0, seed=0):
-    """A function that trains for one epoch over `images` in a given order.
-
-    What it learns to reconstruct are the images as they are, from images of which
-    a share `corruption` of the pixels is black: see `masked`.
-
-    The whole epoch is one XLA program, so a step costs its arithmetic and not
-    its launch. For that every shape must be fixed: a slice with computed bounds
-    (`order[i * b:(i + 1) * b]`) makes XLA pad, which is twenty times slower. So
-    the images are gathered once into (steps, batch_size, pixels), and the last
-    batch is filled up with images of weight zero.
-
-    Returns
-    -------
-    callable
-        Takes a permutation of the image indices, applies one optimizer step a
-        batch and returns the epoch's mean loss, like `Model.fit`.
-    """
-    loss_of_images = keras.losses.get(autoencoder.loss)
-    optimizer = autoencoder.optimizer
-    optimizer.build(autoencoder.trainable_variables)
-    steps = math.ceil(len(images) / batch_size)
-    fill = steps * batch_size - len(images)
-    weights = tf.constant(np.repeat([1, 0], [len(images), fill]).reshape(steps, batch_size), tf.float32)
-    images = tf.constant(images)  # on the device, once
-
-    def step(batch, weight):
-        with tf.GradientTape() as tape:
-            noise = [seed, optimizer.iterations]  # a checkpoint has the iterations, so it goes on with the same noise
-            losses = loss_of_images(batch, autoencoder(masked(batch, corruption, noise), training=True))
-            loss = tf.reduce_sum(weight * losses) / tf.reduce_sum(weight)
-        gradients = tape.gradient(loss, autoencoder.trainable_variables)
-        optimizer.apply(gradients, autoencoder.trainable_variables)
-        return tf.reduce_sum(weight * losses)
-
-    @tf.function(jit_compile=True)
-    def epoch(order):
-        batches = scaled(tf.gather(images, order), divide_by)
-        batches = tf.reshape(batches, (steps, batch_size, -1))
-        total = tf.constant(0.0)
-        for i in tf.range(steps):
-            total += step(batches[i], weights[i])
-        return total / len(images)
-
-    return lambda order: epoch(tf.constant(np.pad(order, (0, fill))))
-
-
-def compiled_loss(autoencoder, divide_by):
-    """A function that returns the mean loss of reconstructing some images."""
-    loss_of_images = keras.losses.get(autoencoder.loss)
-
-    @tf.function
-    def mean_loss(images):
-        batch = scaled(images, divide_by)
-        return tf.reduce_mean(loss_of_images(batch, autoencoder(batch)))
-
-    return mean_loss
-
-
 def optimizer(name, parameters):
     """The Keras optimizer of that name, with its parameters."""
     return keras.optimizers.get({"class_name": name, "config": parameters})
@@ -159,23 +100,6 @@ def shuffled(n, seed, epoch):
 def flat(images):
     """Images of (n, height, width) as (n, pixels)."""
     return np.asarray(images).reshape(len(images), -1)
-
-
-def scaled(images, divide_by):
-    """Intensities from 0 to 1, as the network sees them."""
-    return tf.cast(images, tf.float32) / divide_by
-
-
-def masked(batch, corruption, seed):
-    """Images with each pixel black at a probability of `corruption`, drawn from a pair of integers.
-
-    Masking noise makes a denoising autoencoder (Vincent et al. 2008, doi:10.1145/1390156.1390294).
-    """
-    if not corruption:
-        return batch
-    seed = tf.stack([tf.cast(number, tf.int32) for number in seed])
-    kept = tf.random.stateless_uniform(tf.shape(batch), seed, alg="philox") >= corruption
-    return tf.where(kept, batch, 0)
 
 
 class Progress:

@@ -104,6 +104,7 @@ def test_a_moved_folder_trains_nothing(rerun):
     ("script", "rules"),
     [
         ("train.py", {"train", "evaluate", "plot_reconstructions", *TABLES, *PAGES}),
+        ("compiled.py", {"train", "evaluate", "plot_reconstructions", *TABLES, *PAGES}),
         ("checkpoint.py", {"train", "evaluate", "plot_reconstructions", *TABLES, *PAGES}),
         ("autoencoder.py", {"train", "evaluate", "plot_reconstructions", *TABLES, *PAGES}),
         (

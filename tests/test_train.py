@@ -8,8 +8,9 @@ import train as training_script
 import yaml
 from autoencoder import build
 from checkpoint import Checkpoint
+from compiled import compiled_epoch, compiled_loss, masked
 from conftest import REPOSITORY
-from train import compiled_epoch, compiled_loss, masked, optimizer, shuffled, train
+from train import optimizer, shuffled, train
 
 with np.load(REPOSITORY / "tests/data/mnist-sample.npz") as SAMPLE:
     IMAGES, VALIDATION = SAMPLE["x_train"][:300], SAMPLE["x_train"][300:400]
