@@ -1,7 +1,8 @@
 """Draw the loss against the epoch: a panel for each activation pair and variant, a line for each dimension.
 
 in   the history CSV of each configuration, in grid order
-out  a picture: training loss as a line, validation loss dashed, a marker at the end
+out  a picture: training loss as a line, validation loss dashed, a marker at the end;
+     means over the seeds, the training loss shaded from the lowest to the highest
 """
 
 import drawing
@@ -15,13 +16,18 @@ def plot(configurations, histories, loss):
     """Learning curves of configurations; histories have columns epoch, loss, val_loss."""
     styles = drawing.dimension_styles({c["dimension"] for c in configurations})
     fig, panels = drawing.panels(configurations, 3.6, 3.6)
+    lines = {}
     for configuration, history in zip(configurations, histories):
-        axes = panels[grid.name(configuration)]
-        style = styles[configuration["dimension"]]
-        validated = history.dropna(subset="val_loss")
-        axes.plot(history["epoch"], history["loss"], color=style["color"])
-        axes.plot(validated["epoch"], validated["val_loss"], "--", color=style["color"])
-        axes.plot(*history[["epoch", "loss"]].values[-1], **style)  # the marker at the end of the line
+        lines.setdefault((grid.name(configuration), configuration["dimension"]), []).append(history)
+    for (name, dimension), of_seeds in lines.items():
+        axes, style = panels[name], styles[dimension]
+        epochs = pd.concat(of_seeds).groupby("epoch")
+        mean, low, high = epochs.mean(), epochs["loss"].min(), epochs["loss"].max()
+        validated = mean["val_loss"].dropna()
+        axes.plot(mean["loss"], color=style["color"])
+        axes.plot(validated, "--", color=style["color"])
+        axes.fill_between(mean.index, low, high, color=style["color"], alpha=0.2, linewidth=0)
+        axes.plot(mean["loss"].tail(1), **style)  # the marker at the end of the line
     for axes in panels.values():
         axes.set_xlabel("epoch")
         axes.grid(alpha=0.3)
