@@ -30,11 +30,12 @@ def measure(images, principal, dimensions):
     for dimension in [0, *sorted(d for d in dimensions if d <= len(principal.components))]:
         code = principal._replace(components=principal.components[:dimension])
         codes = code.encoder(images)
+        restored = code.decoder(codes)
         rows.append(
             {
                 "method": "PCA" if dimension else "mean image",
                 "dimension": dimension,
-                **evaluate.metrics(images, codes, code.decoder(codes)),
+                **evaluate.metrics(images, codes, restored, evaluate.binary_crossentropy(images, restored)),
                 "parameters": code.mean.size + code.components.size,
             }
         )

@@ -17,7 +17,7 @@ EPSILON = np.float32(1e-7)  # keras.config.epsilon(): where Keras clips a probab
 ACTIVE = 0.01  # variance of a code unit that tells images apart (Burda et al. 2015, arXiv:1509.00519)
 
 
-def metrics(images, codes, reconstructions):
+def metrics(images, codes, reconstructions, errors):
     """How well codes preserve images.
 
     Parameters
@@ -25,6 +25,8 @@ def metrics(images, codes, reconstructions):
     images, reconstructions : float32 arrays, (n, pixels)
         Images have intensities from 0 to 1.
     codes : float32 array, (n, dimension)
+    errors : float64 array, (n,)
+        The `binary_crossentropy` of each image.
 
     Returns
     -------
@@ -41,7 +43,7 @@ def metrics(images, codes, reconstructions):
     mse = squared_error(images, reconstructions)
     ratio = codes.shape[1] / images.shape[1]
     return {
-        "error": binary_crossentropy(images, reconstructions),
+        "error": float(errors.mean()),
         "mse": mse,
         "psnr": 10 * math.log10(1 / mse),
         "compression_ratio": ratio,
@@ -52,10 +54,10 @@ def metrics(images, codes, reconstructions):
 
 
 def binary_crossentropy(images, reconstructions):
-    """Mean of -x log p - (1 - x) log(1 - p), with p clipped like in Keras."""
+    """Of each image, the mean of -x log p - (1 - x) log(1 - p) over its pixels, with p clipped like in Keras."""
     p = np.clip(reconstructions, EPSILON, 1 - EPSILON)
     losses = images * np.log(p) + (1 - images) * np.log(1 - p)
-    return -float(losses.mean(dtype=np.float64))
+    return -losses.mean(axis=1, dtype=np.float64)
 
 
 def squared_error(images, reconstructions):
@@ -70,10 +72,9 @@ def dead_outputs(reconstructions):
     return int(np.sum(black | white))
 
 
-def error_by_class(images, reconstructions, labels):
-    """The binary cross-entropy of the images of each class, by label."""
-    classes = ((label, labels == label) for label in np.unique(labels))
-    return {str(label): binary_crossentropy(images[of_class], reconstructions[of_class]) for label, of_class in classes}
+def error_by_class(errors, labels):
+    """The mean error of the images of each class, by label."""
+    return {str(label): float(errors[labels == label].mean()) for label in np.unique(labels)}
 
 
 def main(snakemake):
@@ -82,7 +83,8 @@ def main(snakemake):
     images = forward.scaled(np.load(snakemake.input.test, mmap_mode="r"), snakemake.params.divide_by)
     codes = autoencoder.encoder(images)
     reconstructions = autoencoder.decoder(codes)
-    found = metrics(images, codes, reconstructions)
+    errors = binary_crossentropy(images, reconstructions)
+    found = metrics(images, codes, reconstructions, errors)
     if not all(map(math.isfinite, found.values())):
         raise FloatingPointError(
             f"{model} has metrics {found}: lower the learning rate of its training, or set clipnorm"
@@ -90,7 +92,7 @@ def main(snakemake):
     result = {
         "configuration": snakemake.params.configuration,
         **found,
-        "error_by_class": error_by_class(images, reconstructions, np.load(snakemake.input.labels)),
+        "error_by_class": error_by_class(errors, np.load(snakemake.input.labels)),
         "parameters": sum(layer.kernel.size + layer.bias.size for part in autoencoder for layer in part),
         "model_sha256": hashlib.sha256(Path(model).read_bytes()).hexdigest(),
         "data_sha256": json.loads(Path(snakemake.input.digests).read_text()),

@@ -23,12 +23,16 @@ def plot(rows, title):
     """Rows of images: pairs of a label and an array (n, height, width)."""
     fig = drawing.figure(9, 0.85 * len(rows) + 0.5)
     fig.suptitle(title)
-    axes = fig.subplots(len(rows), COLUMNS, squeeze=False)
-    for line, (label, images) in zip(axes, rows):
-        for cell, image in zip(line, images):
-            drawing.show_image(cell, image)
-        line[0].text(-0.15, 0.5, label, ha="right", va="center", transform=line[0].transAxes)
+    for axes, (label, images) in zip(fig.subplots(len(rows)), rows):
+        drawing.show_image(axes, side_by_side(images))
+        axes.text(-0.01, 0.5, label, ha="right", va="center", transform=axes.transAxes)
     return fig
+
+
+def side_by_side(images):
+    """Images (n, height, width) as one, with a white gap of a tenth of their width between them."""
+    gap = 1 + images.shape[2] // 10
+    return np.hstack(np.pad(images, [(0, 0), (0, 0), (0, gap)], constant_values=1))[:, :-gap]
 
 
 def main(snakemake):
