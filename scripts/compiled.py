@@ -45,13 +45,15 @@ def compiled_epoch(autoencoder, images, batch_size, divide_by, corruption=0, see
         optimizer.apply(gradients, autoencoder.trainable_variables)
         return tf.reduce_sum(weight * losses)
 
-    @tf.function(jit_compile=True)
+    @tf.function(jit_compile=True, autograph=False)  # to translate a `for` takes as long as some epochs
     def epoch(order):
         batches = scaled(tf.gather(images, order), divide_by)
         batches = tf.reshape(batches, (steps, batch_size, -1))
-        total = tf.constant(0.0)
-        for i in tf.range(steps):
-            total += step(batches[i], weights[i])
+
+        def one_more(i, total):
+            return i + 1, total + step(batches[i], weights[i])
+
+        _, total = tf.while_loop(lambda i, _: i < steps, one_more, (0, 0.0))
         return total / len(images)
 
     return lambda order: epoch(tf.constant(np.pad(order, (0, fill))))
@@ -61,7 +63,7 @@ def compiled_loss(autoencoder, divide_by):
     """A function that returns the mean loss of reconstructing some images."""
     loss_of_images = keras.losses.get(autoencoder.loss)
 
-    @tf.function
+    @tf.function(autograph=False)
     def mean_loss(images):
         batch = scaled(images, divide_by)
         return tf.reduce_mean(loss_of_images(batch, autoencoder(batch)))
