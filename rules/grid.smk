@@ -34,6 +34,9 @@ def training(configuration):
     }
 
 
+TRAININGS = {stem: training(cell) for stem, cell in GRID.items()}
+
+
 def protocol(wildcards):
     """How the configuration named by a stem is trained."""
     return training(configuration(wildcards))["training"]

@@ -44,7 +44,7 @@ rule summarise_partially:
         mem_mb=1000,
         runtime=5,
     params:
-        trainings={stem: training(cell) for stem, cell in GRID.items()},
+        trainings=TRAININGS,
         models=lambda wildcards: provenance.present(f"{RESULTS}/models"),
         records=lambda wildcards: provenance.present(f"{RESULTS}/provenance"),
         metrics=lambda wildcards: provenance.present(f"{RESULTS}/metrics"),

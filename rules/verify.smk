@@ -1,7 +1,5 @@
 # Verification: all that follows from the models, made again and compared.
 
-import os
-
 
 # Without inputs and outputs: it takes the results as they are, and is never up to date.
 rule verify:
@@ -17,11 +15,11 @@ rule verify:
     params:
         results=RESULTS,
         resources=workflow.pathvars.apply("<resources>"),
-        trainings={stem: training(cell) for stem, cell in GRID.items()},
-        code=[os.path.basename(file) for file in ["train.py", *rules.train.input.code]],
+        trainings=TRAININGS,
+        code=rules.train.input.code,
         rules=lambda wildcards: [rule.name for rule in workflow.rules],
         deployment=sorted(str(method) for method in workflow.deployment_settings.deployment_method),
-        versions=provenance.versions("tensorflow", "keras", "numpy", "h5py"),
+        versions=rules.train.params.versions,
     script:
         "../scripts/verify.py"
 

@@ -4,6 +4,7 @@ A record is apart from the results, since it differs between machines where they
 """
 
 import hashlib
+import json
 import platform
 import subprocess
 from pathlib import Path
@@ -31,12 +32,25 @@ def lineage(outputs, code, device, **settings):
     """
     return {
         **settings,
-        "code_sha256": {Path(file).name: sha256(file) for file in code},
+        "code_sha256": digests(code),
         **revision(Path(__file__).parent),
         "python": platform.python_version(),
         "device": device,
         **{f"{name}_sha256": sha256(file) for name, file in outputs.items()},
     }
+
+
+def read(file):
+    """The object that a JSON holds, such as a record; an OSError or a ValueError if it holds none."""
+    content = json.loads(Path(file).read_text())
+    if not isinstance(content, dict):
+        raise ValueError("it holds no JSON object")
+    return content
+
+
+def digests(files):
+    """The SHA-256 of each file, by its name."""
+    return {Path(file).name: sha256(file) for file in files}
 
 
 def sha256(file):

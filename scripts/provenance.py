@@ -4,7 +4,7 @@ import os
 from importlib import metadata
 from pathlib import Path
 
-from scripts.lineage import sha256
+from scripts.lineage import digests
 
 SCRIPTS = Path(__file__).parent
 
@@ -25,7 +25,7 @@ def texts(*names):
 
 def present(folder):
     """The SHA-256 of each file that is in a folder now, to be a param of a rule that takes what there is."""
-    return {file.name: sha256(file) for file in sorted(Path(folder).glob("*"))}
+    return digests(sorted(Path(folder).glob("*")))
 
 
 def versions(*packages):

@@ -4,11 +4,10 @@ in   the results as they are, after a run in which something failed
 out  a CSV like summary.csv, with a row for every configuration and a last column `status`
 """
 
-import json
 from pathlib import Path
 
 import joblog
-from lineage import sha256
+from lineage import read, sha256
 from summarise import read_published, summarise
 
 
@@ -19,7 +18,7 @@ def state(results, stem, settings):
     with these settings: earlier ones stay behind when a training is repeated and fails.
     """
     model = results / f"models/{stem}.h5"
-    record, cell = (read(results / folder / f"{stem}.json") for folder in ("provenance", "metrics"))
+    record, cell = (read_any(results / folder / f"{stem}.json") for folder in ("provenance", "metrics"))
     if not model.exists():
         return {}, "missing: not trained"
     if any(record.get(name) != value for name, value in settings.items()):
@@ -31,11 +30,11 @@ def state(results, stem, settings):
     return cell, "done"
 
 
-def read(file):
-    """What a JSON holds, or nothing where there is none."""
+def read_any(file):
+    """The object that a JSON holds, or an empty one where there is none."""
     try:
-        return json.loads(file.read_text())
-    except (FileNotFoundError, ValueError):
+        return read(file)
+    except (OSError, ValueError):
         return {}
 
 

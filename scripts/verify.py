@@ -8,7 +8,6 @@ from the models and the fetched data in a scratch folder, by the workflow itself
 compared byte by byte. What it evaluates in NumPy is evaluated by Keras as well.
 """
 
-import json
 import math
 import subprocess
 import sys
@@ -17,7 +16,7 @@ from itertools import zip_longest
 from pathlib import Path
 
 import yaml
-from lineage import sha256
+from lineage import digests, read, sha256
 
 SCRIPTS = Path(__file__).parent
 GIVEN = ["models", "history", "provenance"]  # what training stored: not made again
@@ -42,14 +41,6 @@ def untrue(results, stem, expected):
             yield f"{record} is stale: trained with {name} {found}, should be {wanted}"
     yield from wrong_digest(results / f"models/{stem}.h5", lineage.get("model_sha256"), "its training stored")
     yield from wrong_digest(results / f"history/{stem}.csv", lineage.get("history_sha256"), "its training stored")
-
-
-def read(file):
-    """The object that a JSON holds; an OSError or a ValueError if it holds none."""
-    content = json.loads(file.read_text())
-    if not isinstance(content, dict):
-        raise ValueError("it holds no JSON object")
-    return content
 
 
 def wrong_digest(file, wanted, who):
@@ -126,14 +117,13 @@ def unlike_keras(file, recomputed):
 def faults(snakemake, scratch):
     """Pairs of a configuration's stem, or 'comparison', and a line on what is wrong with it."""
     results, resources = Path(snakemake.params.results), Path(snakemake.params.resources)
-    digests = snakemake.config["dataset"]["sha256"]
-    for name, wanted in digests.items():
+    for name, wanted in snakemake.config["dataset"]["sha256"].items():
         raw = resources / snakemake.config["dataset"]["name"] / name
         yield from (("data", line) for line in wrong_digest(raw, wanted, "the config says"))
 
     complete = make_again(scratch, results, resources, snakemake)
     made = scratch / "results"
-    common = {"code_sha256": {name: sha256(SCRIPTS / name) for name in snakemake.params.code}}
+    common = {"code_sha256": digests([SCRIPTS / "train.py", *snakemake.params.code])}
     if not snakemake.params.deployment:  # else the versions are those of envs/, and not of this environment
         common["versions"] = snakemake.params.versions
     if (made / "data/sha256.json").exists():
