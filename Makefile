@@ -6,7 +6,7 @@
 # make test-faults   kills, full disks and tampering; root can do all of it
 # make bench  everything timed side by side (ARGS=--quick: 3 minutes)
 # make report results/report.html, and Snakemake's own as results/snakemake-report.html
-# make docs   the README's pictures, from the results
+# make docs   the README's pictures, from the results, and the reference of the config, from its schema
 # make audit  known vulnerabilities of the locked requirements, by the database of PyPI; needs uv
 # make pin    the locked requirements, from envs/*.in
 
@@ -26,7 +26,7 @@ test: .venv/dev
 	$(BIN)/ruff check
 	$(BIN)/ruff format --check
 	$(BIN)/snakefmt --check Snakefile rules
-	$(BIN)/pytest --quiet --numprocesses auto --maxprocesses 4
+	$(BIN)/pytest --quiet --numprocesses auto --maxprocesses 4 --dist loadfile
 
 test-browser: .venv/dev
 	$(BIN)/pytest --quiet tests/browser
@@ -43,9 +43,12 @@ bench: env
 report: run
 	$(BIN)/snakemake --report results/snakemake-report.html
 
-docs: run
+docs: run docs/config.md
 	cp results/figures/error.png results/figures/gallery.png docs/
 	$(BIN)/snakemake --rulegraph dot | dot -Tsvg > docs/rulegraph.svg
+
+docs/config.md: docs/config_reference.py schemas/config.schema.yaml env
+	$(BIN)/python $< > $@
 
 audit:
 	uv tool run pip-audit --strict --require-hashes --disable-pip --requirement envs/requirements.txt

@@ -1,5 +1,5 @@
 # How much can an autoencoder compress, and which activations should it use?
-# data → train → evaluate → plot → summary
+# data → train → evaluate → compare → figures → report
 
 from snakemake.utils import min_version
 
@@ -9,19 +9,15 @@ min_version("9.15")
 configfile: "config.yaml"
 
 
-include: "rules/grid.smk"
+include: "rules/common.smk"
 include: "rules/data.smk"
 include: "rules/train.smk"
 include: "rules/evaluate.smk"
-include: "rules/plot.smk"
-include: "rules/summary.smk"
-include: "rules/replicates.smk"
-include: "rules/baselines.smk"
+include: "rules/compare.smk"
 include: "rules/figures.smk"
-include: "rules/classify.smk"
 include: "rules/report.smk"
+include: "rules/classify.smk"
 include: "rules/verify.smk"
-include: "rules/cluster.smk"
 
 
 report: "report/workflow.rst"

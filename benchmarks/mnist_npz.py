@@ -13,7 +13,7 @@ import numpy as np
 if __name__ == "__main__":
     source, target = map(Path, sys.argv[1:])
     sys.path.append(str(Path(__file__).parents[1] / "scripts"))
-    import sources
+    from autogrid.data import sources
 
     arrays = sources.from_path(source)
     np.savez(target, **{key: arrays[name] for name, key in sources.NPZ_NAMES.items()})

@@ -13,8 +13,9 @@ from pathlib import Path
 
 sys.path.append(str(Path(__file__).parents[1] / "scripts"))
 
-import drawing  # noqa: E402
 from matplotlib.ticker import LogLocator, NullLocator  # noqa: E402
+
+from autogrid.draw import style  # noqa: E402
 
 NAMES = {
     "fit": "Model.fit",
@@ -29,7 +30,7 @@ NAMES = {
 
 def draw(rows):
     """The figure of a table's rows."""
-    fig = drawing.figure(14, 4)
+    fig = style.figure(14, 4)
     steps, grid, plan = fig.subplots(1, 3, width_ratios=[4, 2, 3])
     draw_steps(steps, [row for row in rows if row["part"] == "step" and row["median"]])
     draw_grid(grid, [row for row in rows if row["part"] == "grid"])
@@ -44,8 +45,8 @@ def draw_steps(axes, rows):
         line = [row for row in rows if row["what"] == what and row["threads"] == threads]
         if line:
             x, y = [int(row["size"]) for row in line], [float(row["median"]) for row in line]
-            style = "--" if what == "limit" else f"{drawing.MARKERS[index]}-"
-            axes.plot(x, y, style, color="black" if what == "limit" else drawing.COLOURS[index], label=name)
+            dash = "--" if what == "limit" else f"{style.MARKERS[index]}-"
+            axes.plot(x, y, dash, color="black" if what == "limit" else style.COLOURS[index], label=name)
     axes.set_xscale("log", base=2)
     axes.set_xticks(dimensions := sorted({int(row["size"]) for row in rows}), dimensions)
     axes.set(yscale="log", xlabel="code dimension d'", ylabel="milliseconds", title="a training step of 256 images")
@@ -55,7 +56,7 @@ def draw_steps(axes, rows):
 
 def draw_grid(axes, rows):
     """A bar for the notebook and one for ours."""
-    bars = axes.bar([row["what"] for row in rows], [float(row["median"]) for row in rows], color=drawing.COLOURS[0])
+    bars = axes.bar([row["what"] for row in rows], [float(row["median"]) for row in rows], color=style.COLOURS[0])
     axes.bar_label(bars, fmt="%.0f s")
     axes.margins(y=0.1)
     axes.set(ylabel="seconds", title="the whole grid")
@@ -80,4 +81,4 @@ def in_plain_numbers(axis):
 if __name__ == "__main__":
     table, figure = sys.argv[1:]
     with open(table) as file:
-        drawing.save(draw(list(csv.DictReader(file))), figure)
+        style.save(draw(list(csv.DictReader(file))), figure)

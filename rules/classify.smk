@@ -16,19 +16,10 @@ rule train_classifiers:
         test="<results>/data/test.npy",
         test_labels="<results>/data/test_labels.npy",
         digests="<results>/data/sha256.json",
-        code=provenance.code(
-            "activations",
-            "convolutional",
-            "forward",
-            "lineage",
-            "principal_components",
-            "probe",
-            "tensorflow_start",
-        ),
     output:
         "<results>/classification/{stem}.json",
     log:
-        "<logs>/classification/{stem}.log",
+        "<logs>/train_classifiers/{stem}.log",
     conda:
         "../envs/classify.yaml"
     # One thread, for the same reasons as in training.
@@ -39,8 +30,8 @@ rule train_classifiers:
     params:
         reduction=reduction,
         classifier=config["classifier"],
-        divide_by=config["preprocessing"]["divide_by"],
-        versions=provenance.versions("tensorflow", "keras", "numpy", "h5py", "scikit-learn", "scipy"),
+        preprocessing=config["preprocessing"],
+        software=software("train_classifiers"),
     script:
         "../scripts/train_classifiers.py"
 
@@ -50,7 +41,6 @@ rule compare_classifiers:
         results=collect("<results>/classification/{stem}.json", stem=REDUCTIONS),
         summary="<results>/summary.csv",
         baselines="<results>/baselines.csv",
-        code=provenance.code("grid"),
     output:
         report(
             "<results>/classification.csv",
@@ -59,15 +49,12 @@ rule compare_classifiers:
             labels={"table": "accuracies"},
         ),
     log:
-        "<logs>/classification.log",
+        "<logs>/compare_classifiers.log",
+    localrule: True
     conda:
         "../envs/analysis.yaml"
-    threads: 1
-    resources:
-        mem_mb=1000,
-        runtime=5,
     params:
-        versions=provenance.versions("pandas"),
+        software=software("compare_classifiers"),
     script:
         "../scripts/compare_classifiers.py"
 
@@ -75,7 +62,6 @@ rule compare_classifiers:
 rule plot_accuracy:
     input:
         table="<results>/classification.csv",
-        code=provenance.code("drawing", "grid", "runs"),
     output:
         png=report(
             "<results>/figures/accuracy.png",
@@ -85,15 +71,13 @@ rule plot_accuracy:
         ),
         svg="<results>/figures/accuracy.svg",
     log:
-        "<logs>/figures/accuracy.log",
+        "<logs>/plot_accuracy.log",
+    localrule: True
     conda:
         "../envs/analysis.yaml"
-    threads: 1
-    resources:
-        mem_mb=1000,
-        runtime=5,
     params:
-        versions=provenance.versions("matplotlib", "pandas", "pillow"),
+        cells=CELLS,
+        software=software("plot_accuracy"),
     script:
         "../scripts/plot_accuracy.py"
 
@@ -102,7 +86,6 @@ rule plot_confusion:
     input:
         table="<results>/classification.csv",
         results=collect("<results>/classification/{stem}.json", stem=REDUCTIONS),
-        code=provenance.code("drawing", "grid", "runs"),
     output:
         png=report(
             "<results>/figures/confusion.png",
@@ -112,14 +95,12 @@ rule plot_confusion:
         ),
         svg="<results>/figures/confusion.svg",
     log:
-        "<logs>/figures/confusion.log",
+        "<logs>/plot_confusion.log",
+    localrule: True
     conda:
         "../envs/analysis.yaml"
-    threads: 1
-    resources:
-        mem_mb=1000,
-        runtime=5,
     params:
-        versions=provenance.versions("matplotlib", "numpy", "pandas", "pillow"),
+        cells=CELLS,
+        software=software("plot_confusion"),
     script:
         "../scripts/plot_confusion.py"

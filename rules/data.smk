@@ -1,7 +1,9 @@
 # Data: fetched and verified, then split and stored so that loading takes milliseconds.
 
 
-# Neither modules nor where the data come from are tracked: the digests say what they are.
+software("fetch")  # found for it, but not tracked, as where the data come from is not: the digests say what they are
+
+
 rule fetch:
     output:
         train_images="<resources>/{dataset}/train-images-idx3-ubyte",
@@ -11,12 +13,9 @@ rule fetch:
     log:
         "<logs>/fetch/{dataset}.log",
     cache: True
+    localrule: True
     conda:
         "../envs/data.yaml"
-    threads: 1
-    resources:
-        mem_mb=1000,
-        runtime=30,
     params:
         sha256=config["dataset"]["sha256"],
     script:
@@ -25,8 +24,7 @@ rule fetch:
 
 rule prepare:
     input:
-        raw=collect("<resources>/{dataset}/{file}", dataset=config["dataset"]["name"], file=config["dataset"]["sha256"]),
-        code=provenance.code("idx"),
+        collect("<resources>/{dataset}/{file}", dataset=config["dataset"]["name"], file=config["dataset"]["sha256"]),
     output:
         train="<results>/data/train.npy",
         validation="<results>/data/validation.npy",
@@ -37,16 +35,12 @@ rule prepare:
     log:
         "<logs>/prepare.log",
     cache: True
+    localrule: True
     conda:
         "../envs/data.yaml"
-    threads: 1
-    resources:
-        mem_mb=1000,
-        runtime=5,
     params:
-        sha256=config["dataset"]["sha256"],
+        dataset={key: config["dataset"][key] for key in ("image_shape", "images", "sha256")},
         split=config["split"],
-        images=config["dataset"]["images"],
-        image_shape=config["dataset"]["image_shape"],
+        software=software("prepare"),
     script:
         "../scripts/prepare.py"

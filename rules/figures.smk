@@ -5,7 +5,6 @@ rule plot_error:
     input:
         summary="<results>/summary.csv",
         baselines="<results>/baselines.csv",
-        code=provenance.code("drawing", "grid", "runs"),
     output:
         png=report(
             "<results>/figures/error.png",
@@ -15,15 +14,13 @@ rule plot_error:
         ),
         svg="<results>/figures/error.svg",
     log:
-        "<logs>/figures/error.log",
+        "<logs>/plot_error.log",
+    localrule: True
     conda:
         "../envs/analysis.yaml"
-    threads: 1
-    resources:
-        mem_mb=1000,
-        runtime=5,
     params:
-        versions=provenance.versions("matplotlib", "pandas", "pillow"),
+        cells=CELLS,
+        software=software("plot_error"),
     script:
         "../scripts/plot_error.py"
 
@@ -31,7 +28,6 @@ rule plot_error:
 rule plot_learning_curves:
     input:
         histories=collect("<results>/history/{stem}.csv", stem=GRID),
-        code=provenance.code("drawing", "grid"),
     output:
         png=report(
             "<results>/figures/learning_curves.png",
@@ -41,17 +37,14 @@ rule plot_learning_curves:
         ),
         svg="<results>/figures/learning_curves.svg",
     log:
-        "<logs>/figures/learning_curves.log",
+        "<logs>/plot_learning_curves.log",
+    localrule: True
     conda:
         "../envs/analysis.yaml"
-    threads: 1
-    resources:
-        mem_mb=1000,
-        runtime=5,
     params:
-        configurations=list(GRID.values()),
+        cells=CELLS,
         loss=config["training"]["loss"],
-        versions=provenance.versions("matplotlib", "pandas", "pillow"),
+        software=software("plot_learning_curves"),
     script:
         "../scripts/plot_learning_curves.py"
 
@@ -59,7 +52,6 @@ rule plot_learning_curves:
 rule plot_classes:
     input:
         metrics=collect("<results>/metrics/{stem}.json", stem=GRID),
-        code=provenance.code("drawing", "grid"),
     output:
         png=report(
             "<results>/figures/classes.png",
@@ -69,15 +61,13 @@ rule plot_classes:
         ),
         svg="<results>/figures/classes.svg",
     log:
-        "<logs>/figures/classes.log",
+        "<logs>/plot_classes.log",
+    localrule: True
     conda:
         "../envs/analysis.yaml"
-    threads: 1
-    resources:
-        mem_mb=1000,
-        runtime=5,
     params:
-        versions=provenance.versions("matplotlib", "numpy", "pillow"),
+        cells=CELLS,
+        software=software("plot_classes"),
     script:
         "../scripts/plot_classes.py"
 
@@ -89,7 +79,6 @@ rule plot_gallery:
         models=collect("<results>/models/{stem}.h5", stem=GRID),
         components="<results>/principal_components.npz",
         test="<results>/data/test.npy",
-        code=provenance.code("forward", "activations", "principal_components", "drawing", "grid", "runs"),
     output:
         report(
             "<results>/figures/gallery.png",
@@ -98,26 +87,23 @@ rule plot_gallery:
             labels={"figure": "gallery of the best activation pair"},
         ),
     log:
-        "<logs>/figures/gallery.log",
+        "<logs>/plot_gallery.log",
+    localrule: True
     conda:
         "../envs/analysis.yaml"
-    threads: 1
-    resources:
-        mem_mb=1000,
-        runtime=5,
     params:
-        divide_by=config["preprocessing"]["divide_by"],
-        versions=provenance.versions("matplotlib", "numpy", "pandas", "pillow"),
+        cells=CELLS,
+        preprocessing=config["preprocessing"],
+        software=software("plot_gallery"),
     script:
         "../scripts/plot_gallery.py"
 
 
 rule plot_codes:
     input:
-        models=collect("<results>/models/{stem}.h5", stem=grid.planar(GRID)),
+        models=collect("<results>/models/{stem}.h5", stem=PLANAR),
         test="<results>/data/test.npy",
         labels="<results>/data/test_labels.npy",
-        code=provenance.code("forward", "activations", "drawing", "grid"),
     output:
         png=report(
             "<results>/figures/codes.png",
@@ -127,16 +113,13 @@ rule plot_codes:
         ),
         svg="<results>/figures/codes.svg",
     log:
-        "<logs>/figures/codes.log",
+        "<logs>/plot_codes.log",
+    localrule: True
     conda:
         "../envs/analysis.yaml"
-    threads: 1
-    resources:
-        mem_mb=1000,
-        runtime=5,
     params:
-        configurations=list(grid.planar(GRID).values()),
-        divide_by=config["preprocessing"]["divide_by"],
-        versions=provenance.versions("matplotlib", "numpy", "pillow"),
+        cells=CELLS,
+        preprocessing=config["preprocessing"],
+        software=software("plot_codes"),
     script:
         "../scripts/plot_codes.py"

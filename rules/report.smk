@@ -11,25 +11,21 @@ rule write_report:
         reconstructions=collect("<results>/reconstructions/{stem}.png", stem=GRID),
         units=collect("<results>/units/{stem}.png", stem=GRID),
         figures=["<results>/figures/{}.{}".format(*figure) for figure in FIGURES.items()],
-        captions=provenance.texts(*(f"{name}.rst" for name in [*FIGURES, "reconstructions", "units"])),
-        template=provenance.texts("page.html"),
-        code=provenance.code("findings", "grid"),
     output:
         "<results>/report.html",
     log:
-        "<logs>/report.log",
+        "<logs>/write_report.log",
+    localrule: True
     conda:
         "../envs/analysis.yaml"
-    threads: 1
-    resources:
-        mem_mb=1000,
-        runtime=5,
     params:
+        cells=CELLS,
+        axes=grid.varying(GRID, VARIANTS),
         dataset=config["dataset"]["name"],
         test_images=config["dataset"]["images"]["test"],
         split=config["split"],
-        epochs=config["training"]["epochs"],
-        loss=config["training"]["loss"].replace("_", " "),
-        versions=provenance.versions("docutils", "jinja2"),
+        training={key: config["training"][key] for key in ("epochs", "loss")},
+        texts=texts("page.html", *(f"{name}.rst" for name in [*FIGURES, "reconstructions", "units"])),
+        software=software("write_report"),
     script:
         "../scripts/write_report.py"

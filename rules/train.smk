@@ -6,7 +6,6 @@ rule train:
         train="<results>/data/train.npy",
         validation="<results>/data/validation.npy",
         digests="<results>/data/sha256.json",
-        code=provenance.code("autoencoder", "checkpoint", "compiled", "lineage", "tensorflow_start"),
     output:
         model="<results>/models/{stem}.h5",
         history="<results>/history/{stem}.csv",
@@ -24,9 +23,7 @@ rule train:
         mem_mb=2000,
         runtime=10,
     params:
-        configuration=configuration,
-        training=protocol,
-        divide_by=config["preprocessing"]["divide_by"],
-        versions=provenance.versions("tensorflow", "keras", "numpy", "h5py"),
+        training=training,
+        software=software("train"),
     script:
         "../scripts/train.py"

@@ -1,6 +1,11 @@
 # Verification: all that follows from the models, made again and compared.
 
 
+# It runs this very workflow again, from Snakemake's cache of sources if need be.
+for name in ["analysis", "classify", "data", "tensorflow", "workflow"]:
+    source(f"envs/{name}.yaml")
+
+
 # Without inputs and outputs: it takes the results as they are, and is never up to date.
 rule verify:
     log:
@@ -16,10 +21,11 @@ rule verify:
         results=RESULTS,
         resources=workflow.pathvars.apply("<resources>"),
         trainings=TRAININGS,
-        code=rules.train.input.code,
+        train=software("train"),
+        software=software("verify"),
         rules=lambda wildcards: [rule.name for rule in workflow.rules],
+        snakefile=source("Snakefile"),
         deployment=sorted(str(method) for method in workflow.deployment_settings.deployment_method),
-        versions=rules.train.params.versions,
     script:
         "../scripts/verify.py"
 
@@ -29,19 +35,17 @@ rule recompute:
     input:
         models=collect("<results>/models/{stem}.h5", stem=GRID),
         test="<results>/data/test.npy",
-        code=provenance.code("tensorflow_start"),
     output:
         metrics="<results>/recomputed.json",
     log:
         "<logs>/recompute.log",
     conda:
         "../envs/tensorflow.yaml"
-    threads: 1
     resources:
         mem_mb=2000,
         runtime=10,
     params:
-        divide_by=config["preprocessing"]["divide_by"],
-        versions=provenance.versions("tensorflow", "keras", "numpy", "h5py"),
+        preprocessing=config["preprocessing"],
+        software=software("recompute"),
     script:
         "../scripts/recompute.py"

@@ -4,13 +4,14 @@ in   train and test images, uint8 (n, height, width)
 out  mean image and principal components; a table with the metrics of `evaluate`
 """
 
-import evaluate
-import forward
-import joblog
 import numpy as np
 import pandas as pd
-from principal_components import PrincipalComponents
 from sklearn.decomposition import PCA
+
+from autogrid.job import log
+from autogrid.measure import metrics
+from autogrid.model import numpy_model
+from autogrid.model.principal_components import PrincipalComponents
 
 COLUMNS = ["method", "dimension", "compression_ratio", "error", "mse", "psnr", "dead_outputs", "parameters"]
 
@@ -35,7 +36,7 @@ def measure(images, principal, dimensions):
             {
                 "method": "PCA" if dimension else "mean image",
                 "dimension": dimension,
-                **evaluate.metrics(images, codes, restored, evaluate.binary_crossentropy(images, restored)),
+                **metrics.metrics(images, codes, restored, metrics.binary_crossentropy(images, restored)),
                 "parameters": code.mean.size + code.components.size,
             }
         )
@@ -44,7 +45,7 @@ def measure(images, principal, dimensions):
 
 def main(snakemake):
     train, test = (
-        forward.scaled(np.load(file, mmap_mode="r"), snakemake.params.divide_by)
+        numpy_model.scaled(np.load(file, mmap_mode="r"), **snakemake.params.preprocessing)
         for file in (snakemake.input.train, snakemake.input.test)
     )
     principal = fit(train, snakemake.params.dimensions)
@@ -54,5 +55,5 @@ def main(snakemake):
 
 
 if __name__ == "__main__":
-    joblog.write_to(snakemake.log[0])
+    log.write_to(snakemake.log[0])
     main(snakemake)

@@ -4,12 +4,12 @@ in   a JSON of `train_classifiers` for each reduction; summary.csv, baselines.cs
 out  classification.csv, a row a reduction
 """
 
-import json
 from pathlib import Path
 
-import grid
-import joblog
 import pandas as pd
+
+from autogrid.job import log
+from autogrid.job.provenance import read
 
 
 def compare(results, summary, baselines):
@@ -38,17 +38,17 @@ def compare(results, summary, baselines):
         }
         for stem, result in results.items()
     }
-    linear = baselines.assign(stem=[grid.pca_stem(dimension) for dimension in baselines["dimension"]])
+    linear = baselines.assign(stem=[f"d{dimension}_pca" for dimension in baselines["dimension"]])
     errors = pd.concat([summary, linear]).set_index("stem")[["error", "mse"]]
     return pd.DataFrame.from_dict(rows, orient="index").rename_axis("stem").join(errors)
 
 
 def main(snakemake):
-    results = {Path(file).stem: json.loads(Path(file).read_text()) for file in snakemake.input.results}
+    results = {Path(file).stem: read(file) for file in snakemake.input.results}
     table = compare(results, pd.read_csv(snakemake.input.summary), pd.read_csv(snakemake.input.baselines))
     table.to_csv(snakemake.output[0])
 
 
 if __name__ == "__main__":
-    joblog.write_to(snakemake.log[0])
+    log.write_to(snakemake.log[0])
     main(snakemake)

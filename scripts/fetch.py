@@ -8,9 +8,8 @@ import hashlib
 import logging
 from pathlib import Path
 
-import idx
-import joblog
-import sources
+from autogrid.data import idx, sources
+from autogrid.job import log
 
 
 def fetch(candidates, sha256):
@@ -75,5 +74,5 @@ def main(snakemake):
 
 
 if __name__ == "__main__":
-    joblog.write_to(snakemake.log[0])
+    log.write_to(snakemake.log[0])
     main(snakemake)

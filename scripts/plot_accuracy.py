@@ -5,9 +5,8 @@ out  a picture: a panel for each classifier, a line for each activation pair and
      for principal components and for raw pixels
 """
 
-import drawing
-import joblog
-import runs
+from autogrid.draw import lines, style
+from autogrid.job import log
 
 CLASSIFIERS = {
     "probe_accuracy": "logistic regression on the codes",
@@ -15,26 +14,27 @@ CLASSIFIERS = {
 }
 
 
-def plot(table):
+def plot(table, styles):
     """Accuracies of autoencoders, with mean and standard deviation of the seeds, and of the references."""
     autoencoders, pca, pixels = (table[table["method"] == method] for method in ("autoencoder", "PCA", "pixels"))
-    fig = drawing.figure(10, 5)
+    fig = style.figure(10, 5)
     panels = fig.subplots(1, len(CLASSIFIERS), sharey=True)
     for axes, (measure, title) in zip(panels, CLASSIFIERS.items()):
-        runs.draw(axes, autoencoders, measure)
+        lines.draw(axes, autoencoders, measure, styles)
         axes.plot(pca["dimension"], pca[measure], "--", color="grey", label="PCA")
         axes.axhline(pixels[measure].item(), linestyle=":", color="black", label="raw pixels")
         axes.set_ylim(0, 1)
         axes.set_title(title)
     panels[0].set_ylabel("test accuracy (fraction of images)")
-    runs.legend(fig, panels[0], autoencoders)
+    lines.legend(fig, panels[0], autoencoders)
     return fig
 
 
 def main(snakemake):
-    drawing.save(plot(runs.read(snakemake.input.table)), *snakemake.output)
+    cells = snakemake.params.cells
+    style.save(plot(lines.read(snakemake.input.table, cells), style.styles(cells)), *snakemake.output)
 
 
 if __name__ == "__main__":
-    joblog.write_to(snakemake.log[0])
+    log.write_to(snakemake.log[0])
     main(snakemake)

@@ -5,13 +5,15 @@ out  a picture with a column for each of them: above, the codes of the test imag
      coloured by class; below, images decoded from a lattice over the same part of the plane
 """
 
-import drawing
-import forward
-import grid
-import joblog
+from pathlib import Path
+
 import matplotlib as mpl
 import numpy as np
 from matplotlib.patheffects import withStroke
+
+from autogrid.draw import style
+from autogrid.job import log
+from autogrid.model import numpy_model
 
 SHOWN = [0.5, 99.5]  # percentiles of a unit's values: outliers would squeeze the rest
 POINTS = 3000  # test images drawn as points: more would hide each other
@@ -48,11 +50,11 @@ def plot_plane(axes, codes, labels):
         axes.text(*position, label, ha="center", va="center", weight="bold", clip_on=True, path_effects=halo)
 
 
-def plot(configurations, autoencoders, images, labels, shape):
-    """A column of two panels for each of the configurations; images (n, pixels) are of a shape."""
-    fig = drawing.figure(3.8 * len(configurations), 8.5)
-    panels = fig.subplots(2, len(configurations), squeeze=False, sharex="col", sharey="col")
-    for (plane, decoded), configuration, autoencoder in zip(panels.T, configurations, autoencoders, strict=True):
+def plot(autoencoders, images, labels, shape):
+    """A column of two panels for each autoencoder, by its title; images (n, pixels) are of a shape."""
+    fig = style.figure(3.8 * len(autoencoders), 8.5)
+    panels = fig.subplots(2, len(autoencoders), squeeze=False, sharex="col", sharey="col")
+    for (plane, decoded), (title, autoencoder) in zip(panels.T, autoencoders.items(), strict=True):
         codes = autoencoder.encoder(images)
         bounds = window(codes)
         plot_plane(plane, codes, labels)
@@ -60,7 +62,7 @@ def plot(configurations, autoencoders, images, labels, shape):
         grey = {"cmap": "gray", "vmin": 0, "vmax": 1, "interpolation": "nearest"}
         decoded.imshow(picture, **grey, extent=bounds.ravel(), aspect="auto")
         decoded.set(xlim=bounds[0], ylim=bounds[1], xlabel="code unit 1 (activation)")
-        plane.set_title(grid.name(configuration))
+        plane.set_title(title)
     handles = [mpl.lines.Line2D([], [], marker="o", ls="", color=COLOURS(i % 10), label=i) for i in np.unique(labels)]
     fig.legend(handles=handles, title="class of the image", loc="outside lower center", ncols=len(handles))
     panels[0, 0].set_ylabel("codes of the test images\ncode unit 2 (activation)")
@@ -70,13 +72,13 @@ def plot(configurations, autoencoders, images, labels, shape):
 
 def main(snakemake):
     raw = np.load(snakemake.input.test)
-    images = forward.scaled(raw, snakemake.params.divide_by)
-    autoencoders = [forward.load(model) for model in snakemake.input.models]
-    labels = np.load(snakemake.input.labels)
-    fig = plot(snakemake.params.configurations, autoencoders, images, labels, raw.shape[1:])
-    drawing.save(fig, *snakemake.output)
+    images = numpy_model.scaled(raw, **snakemake.params.preprocessing)
+    cells, labels = snakemake.params.cells, np.load(snakemake.input.labels)
+    autoencoders = {cells[Path(model).stem]["line"]: numpy_model.load(model) for model in snakemake.input.models}
+    fig = plot(autoencoders, images, labels, raw.shape[1:])
+    style.save(fig, *snakemake.output)
 
 
 if __name__ == "__main__":
-    joblog.write_to(snakemake.log[0])
+    log.write_to(snakemake.log[0])
     main(snakemake)

@@ -4,21 +4,21 @@ in   classification.csv, the JSONs of `train_classifiers`
 out  a picture: a row for each classifier, a confusion matrix for each code dimension and for raw pixels
 """
 
-import json
 from pathlib import Path
 
-import drawing
-import joblog
 import numpy as np
-import runs
 from matplotlib.colors import PowerNorm
+
+from autogrid.draw import lines, style
+from autogrid.job import log
+from autogrid.job.provenance import read
 
 CLASSIFIERS = {"probe": "logistic regression", "cnn": "convolutional network"}
 
 
 def plot(columns, title):
     """Confusion matrices of results by name, as fractions of each true class."""
-    fig = drawing.figure(2.3 * len(columns) + 0.8, 5.4)
+    fig = style.figure(2.3 * len(columns) + 0.8, 5.4)
     fig.suptitle(title)
     panels = fig.subplots(len(CLASSIFIERS), len(columns), squeeze=False, sharex=True, sharey=True)
     for line, (classifier, label) in zip(panels, CLASSIFIERS.items()):
@@ -37,14 +37,14 @@ def plot(columns, title):
 
 
 def main(snakemake):
-    results = {Path(file).stem: json.loads(Path(file).read_text()) for file in snakemake.input.results}
-    table = runs.read(snakemake.input.table)
-    best = runs.best(table[table["method"] == "autoencoder"])
+    results = {Path(file).stem: read(file) for file in snakemake.input.results}
+    table = lines.read(snakemake.input.table, snakemake.params.cells)
+    best = lines.best(table[table["method"] == "autoencoder"])
     columns = {f"d' = {row.dimension}": results[row.stem] for row in best.itertuples()}
-    title = f"{runs.names(best).iloc[0]}, the activation pair with the lowest mean error"
-    drawing.save(plot(columns | {"raw pixels": results["pixels"]}, title), *snakemake.output)
+    title = f"{best['line'].iloc[0]}, the activation pair with the lowest mean error"
+    style.save(plot(columns | {"raw pixels": results["pixels"]}, title), *snakemake.output)
 
 
 if __name__ == "__main__":
-    joblog.write_to(snakemake.log[0])
+    log.write_to(snakemake.log[0])
     main(snakemake)

@@ -5,10 +5,10 @@ out  a picture: a panel for each measure of the error; means over the seeds as l
      the standard deviation as bars, runs and published values as points
 """
 
-import drawing
-import joblog
 import pandas as pd
-import runs
+
+from autogrid.draw import lines, style
+from autogrid.job import log
 
 MEASURES = {
     "error": "binary cross-entropy\n(nats a pixel)",
@@ -16,12 +16,12 @@ MEASURES = {
 }
 
 
-def plot(summary, baselines):
+def plot(summary, baselines, styles):
     """A figure of both measures in the summary and, where there are any, of `published_error`."""
-    fig = drawing.figure(10, 5)
+    fig = style.figure(10, 5)
     panels = fig.subplots(1, len(MEASURES))
     for axes, (measure, label) in zip(panels, MEASURES.items()):
-        runs.draw(axes, summary, measure)
+        lines.draw(axes, summary, measure, styles)
         draw_baselines(axes, baselines, measure)
         axes.set_ylim(bottom=0)
         axes.set_ylabel(f"test error: {label}")
@@ -29,7 +29,7 @@ def plot(summary, baselines):
     if len(published):
         circles = {"markersize": 13, "markerfacecolor": "none", "color": "black", "label": "published"}
         panels[0].plot(published["dimension"], published["published_error"], "o", **circles)
-    runs.legend(fig, panels[0], summary)
+    lines.legend(fig, panels[0], summary)
     return fig
 
 
@@ -42,10 +42,12 @@ def draw_baselines(axes, baselines, measure):
 
 
 def main(snakemake):
-    fig = plot(runs.read(snakemake.input.summary), pd.read_csv(snakemake.input.baselines))
-    drawing.save(fig, *snakemake.output)
+    cells = snakemake.params.cells
+    summary, baselines = lines.read(snakemake.input.summary, cells), pd.read_csv(snakemake.input.baselines)
+    fig = plot(summary, baselines, style.styles(cells))
+    style.save(fig, *snakemake.output)
 
 
 if __name__ == "__main__":
-    joblog.write_to(snakemake.log[0])
+    log.write_to(snakemake.log[0])
     main(snakemake)

@@ -7,51 +7,43 @@ out  a picture: originals on top, then two rows for each code dimension
 
 from pathlib import Path
 
-import drawing
-import forward
-import grid
-import joblog
 import numpy as np
 import pandas as pd
-import principal_components
-import runs
+
+from autogrid.draw import lines, style, tiles
+from autogrid.job import log
+from autogrid.model import numpy_model, principal_components
 
 COLUMNS = 10  # test images drawn
 
 
 def plot(rows, title):
     """Rows of images: pairs of a label and an array (n, height, width)."""
-    fig = drawing.figure(9, 0.85 * len(rows) + 0.5)
+    fig = style.figure(9, 0.85 * len(rows) + 0.5)
     fig.suptitle(title)
     for axes, (label, images) in zip(fig.subplots(len(rows)), rows):
-        drawing.show_image(axes, side_by_side(images))
+        style.show_image(axes, tiles.side_by_side(images))
         axes.text(-0.01, 0.5, label, ha="right", va="center", transform=axes.transAxes)
     return fig
 
 
-def side_by_side(images):
-    """Images (n, height, width) as one, with a white gap of a tenth of their width between them."""
-    gap = 1 + images.shape[2] // 10
-    return np.hstack(np.pad(images, [(0, 0), (0, 0), (0, gap)], constant_values=1))[:, :-gap]
-
-
 def main(snakemake):
-    best = runs.best(runs.read(snakemake.input.summary))
+    best = lines.best(lines.read(snakemake.input.summary, snakemake.params.cells))
     linear = pd.read_csv(snakemake.input.baselines, index_col="dimension")["error"]
     models = {Path(file).stem: file for file in snakemake.input.models}
     images = np.load(snakemake.input.test, mmap_mode="r")[:COLUMNS]
-    originals = forward.scaled(images, snakemake.params.divide_by)
+    originals = numpy_model.scaled(images, **snakemake.params.preprocessing)
     rows = [("original", originals)]
     for row in best.itertuples():
-        codes = {f"d' = {row.dimension}\nerror {row.error:.4f}": forward.load(models[row.stem])}
+        codes = {f"d' = {row.dimension}\nerror {row.error:.4f}": numpy_model.load(models[row.stem])}
         if row.dimension in linear:  # none where d' is more than the training images span
             pca = principal_components.load(snakemake.input.components, row.dimension)
             codes[f"PCA\nerror {linear[row.dimension]:.4f}"] = pca
         rows += [(label, code.decoder(code.encoder(originals))) for label, code in codes.items()]
-    title = f"{grid.name(row._asdict())}, the activation pair with the lowest mean error, and PCA"
-    drawing.save(plot([(label, row.reshape(images.shape)) for label, row in rows], title), *snakemake.output)
+    title = f"{best['line'].iloc[0]}, the activation pair with the lowest mean error, and PCA"
+    style.save(plot([(label, row.reshape(images.shape)) for label, row in rows], title), *snakemake.output)
 
 
 if __name__ == "__main__":
-    joblog.write_to(snakemake.log[0])
+    log.write_to(snakemake.log[0])
     main(snakemake)

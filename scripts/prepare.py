@@ -10,9 +10,10 @@ import io
 import json
 from pathlib import Path
 
-import idx
-import joblog
 import numpy as np
+
+from autogrid.data import idx
+from autogrid.job import log
 
 PARTS = {"train": "train", "test": "t10k"}  # as the idx files call them
 
@@ -61,25 +62,26 @@ def npy(array):
 
 
 def main(snakemake):
-    raw = {Path(file).name: Path(file).read_bytes() for file in snakemake.input.raw}
+    dataset, split = snakemake.params.dataset, snakemake.params.split
+    raw = {Path(file).name: Path(file).read_bytes() for file in snakemake.input}
     digests = {name: hashlib.sha256(data).hexdigest() for name, data in raw.items()}
-    if digests != snakemake.params.sha256:
+    if digests != dataset["sha256"]:
         raise ValueError(
-            f"the fetched files have SHA-256 {digests}, expected {snakemake.params.sha256}: delete them to fetch again"
+            f"the fetched files have SHA-256 {digests}, expected {dataset['sha256']}: delete them to fetch again"
         )
     images = {part: idx.decode(raw[f"{name}-images-idx3-ubyte"]) for part, name in PARTS.items()}
     labels = {part: idx.decode(raw[f"{name}-labels-idx1-ubyte"]) for part, name in PARTS.items()}
-    check_shapes(images, labels, snakemake.params.image_shape, snakemake.params.images)
-    train, validation = split_images(images["train"], snakemake.params.split)
+    check_shapes(images, labels, dataset["image_shape"], dataset["images"])
+    train, validation = split_images(images["train"], split)
     arrays = {"train": train, "validation": validation, "test": images["test"], "test_labels": labels["test"]}
     for name, array in arrays.items():
         Path(snakemake.output[name]).write_bytes(npy(array))
         digests[name] = hashlib.sha256(array.tobytes()).hexdigest()
-    train_labels, _ = split_images(labels["train"], snakemake.params.split)
+    train_labels, _ = split_images(labels["train"], split)
     Path(snakemake.output.train_labels).write_bytes(npy(train_labels))
     Path(snakemake.output.digests).write_text(json.dumps(digests, indent=2) + "\n")
 
 
 if __name__ == "__main__":
-    joblog.write_to(snakemake.log[0])
+    log.write_to(snakemake.log[0])
     main(snakemake)

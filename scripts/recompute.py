@@ -9,12 +9,13 @@ import math
 from pathlib import Path
 
 import h5py
-import joblog
 import numpy as np
-from tensorflow_start import configure, lean_import
+
+from autogrid.job import log
+from autogrid.model.keras_start import configure, lean_import
 
 if __name__ == "__main__":
-    joblog.write_to(snakemake.log[0])  # before TensorFlow's first words
+    log.write_to(snakemake.log[0])  # before TensorFlow's first words
 
 with lean_import():
     import keras
@@ -73,7 +74,7 @@ def recompute(autoencoder, images):
 def main(snakemake):
     configure(snakemake.threads)
     test = np.load(snakemake.input.test)
-    images = test.reshape(len(test), -1).astype(np.float32) / snakemake.params.divide_by
+    images = test.reshape(len(test), -1).astype(np.float32) / snakemake.params.preprocessing["divide_by"]
     result = {}
     for model in snakemake.input.models:
         try:

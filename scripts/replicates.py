@@ -4,10 +4,11 @@ in   summary.csv
 out  replicates.csv, a row for each cell: a configuration without its seed
 """
 
-import joblog
 import numpy as np
 import pandas as pd
 from scipy.special import stdtrit
+
+from autogrid.job import log
 
 
 def replicates(summary, axes, confidence=0.95):
@@ -53,5 +54,5 @@ def main(snakemake):
 
 
 if __name__ == "__main__":
-    joblog.write_to(snakemake.log[0])
+    log.write_to(snakemake.log[0])
     main(snakemake)

@@ -5,85 +5,39 @@ out  summary.csv, a row a configuration; summary.md, as the notebook prints it:
      a block for each activation pair and variant, a column for each code dimension
 """
 
-import json
 from pathlib import Path
 
-import joblog
 import pandas as pd
-from grid import variant
 
-COLUMNS = [
-    "dimension",
-    "encoder",
-    "decoder",
-    "hidden",
-    "corruption",
-    "optimizer",
-    "seed",
-    "compression_ratio",
-    "error",
-    "published_error",
-    "mse",
-    "psnr",
-    "dead_outputs",
-    "collapsed_codes",
-    "parameters",
-    "model_sha256",
-]
+from autogrid.job import log, provenance
+from autogrid.measure.summary import summarise
 
 
-def summarise(metrics, published):
-    """One row for each metrics dict, with the published error of the same cell.
-
-    What was published are plain autoencoders by the protocol's optimizer, the grid's first.
+def as_notebook(table, cells):
+    """The errors as Markdown: a block for each activation pair and variant, a column for each dimension.
 
     Parameters
     ----------
-    metrics : dict of str to dict
-        The metrics of `evaluate`, by stem, in grid order.
-    published : pandas.DataFrame
-        Columns encoder, decoder, dimension, published_error.
-
-    Returns
-    -------
-    pandas.DataFrame
-        Indexed by stem.
+    table : pandas.DataFrame
+        See `summarise`.
+    cells : dict of str to dict
+        What the configuration of each stem is called.
     """
-    rows = [{"stem": stem, **cell["configuration"], **cell} for stem, cell in metrics.items()]
-    table = pd.DataFrame(rows).merge(
-        published, how="left", on=["encoder", "decoder", "dimension"], validate="many_to_one"
-    )
-    plain = (table["hidden"].str.len() == 0) & (table["corruption"] == 0)
-    table.loc[~plain | (table["optimizer"] != table["optimizer"][0]), "published_error"] = None
-    return table.set_index("stem").reindex(columns=COLUMNS)
-
-
-def read_published(file):
-    """The published errors, or an empty table without a file."""
-    if file:
-        return pd.read_csv(file)
-    return pd.DataFrame(columns=["encoder", "decoder", "dimension", "published_error"])
-
-
-def as_notebook(table):
-    """The errors as Markdown: a block for each activation pair and variant, a column for each dimension."""
     blocks = []
-    headings = [heading(cell) for cell in table.to_dict("records")]
-    for name, block in table.groupby(headings, sort=False):
+    for _, block in table.groupby([cells[stem]["line"] for stem in table.index], sort=False):
         rows = {"compression": first(block, "compression_ratio").map("{:.2%}".format)}
         for seed, of_seed in block.groupby("seed", sort=False):
             rows[f"error, seed {seed}"] = first(of_seed, "error").map("{:.4f}".format)
         if block["published_error"].notna().any():
             rows["published error"] = first(block, "published_error").map("{:.4f}".format)
         columns = pd.DataFrame(rows).T.rename(columns="d' = {}".format).rename_axis(None, axis=1)
-        blocks.append(f"## {name}\n\n{columns.to_markdown(disable_numparse=True)}\n")
+        blocks.append(f"## {heading(cells[block.index[0]])}\n\n{columns.to_markdown(disable_numparse=True)}\n")
     return "\n".join(blocks)
 
 
-def heading(configuration):
+def heading(cell):
     """What the rows of a block have in common."""
-    pair = "Encoder: {encoder} | Decoder: {decoder}".format(**configuration)
-    return " | ".join([pair, *variant(configuration)])
+    return " | ".join(["Encoder: {encoder}", "Decoder: {decoder}", *cell["variant"]]).format(**cell)
 
 
 def first(block, column):
@@ -92,12 +46,12 @@ def first(block, column):
 
 
 def main(snakemake):
-    metrics = {Path(file).stem: json.loads(Path(file).read_text()) for file in snakemake.input.metrics}
-    table = summarise(metrics, read_published(snakemake.input.published))
+    metrics = {Path(file).stem: provenance.read(file) for file in snakemake.input}
+    table = summarise(metrics, snakemake.params.published)
     table.to_csv(snakemake.output.csv)
-    Path(snakemake.output.markdown).write_text(as_notebook(table))
+    Path(snakemake.output.markdown).write_text(as_notebook(table, snakemake.params.cells))
 
 
 if __name__ == "__main__":
-    joblog.write_to(snakemake.log[0])
+    log.write_to(snakemake.log[0])
     main(snakemake)

@@ -6,9 +6,9 @@ out  a CSV like summary.csv, with a row for every configuration and a last colum
 
 from pathlib import Path
 
-import joblog
-from lineage import read, sha256
-from summarise import read_published, summarise
+from autogrid.job import log
+from autogrid.job.provenance import read, sha256
+from autogrid.measure.summary import summarise
 
 
 def state(results, stem, settings):
@@ -42,12 +42,12 @@ def main(snakemake):
     results, trainings = Path(snakemake.output[0]).parent, snakemake.params.trainings
     states = {stem: state(results, stem, settings) for stem, settings in trainings.items()}
     metrics = {stem: {**states[stem][0], "configuration": trainings[stem]["configuration"]} for stem in trainings}
-    table = summarise(metrics, read_published(snakemake.input.published))
+    table = summarise(metrics, snakemake.params.published)
     table = table.convert_dtypes()  # counts stay integers beside empty cells
     table["status"] = [status for _, status in states.values()]
     table.to_csv(snakemake.output[0])
 
 
 if __name__ == "__main__":
-    joblog.write_to(snakemake.log[0])
+    log.write_to(snakemake.log[0])
     main(snakemake)

@@ -6,155 +6,55 @@ out  the trained Keras model; a CSV with a row per epoch: epoch, loss, val_loss
      on what the model was made from
 """
 
+import csv
 import json
-import logging
-import math
-import time
-from importlib import metadata
 from pathlib import Path
 
-import joblog
 import numpy as np
-from tensorflow_start import configure, gpu, lean_import
+
+from autogrid.job import log, provenance
 
 if __name__ == "__main__":
-    joblog.write_to(snakemake.log[0])  # before TensorFlow's first words
+    log.write_to(snakemake.log[0])  # before TensorFlow's first words
 
-with lean_import():
-    import keras
-
-from autoencoder import build
-from checkpoint import Checkpoint, key
-from compiled import compiled_epoch, compiled_loss
-from lineage import lineage, processor
-
-
-def train(images, validation, configuration, training, divide_by, checkpoint):
-    """Train an autoencoder, from its checkpoint if there is one, and record its learning curve.
-
-    Parameters
-    ----------
-    images, validation : uint8 arrays, (n, height, width)
-    configuration : dict
-        A cell of the grid, see `grid.configurations`.
-    training : dict
-        The config's ``training``: optimizers, loss, epochs, batch size, validation.
-    divide_by : float
-        The intensity that becomes 1.
-    checkpoint : Checkpoint
-
-    Returns
-    -------
-    keras.Model, list of dict
-        The compiled, trained autoencoder, and the rows of its history.
-
-    Raises
-    ------
-    FloatingPointError
-        At the end of the first epoch with a loss, or at the end with a weight, that is not finite.
-    """
-    images, validation = flat(images), flat(validation[: training["validation"]["images"]])
-    architecture = {axis: configuration[axis] for axis in ("dimension", "encoder", "decoder", "seed", "hidden")}
-    name, corruption, seed = (configuration[axis] for axis in ("optimizer", "corruption", "seed"))
-    autoencoder = build(images.shape[1], **architecture)
-    autoencoder.compile(optimizer(name, training["optimizers"][name]), training["loss"])
-    train_epoch = compiled_epoch(autoencoder, images, training["batch_size"], divide_by, corruption, seed)
-    mean_loss = compiled_loss(autoencoder, divide_by)
-
-    history = checkpoint.restore(autoencoder)
-    progress = Progress(training["epochs"])
-    for epoch in range(len(history) + 1, training["epochs"] + 1):
-        row = {"epoch": epoch, "loss": float(train_epoch(shuffled(len(images), seed, epoch)))}
-        if epoch % training["validation"]["every"] == 0:
-            row |= {"val_loss": float(mean_loss(validation)), "val_images": len(validation)}
-        history.append(row)
-        progress.log(row)
-        check_finite(row, f"{configuration} in epoch {epoch}", name)
-        checkpoint.save(autoencoder, history)
-    autoencoder.optimizer.finalize_variable_values(autoencoder.trainable_variables)  # as `fit` does, for use_ema
-    weights = {weight.path: np.abs(weight.numpy()).max() for weight in autoencoder.weights}
-    check_finite(weights, f"{configuration} after the last epoch", name)
-    return autoencoder, history
-
-
-def check_finite(values, where, optimizer):
-    """Raise a FloatingPointError that names the first of some values that is not finite, and what to change."""
-    for name, value in values.items():
-        if not math.isfinite(value):
-            raise FloatingPointError(
-                f"{name} is {value} for {where}: "
-                f"lower training.optimizers.{optimizer}.learning_rate, or set clipnorm beside it"
-            )
-
-
-def optimizer(name, parameters):
-    """The Keras optimizer of that name, with its parameters."""
-    return keras.optimizers.get({"class_name": name, "config": parameters})
-
-
-def shuffled(n, seed, epoch):
-    """The order of n images in an epoch: it depends on the seed and the epoch alone."""
-    return np.random.default_rng([seed, epoch]).permutation(n).astype(np.int32)
-
-
-def flat(images):
-    """Images of (n, height, width) as (n, pixels)."""
-    return np.asarray(images).reshape(len(images), -1)
-
-
-class Progress:
-    """Lines on the progress of a training; the rate leaves out the first epoch, which compiles."""
-
-    def __init__(self, epochs):
-        self.epochs, self.first = epochs, None
-
-    def log(self, row):
-        """Losses of an epoch, rate and time left."""
-        now, epoch, pace = time.perf_counter(), row["epoch"], ""
-        if self.first is None:
-            self.first, self.start = epoch, now
-        else:
-            rate = (epoch - self.first) / (now - self.start)
-            pace = f"  {rate:.1f} epochs/s  {(self.epochs - epoch) / rate:.0f} s left"
-        val_loss = f"{row['val_loss']:.4f}" if "val_loss" in row else "-"
-        logging.info("epoch %d/%d  loss %.4f  val_loss %s%s", epoch, self.epochs, row["loss"], val_loss, pace)
+from autogrid.model import checkpoint, keras_start
+from autogrid.model.training import train
 
 
 def write_history(path, history):
     """The history as CSV; where an epoch was not validated, the cells are empty."""
-    columns = ["epoch", "loss", "val_loss", "val_images"]
-    lines = [",".join(str(row.get(column, "")) for column in columns) for row in history]
-    with open(path, "w") as file:
-        file.write("\n".join([",".join(columns), *lines]) + "\n")
+    with open(path, "w", newline="") as file:
+        table = csv.DictWriter(file, ["epoch", "loss", "val_loss", "val_images"], lineterminator="\n")
+        table.writeheader()
+        table.writerows(history)
 
 
 def main(snakemake):
-    configure(snakemake.threads)
-    settings = {name: snakemake.params[name] for name in ("configuration", "training", "divide_by")}
-    code, digests = [__file__, *snakemake.input.code], snakemake.input.digests
-    checkpoint = Checkpoint(
-        path=f"{snakemake.output.model}.checkpoint",
-        key=key([*code, digests], **settings, versions=snakemake.params.versions),
+    keras_start.configure(snakemake.threads)
+    given, output, software = snakemake.input, snakemake.output, snakemake.params.software
+    settings = {
+        **snakemake.params.training,
+        "data_sha256": provenance.read(given.digests),
+        "code_sha256": software["code"],
+        "versions": provenance.versions(software),
+    }
+    state = checkpoint.Checkpoint(
+        path=f"{output.model}.checkpoint",
+        key=checkpoint.key(**settings),
         every=snakemake.config["checkpoint_every"],  # no param: it does not change the result
     )
-    autoencoder, history = train(
-        np.load(snakemake.input.train, mmap_mode="r"),
-        np.load(snakemake.input.validation, mmap_mode="r"),
-        checkpoint=checkpoint,
+    train_images, validation = (np.load(file, mmap_mode="r") for file in (given.train, given.validation))
+    autoencoder, history = train(train_images, validation, **snakemake.params.training, checkpoint=state)
+    autoencoder.save(output.model)
+    write_history(output.history, history)
+    record = provenance.record(
+        {"model": output.model, "history": output.history},
+        snakemake.scriptdir,
+        device=keras_start.gpu() or provenance.processor(),
         **settings,
     )
-    autoencoder.save(snakemake.output.model)
-    write_history(snakemake.output.history, history)
-    record = lineage(
-        {"model": snakemake.output.model, "history": snakemake.output.history},
-        code,
-        device=gpu() or processor(),
-        data_sha256=json.loads(Path(digests).read_text()),
-        versions={library: metadata.version(library) for library in snakemake.params.versions},
-        **settings,
-    )
-    Path(snakemake.output.provenance).write_text(json.dumps(record, indent=2, sort_keys=True) + "\n")
-    checkpoint.remove()
+    Path(output.provenance).write_text(json.dumps(record, indent=2, sort_keys=True) + "\n")
+    state.remove()
 
 
 if __name__ == "__main__":

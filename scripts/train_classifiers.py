@@ -12,22 +12,21 @@ out  a JSON with both classifiers' accuracy, parameters and confusion matrix
 import json
 from pathlib import Path
 
-import joblog
 import numpy as np
-from tensorflow_start import configure, lean_import
+
+from autogrid.job import log, provenance
+from autogrid.model.keras_start import configure, lean_import
 
 if __name__ == "__main__":
-    joblog.write_to(snakemake.log[0])  # before TensorFlow's first words
+    log.write_to(snakemake.log[0])  # before TensorFlow's first words
 
 with lean_import():
     import keras  # noqa: F401  before scikit-learn, which it would import piece by piece
 
-import convolutional
-import forward
-import principal_components
-import probe
-from lineage import sha256
 from sklearn.metrics import confusion_matrix
+
+from autogrid.classify import convolutional, probe
+from autogrid.model import numpy_model, principal_components
 
 
 def reduce(reduction, files, images):
@@ -37,7 +36,7 @@ def reduce(reduction, files, images):
     if reduction["method"] == "PCA":
         code = principal_components.load(*files, reduction["dimension"])
     else:
-        code = forward.load(*files)
+        code = numpy_model.load(*files)
     codes = code.encoder(images)
     return codes, code.decoder(codes)
 
@@ -59,7 +58,7 @@ def main(snakemake):
     labels, test_labels = np.load(images.train_labels), np.load(images.test_labels)
     classes = 1 + int(max(labels.max(), test_labels.max()))
     (codes, restored), (test_codes, test_restored) = (
-        reduce(reduction, images.reduction, forward.scaled(np.load(file), snakemake.params.divide_by))
+        reduce(reduction, images.reduction, numpy_model.scaled(np.load(file), **snakemake.params.preprocessing))
         for file in (images.train, images.test)
     )
     by_codes = probe.classify(codes, labels, test_codes)
@@ -77,9 +76,9 @@ def main(snakemake):
         "train_images": len(labels),
         "probe": result(test_labels, *by_codes, classes),
         "cnn": result(test_labels, *by_images, classes),
-        "reduction_sha256": [sha256(file) for file in images.reduction],
-        "data_sha256": json.loads(Path(images.digests).read_text()),
-        "versions": snakemake.params.versions,
+        "reduction_sha256": [provenance.sha256(file) for file in images.reduction],
+        "data_sha256": provenance.read(images.digests),
+        "versions": provenance.versions(snakemake.params.software),
     }
     Path(snakemake.output[0]).write_text(json.dumps(results, indent=2, allow_nan=False) + "\n")
 

@@ -16,9 +16,9 @@ from itertools import zip_longest
 from pathlib import Path
 
 import yaml
-from lineage import digests, read, sha256
 
-SCRIPTS = Path(__file__).parent
+from autogrid.job.provenance import read, sha256
+
 GIVEN = ["models", "history", "provenance"]  # what training stored: not made again
 NOT_AGAIN = {"fetch", "train", "verify"}
 TOLERANCE = 1e-5  # relative; sums of float32 in another order differ by less
@@ -58,13 +58,13 @@ def make_again(scratch, results, resources, snakemake):
         (scratch / "results" / name).symlink_to((results / name).absolute())
     (scratch / "resources").symlink_to(resources.absolute())
     config = dict(snakemake.config, pathvars={"results": "results", "resources": "resources", "logs": "logs"})
-    if config["published"]:
+    if config["published"] not in (None, "notebook"):
         config["published"] = str(Path(config["published"]).absolute())
     (scratch / "config.yaml").write_text(yaml.safe_dump(config, sort_keys=False))
     prefix = snakemake.rule.removesuffix("verify")  # as a module, the workflow's rules have one
     rules = {rule.removeprefix(prefix) for rule in snakemake.params.rules if rule.startswith(prefix)}
     command = [sys.executable, "-m", "snakemake", "all", "results/recomputed.json"]
-    command += ["--snakefile", SCRIPTS.parent / "Snakefile", "--directory", scratch, "--configfile", "config.yaml"]
+    command += ["--snakefile", snakemake.params.snakefile, "--directory", scratch, "--configfile", "config.yaml"]
     command += ["--cores", str(snakemake.threads), "--keep-going", "--quiet", "rules", "progress"]
     if snakemake.params.deployment:
         command += ["--software-deployment-method", *snakemake.params.deployment]
@@ -123,9 +123,9 @@ def faults(snakemake, scratch):
 
     complete = make_again(scratch, results, resources, snakemake)
     made = scratch / "results"
-    common = {"code_sha256": digests([SCRIPTS / "train.py", *snakemake.params.code])}
+    common = {"code_sha256": snakemake.params.train["code"]}
     if not snakemake.params.deployment:  # else the versions are those of envs/, and not of this environment
-        common["versions"] = snakemake.params.versions
+        common["versions"] = snakemake.params.train["versions"]
     if (made / "data/sha256.json").exists():
         common["data_sha256"] = read(made / "data/sha256.json")
     for stem, settings in snakemake.params.trainings.items():

@@ -1,7 +1,7 @@
 """Write the report: what was found and all that it was found from, as one HTML page that needs no other file.
 
 in   the table, metrics, histories and pictures of all configurations, in grid order; the table of
-     baselines; figures; captions (reStructuredText); the page's template (Jinja)
+     baselines; figures; as params captions (reStructuredText) and the page's template (Jinja)
 out  the page
 """
 
@@ -10,11 +10,12 @@ import csv
 import json
 from pathlib import Path
 
-import findings
 import jinja2
-import joblog
 from docutils.core import publish_parts
 from markupsafe import Markup
+
+from autogrid.job import log
+from autogrid.measure import findings
 
 MEDIA_TYPES = {".png": "image/png", ".svg": "image/svg+xml"}
 CURVE = (300, 150)  # width and height of a learning curve, in the units of its SVG
@@ -26,9 +27,9 @@ def embedded(file):
     return f"data:{MEDIA_TYPES[Path(file).suffix]};base64,{data}"
 
 
-def caption(file):
-    """A caption as HTML."""
-    return Markup(publish_parts(Path(file).read_text(), writer="html5")["body"])
+def caption(text):
+    """A caption (reStructuredText) as HTML."""
+    return Markup(publish_parts(text, writer="html5")["body"])
 
 
 def read_csv(file):
@@ -56,16 +57,15 @@ def curve(history):
 
 
 def page(template, **content):
-    """The page from its template; all text is escaped."""
+    """The page from its template's text; all that is put into it is escaped."""
     environment = jinja2.Environment(
-        loader=jinja2.FileSystemLoader(template.parent),
         autoescape=True,
         undefined=jinja2.StrictUndefined,
         trim_blocks=True,
         lstrip_blocks=True,
         keep_trailing_newline=True,
     )
-    return environment.get_template(template.name).render(content, findings=findings, curve_size=CURVE)
+    return environment.from_string(template).render(content, findings=findings, curve_size=CURVE)
 
 
 def main(snakemake):
@@ -79,22 +79,28 @@ def main(snakemake):
         cells.append(
             json.loads(text)
             | {name: embedded(file) for name, file in pictures.items()}
+            | params.cells[stem]
             | {"stem": stem, "published_error": published[stem], "curve": curve(read_csv(history)), "json": text}
         )
     linear = {int(row["dimension"]): float(row["error"]) for row in read_csv(given.baselines) if row["method"] == "PCA"}
-    captions = {Path(file).stem: caption(file) for file in given.captions}
+    captions = {Path(name).stem: caption(text) for name, text in params.texts.items() if name.endswith(".rst")}
     figures = {Path(file).stem: embedded(file) for file in given.figures}
     text = page(
-        Path(given.template[0]),
+        params.texts["page.html"],
         cells=cells,
         linear=linear,
         figures=figures,
         captions=captions,
-        **{name: params[name] for name in ("dataset", "test_images", "split", "epochs", "loss")},
+        axes=params.axes,
+        dataset=params.dataset,
+        test_images=params.test_images,
+        split=params.split,
+        epochs=params.training["epochs"],
+        loss=params.training["loss"].replace("_", " "),
     )
-    Path(snakemake.output[0]).write_text(text)
+    Path(snakemake.output[0]).write_text(text + "\n")
 
 
 if __name__ == "__main__":
-    joblog.write_to(snakemake.log[0])
+    log.write_to(snakemake.log[0])
     main(snakemake)

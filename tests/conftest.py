@@ -1,5 +1,7 @@
 """Copies of the workflow to run in, and the one finished small run that tests look at."""
 
+import fcntl
+import multiprocessing
 import os
 import shutil
 import subprocess
@@ -10,21 +12,10 @@ import pytest
 
 REPOSITORY = Path(__file__).parents[1]
 SMALL = "tests/data/config.yaml"
-WORKFLOW = [
-    "Snakefile",
-    "config.yaml",
-    "config.as-described.yaml",
-    "config.fashion-mnist.yaml",
-    "examples",
-    "config.ten-seeds.yaml",
-    "rules",
-    "scripts",
-    "envs",
-    "schemas",
-    "report",
-    "profiles",
-    "tests/data",
-]
+PARTS = "Snakefile config*.yaml config rules scripts envs schemas report profiles examples resources/*.csv tests/data"
+
+FORKSERVER = multiprocessing.get_context("forkserver")
+FORKSERVER.set_forkserver_preload(["snakemake.cli"])
 
 
 class Workflow:
@@ -35,10 +26,8 @@ class Workflow:
 
     def snakemake(self, *arguments, config=SMALL, check=True, **environment):
         """Run snakemake with some arguments; stdout and stderr come together."""
-        command = [sys.executable, "-m", "snakemake", "--cores", "2", *arguments]
-        command += ["--configfile", config] if config else []
         done = subprocess.run(
-            command,
+            [sys.executable, "-m", "snakemake", *command(arguments, config)],
             cwd=self.folder,
             env=os.environ | environment,
             stdout=subprocess.PIPE,
@@ -50,18 +39,41 @@ class Workflow:
         done.said = done.stdout
         return done
 
+    def unlock(self):
+        """Remove the lock that a killed Snakemake has left."""
+        self.snakemake("--unlock")
+
+    def plan(self, *arguments, config=SMALL, check=True, **environment):
+        """Plan a run; the exit status and what is said.
+
+        In a fork of a process that has imported Snakemake, which takes longer than to plan.
+        """
+        log = self.folder / ".plan"
+        arguments = ["--dry-run", *command(arguments, config)]
+        process = FORKSERVER.Process(target=run_here, args=(self.folder, log, arguments, os.environ | environment))
+        process.start()
+        process.join()
+        said = log.read_text()
+        assert not check or process.exitcode == 0, said
+        return process.exitcode, said
+
     def planned(self, *arguments, **keywords):
         """The number of jobs of each rule that a run would start."""
-        said = self.snakemake(*arguments, "--dry-run", "--quiet", "rules", **keywords).said
+        _, said = self.plan(*arguments, "--quiet", "rules", **keywords)
         counts = {}
-        table = said.partition("Job stats:")[2].splitlines()
-        for line in table:
+        for line in said.partition("Job stats:")[2].splitlines():
             rule, _, count = line.partition(" ")
             if count.strip().isdigit():
                 counts[rule] = int(count)
         counts.pop("total", None)
         counts.pop("all", None)
         return counts
+
+    def refused(self, *arguments, **keywords):
+        """The lines of a refusal, without those that are not of it."""
+        status, said = self.plan(*arguments, check=False, **keywords)
+        assert status == 1, said
+        return said.partition("Error:\n")[2].splitlines()
 
     def write(self, name, text):
         """Write a file of the workflow and return its name."""
@@ -73,6 +85,12 @@ class Workflow:
         with (self.folder / name).open("a") as file:
             file.write(text)
 
+    def edit(self, old, new, name=SMALL):
+        """Replace a text in a file, the small config if no other is named."""
+        file = self.folder / name
+        assert old in file.read_text(), f"{name} has no {old!r}"
+        file.write_text(file.read_text().replace(old, new))
+
     def files(self, pattern):
         """The bytes of the results that match a pattern, by path."""
         return {
@@ -82,17 +100,32 @@ class Workflow:
         }
 
 
+def command(arguments, config):
+    """The arguments of snakemake: two cores unless others are asked for, and a config laid over config.yaml."""
+    return ["--cores", "2", *arguments, *(["--configfile", config] if config else [])]
+
+
+def run_here(folder, log, arguments, environment):
+    """Run snakemake in this process, and end it."""
+    os.chdir(folder)
+    os.environ.update(environment)
+    said = os.open(log, os.O_WRONLY | os.O_CREAT | os.O_TRUNC)
+    os.dup2(said, 1)
+    os.dup2(said, 2)
+    import snakemake.cli
+
+    snakemake.cli.main(arguments)
+
+
 def copy_workflow(folder):
     """The workflow without any results, like a fresh clone."""
-    for name in WORKFLOW:
-        source, target = REPOSITORY / name, folder / name
+    for part in [path for pattern in PARTS.split() for path in REPOSITORY.glob(pattern)]:
+        target = folder / part.relative_to(REPOSITORY)
         target.parent.mkdir(parents=True, exist_ok=True)
-        if source.is_dir():
-            shutil.copytree(source, target, ignore=shutil.ignore_patterns("__pycache__"))
+        if part.is_dir():
+            shutil.copytree(part, target, symlinks=True, ignore=shutil.ignore_patterns("__pycache__", "results"))
         else:
-            shutil.copy2(source, target)
-    (folder / "resources").mkdir()
-    shutil.copy2(REPOSITORY / "resources/published.csv", folder / "resources")
+            shutil.copy2(part, target)
     return Workflow(folder)
 
 
@@ -104,14 +137,20 @@ def clone(tmp_path):
 
 @pytest.fixture(scope="session")
 def finished(tmp_path_factory):
-    """The small run, finished. Only look; use `rerun` to change anything."""
-    workflow = copy_workflow(tmp_path_factory.mktemp("finished") / "clone")
-    workflow.snakemake()
+    """The small run, finished, once for all test processes. Only look; use `rerun` to run anything."""
+    ours = tmp_path_factory.getbasetemp()
+    shared = ours.parent if "PYTEST_XDIST_WORKER" in os.environ else ours
+    workflow = Workflow(shared / "finished/clone")
+    with (shared / "finished.lock").open("w") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)  # the first process runs it, the others wait for it here
+        if not (shared / "finished/done").exists():
+            copy_workflow(workflow.folder).snakemake()
+            (shared / "finished/done").touch()
     return workflow
 
 
 @pytest.fixture
 def rerun(finished, tmp_path):
     """A copy of the finished run, history and times of its files included."""
-    shutil.copytree(finished.folder, tmp_path / "clone")
+    shutil.copytree(finished.folder, tmp_path / "clone", symlinks=True)
     return Workflow(tmp_path / "clone")

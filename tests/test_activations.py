@@ -1,7 +1,8 @@
 import keras
 import numpy as np
 import pytest
-from activations import ACTIVATIONS
+
+from autogrid.model.activations import ACTIVATIONS
 
 VALUES = np.linspace(-30, 30, 601, dtype=np.float32).reshape(-1, 1) * np.array([[1, 0.3, 0.01]], np.float32)
 

@@ -6,13 +6,14 @@ import string
 
 import pytest
 import yaml
-from conftest import REPOSITORY
-from grid import configurations
 from hypothesis import HealthCheck, Phase, given, settings
 from hypothesis import strategies as st
-from settings import check
 
-SCHEMA = REPOSITORY / "schemas/config.schema.yaml"
+from autogrid.plan import grid
+from autogrid.plan.settings import ConfigError, read, rules
+from conftest import REPOSITORY
+
+RULES = rules(REPOSITORY / "schemas/config.schema.yaml")
 CONFIG = yaml.safe_load((REPOSITORY / "config.yaml").read_text())
 HOSTILE = [
     "$(touch pwned)",
@@ -95,17 +96,17 @@ def valid(draw):
     }
     config["training"] |= {"epochs": draw(st.integers(1, 10**6)), "batch_size": draw(st.integers(1, 10**6))}
     config["dataset"]["name"] = draw(st.text(string.ascii_letters + string.digits, min_size=1, max_size=20))
-    config["published"] = draw(st.none() | st.just("resources/published.csv"))
+    config["published"] = draw(st.sampled_from([None, "notebook"]))
     return config
 
 
 def verdict(config):
     """The message that refuses a config, or none if its grid can be laid out."""
     try:
-        check(config, SCHEMA)
-    except ValueError as refusal:
+        config = read(config, RULES)
+    except ConfigError as refusal:
         return str(refusal)
-    stems = configurations(config["grid"])
+    stems = grid.configurations(config["grid"], grid.variants(RULES["properties"]["grid"]))
     assert all(set(stem) <= set(string.ascii_letters + string.digits + "_-.") for stem in stems)
     return None
 
@@ -136,5 +137,5 @@ def test_a_valid_config_is_accepted(config):
 
 @pytest.mark.parametrize("whole", [None, [], "text", 3, [1, 2], {"a": 1}])
 def test_a_config_that_is_none_is_refused(whole):
-    with pytest.raises(ValueError, match="the config is refused"):
-        check(whole, SCHEMA)
+    with pytest.raises(ConfigError, match="the config is refused"):
+        read(whole, RULES)

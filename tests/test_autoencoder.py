@@ -1,7 +1,8 @@
 import keras
 import numpy as np
 import pytest
-from autoencoder import build, make_decoder, make_encoder
+
+from autogrid.model.autoencoder import build, make_decoder, make_encoder
 
 IMAGES = np.random.default_rng(0).random((5, 20), np.float32)
 

@@ -2,6 +2,7 @@ import csv
 
 import numpy as np
 import pytest
+
 from baselines import fit, measure
 from conftest import REPOSITORY
 

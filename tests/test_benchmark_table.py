@@ -1,6 +1,7 @@
 """The benchmark's table: medians, ratios to ours, the limit, slopes."""
 
 import pytest
+
 import table
 
 

@@ -5,8 +5,9 @@ from concurrent.futures import ProcessPoolExecutor
 from multiprocessing import get_context
 
 import numpy as np
-import problem
 import pytest
+
+import problem
 import step
 
 EPOCHS = 2

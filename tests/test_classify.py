@@ -1,17 +1,14 @@
-"""Classifiers of the digits: by known numbers, and from the workflow."""
+"""Classifiers of the digits, by known numbers; tests/test_deployment.py runs them in the workflow."""
 
-import csv
-import json
-
-import convolutional
 import numpy as np
 import pandas as pd
 import pytest
+
+from autogrid.classify import convolutional
+from autogrid.classify.probe import classify
+from autogrid.plan.grid import reductions
 from compare_classifiers import compare
 from conftest import REPOSITORY
-from grid import configurations, reductions
-from matplotlib.image import imread
-from probe import classify
 from train_classifiers import reduce, result
 
 with np.load(REPOSITORY / "tests/data/mnist-sample.npz") as SAMPLE:
@@ -20,7 +17,7 @@ STEM = "d8_relu-sigmoid_seed0"
 
 
 def test_the_reductions_are_every_configuration_pca_where_it_can_be_and_the_pixels():
-    grid = configurations({"activation": [["relu", "sigmoid"]], "dimension": [600, 8], "seed": [0, 1]})
+    grid = {f"d{d}_seed{seed}": {"dimension": d, "seed": seed} for d in (600, 8) for seed in (0, 1)}
     assert list(reductions(grid, pixels=784, images=500)) == [*grid, "d8_pca", "pixels"]
 
 
@@ -63,10 +60,9 @@ def test_pixels_are_not_reduced():
 
 def test_accuracies_meet_the_errors_of_the_same_reduction():
     scores = {name: {"accuracy": 0.5, "parameters": 3} for name in ("probe", "cnn")}
-    grid = configurations({"activation": [["relu", "sigmoid"]], "dimension": [8], "seed": [0]})
     results = {
         stem: {"reduction": reduction, "compression_ratio": 0.1, **scores}
-        for stem, reduction in reductions(grid, 784, 500).items()
+        for stem, reduction in reductions({STEM: {"dimension": 8}}, 784, 500).items()
     }
     summary = pd.DataFrame({"stem": ["d2_relu-sigmoid_seed0", STEM], "error": [0.9, 0.2], "mse": [0.9, 0.02]})
     baselines = pd.DataFrame({"dimension": [0, 8], "error": [0.3, 0.1], "mse": [0.03, 0.01]})
@@ -75,30 +71,3 @@ def test_accuracies_meet_the_errors_of_the_same_reduction():
     assert table["error"].fillna(-1).tolist() == [0.2, 0.1, -1]
     assert table["mse"].fillna(-1).tolist() == [0.02, 0.01, -1]
     assert table["method"].tolist() == ["autoencoder", "PCA", "pixels"]
-
-
-def test_the_workflow_classifies_and_does_so_again_with_the_same_bytes(rerun):
-    config = rerun.folder / "tests/data/config.yaml"
-    config.write_text(config.read_text().replace("[2, 8]", "[8]").replace("    - [sigmoid, relu]\n", ""))
-    rerun.snakemake("classify")
-    before = rerun.files("classification/*")
-    assert len(before) == 3
-    with (rerun.folder / "results/classification.csv").open() as file:
-        rows = {row["stem"]: row for row in csv.DictReader(file)}
-    assert list(rows) == [STEM, "d8_pca", "pixels"]
-    for stem, row in rows.items():
-        stored = json.loads((rerun.folder / f"results/classification/{stem}.json").read_text())
-        for classifier in ("probe", "cnn"):
-            confusion = np.array(stored[classifier]["confusion"])
-            assert confusion.sum(axis=1).tolist() == np.bincount(DATA["y_test"], minlength=10).tolist()
-            accuracy = pytest.approx(np.trace(confusion) / len(DATA["y_test"]))
-            assert stored[classifier]["accuracy"] == accuracy
-            assert float(row[f"{classifier}_accuracy"]) == accuracy
-    assert float(rows["pixels"]["probe_accuracy"]) > float(rows["d8_pca"]["probe_accuracy"]) > 0.5
-    for figure in ("accuracy", "confusion"):
-        picture = imread(rerun.folder / f"results/figures/{figure}.png")
-        assert len(np.unique(picture.reshape(-1, picture.shape[2]), axis=0)) > 50
-
-    target = f"results/classification/{STEM}.json"
-    rerun.snakemake(target, "--cores", "1", "--forcerun", "train_classifiers")
-    assert rerun.files("classification/*") == before

@@ -20,6 +20,7 @@ ALL = {
     "plot_codes": 1,
     "write_report": 1,
 }
+SUBMITTED = {"train", "evaluate", "plot_reconstructions", "train_classifiers"}
 ONE = "d64_relu-sigmoid_seed0"
 
 
@@ -54,7 +55,7 @@ def test_a_target_needs_these_jobs(clone, target, jobs):
 
 def test_the_protocol_of_the_text_has_results_of_its_own(clone):
     assert clone.planned(config="config.as-described.yaml") == ALL
-    said = clone.snakemake("results/as-described/summary.csv", "--dry-run", config="config.as-described.yaml").said
+    _, said = clone.plan("results/as-described/summary.csv", config="config.as-described.yaml")
     assert "results/as-described/models/d64_relu-sigmoid_adadelta_seed0.h5" in said
     assert "results/models/" not in said
 
@@ -65,27 +66,30 @@ def test_ten_seeds_are_ten_runs_of_every_cell_in_the_same_folder(clone):
 
 
 def test_a_configuration_outside_the_grid_is_refused_by_name(clone):
-    done = clone.snakemake("results/models/d63_relu-sigmoid_seed0.h5", "--dry-run", check=False)
+    status, said = clone.plan("results/models/d63_relu-sigmoid_seed0.h5", check=False)
+    assert status
+    assert "no configuration is named d63_relu-sigmoid_seed0" in said
+
+
+def test_a_wrong_config_is_refused_before_any_job_and_leaves_results_alone(rerun):
+    before = rerun.files("**/*.*")
+    rerun.write("wrong.yaml", "training: {epoch: 3}\n")
+    done = rerun.snakemake(config="wrong.yaml", check=False)
     assert done.returncode
-    assert "no configuration is named d63_relu-sigmoid_seed0" in done.said
+    assert done.said.endswith(
+        "ConfigError:\nthe config is refused:\n  training: unknown 'epoch' (did you mean 'epochs'?); "
+        "allowed: optimizers, loss, epochs, batch_size, validation\n"
+    )
+    assert rerun.files("**/*.*") == before
 
 
-def test_a_wrong_config_is_refused_before_any_job_and_leaves_results_alone(finished):
-    before = finished.files("**/*.*")
-    finished.write("wrong.yaml", "training: {epoch: 3}\n")
-    done = finished.snakemake(config="wrong.yaml", check=False)
-    assert done.returncode
-    assert "training: unknown 'epoch' (did you mean 'epochs'?)" in done.said
-    assert finished.files("**/*.*") == before
-
-
-def test_every_rule_states_its_resources(clone):
-    said = clone.snakemake("--dry-run", config=None).said
-    jobs = [job for job in re.split("\n(?:local)?rule ", said)[1:] if "jobid:" in job and not job.startswith("all:")]
-    assert len(jobs) >= 43
-    for job in jobs:
-        assert "mem_mb=" in job and "runtime=" in job, job
-        assert ("gpu=1" in job) == job.startswith("train:"), job
+def test_a_rule_that_is_submitted_states_its_resources_and_training_its_gpu(clone):
+    _, said = clone.plan("all", "classify", config=None)
+    jobs = re.findall(r"^rule (\w+):\n(.*?\n)\[", said, re.MULTILINE | re.DOTALL)
+    assert len(jobs) > 60
+    for rule, text in jobs:
+        assert ("gpu=1" in text) == (rule == "train"), text
+        assert all(word in text for word in ("mem_mb=", "runtime=")) == (rule in SUBMITTED), text
 
 
 def test_snakemake_finds_nothing_to_lint(clone):

@@ -11,11 +11,11 @@ import time
 from contextlib import contextmanager
 from http.server import BaseHTTPRequestHandler, HTTPServer
 
-import fetch
-import idx
 import numpy as np
 import pytest
-import sources
+
+import fetch
+from autogrid.data import idx, sources
 from test_fetch import ARRAYS, SHA256
 
 

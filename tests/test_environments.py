@@ -2,6 +2,7 @@ import re
 
 import pytest
 import yaml
+
 from conftest import REPOSITORY
 
 PINS = dict(re.findall(r"^([\w-]+)==([\w.]+)", (REPOSITORY / "envs/requirements.txt").read_text(), re.MULTILINE))

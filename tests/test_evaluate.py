@@ -1,10 +1,11 @@
 import keras
 import numpy as np
 import pytest
-from autoencoder import build
-from evaluate import binary_crossentropy, error_by_class
-from evaluate import metrics as metrics_with_errors
-from forward import load
+
+from autogrid.measure.metrics import binary_crossentropy, error_by_class
+from autogrid.measure.metrics import metrics as metrics_with_errors
+from autogrid.model.autoencoder import build
+from autogrid.model.numpy_model import load
 
 RANDOM = np.random.default_rng(0)
 IMAGES = RANDOM.random((6, 20), np.float32)

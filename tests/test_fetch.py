@@ -1,11 +1,11 @@
 import gzip
 import hashlib
 
-import fetch
-import idx
 import numpy as np
 import pytest
-import sources
+
+import fetch
+from autogrid.data import idx, sources
 
 ARRAYS = {
     "train-images-idx3-ubyte": np.arange(32, dtype=np.uint8).reshape(2, 4, 4),

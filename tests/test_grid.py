@@ -1,9 +1,18 @@
 import pytest
-import yaml
-from conftest import REPOSITORY
-from grid import configuration, configurations, figures, planar, protocol
+from snakemake.exceptions import WorkflowError
 
-AXES = yaml.safe_load((REPOSITORY / "config.yaml").read_text())["grid"]
+from autogrid.plan import grid
+from autogrid.plan.settings import read, rules
+from conftest import REPOSITORY
+
+RULES = rules(REPOSITORY / "schemas/config.schema.yaml")
+VARIANTS = grid.variants(RULES["properties"]["grid"])
+CONFIG = read({}, RULES)
+AXES = CONFIG["grid"]
+
+
+def configurations(axes):
+    return grid.configurations(axes, VARIANTS)
 
 
 def test_grid_order_is_that_of_the_published_table():
@@ -13,9 +22,9 @@ def test_grid_order_is_that_of_the_published_table():
 
 
 def test_a_configuration_is_named_by_its_values():
-    grid = configurations(AXES)
-    assert len(grid) == 12
-    assert grid["d64_relu-sigmoid_seed0"] == {
+    cells = configurations(AXES)
+    assert len(cells) == 12
+    assert cells["d64_relu-sigmoid_seed0"] == {
         "dimension": 64,
         "encoder": "relu",
         "decoder": "sigmoid",
@@ -28,29 +37,40 @@ def test_a_configuration_is_named_by_its_values():
 
 def test_only_what_is_not_plain_is_part_of_a_name():
     more = {"hidden": [[256, 128], []], "corruption": [0.25, 0], "optimizer": ["adadelta", "adam"]}
-    grid = configurations(AXES | more)
-    assert len(grid) == 8 * 12
-    assert next(iter(grid)) == "d2_sigmoid-sigmoid_hidden256-128_noise0.25_adadelta_seed0"
-    assert grid["d8_relu-sigmoid_noise0.25_seed0"]["corruption"] == 0.25
-    plain = configurations(AXES)
-    assert plain.items() <= grid.items()
-    assert plain == configurations({axis: AXES[axis] for axis in ("dimension", "activation", "seed")})
+    cells = configurations(AXES | more)
+    assert len(cells) == 8 * 12
+    assert next(iter(cells)) == "d2_sigmoid-sigmoid_hidden256-128_noise0.25_adadelta_seed0"
+    assert cells["d8_relu-sigmoid_noise0.25_seed0"]["corruption"] == 0.25
+    assert configurations(AXES).items() <= cells.items()
+    assert grid.line(next(iter(cells.values())), VARIANTS) == {
+        "line": "sigmoid → sigmoid, hidden 256-128, noise 0.25, adadelta",
+        "pair": "sigmoid → sigmoid",
+        "variant": ["hidden 256-128", "noise 0.25", "adadelta"],
+    }
+
+
+def test_an_axis_that_varies_tells_configurations_apart_and_one_that_does_not_is_left_out():
+    assert grid.varying(configurations(AXES), VARIANTS) == ["dimension", "encoder", "decoder", "seed"]
+    more = configurations(AXES | {"hidden": [[], [64]], "optimizer": ["sgd"]})
+    assert grid.varying(more, VARIANTS) == ["dimension", "encoder", "decoder", "hidden", "seed"]
 
 
 def test_a_training_has_the_settings_of_its_own_optimizer_only():
-    training = {"epochs": 3, "optimizers": {"adam": {"learning_rate": 0.1}, "sgd": {}}}
-    assert protocol(training, {"optimizer": "sgd"}) == {"epochs": 3, "optimizers": {"sgd": {}}}
+    training = grid.training(CONFIG, {"optimizer": "sgd"})
+    assert training["training"]["optimizers"] == {"sgd": {"learning_rate": 0.01}}
 
 
 def test_an_unknown_stem_is_refused_by_name():
-    with pytest.raises(KeyError, match="d63_relu-sigmoid_seed0"):
-        configuration(configurations(AXES), "d63_relu-sigmoid_seed0")
+    with pytest.raises(WorkflowError, match="no configuration is named d63_relu-sigmoid_seed0"):
+        grid.named(configurations(AXES), "d63_relu-sigmoid_seed0")
 
 
 def test_codes_are_drawn_only_for_two_dimensions():
-    assert list(planar(configurations(AXES))) == [
+    cells = {stem: cell | grid.line(cell, VARIANTS) for stem, cell in configurations(AXES).items()}
+    assert grid.planar(cells) == [
         "d2_sigmoid-sigmoid_seed0",
         "d2_relu-sigmoid_seed0",
         "d2_sigmoid-relu_seed0",
     ]
-    assert "codes" not in figures(configurations(AXES | {"dimension": [8]}))
+    assert "codes" in grid.figures(grid.planar(cells))
+    assert "codes" not in grid.figures([])

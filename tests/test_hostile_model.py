@@ -5,7 +5,8 @@ import json
 import h5py
 import keras
 import pytest
-from forward import load as load_in_numpy
+
+from autogrid.model.numpy_model import load as load_in_numpy
 from recompute import load as load_in_keras
 
 

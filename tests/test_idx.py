@@ -1,8 +1,9 @@
 import gzip
 
-import idx
 import numpy as np
 import pytest
+
+from autogrid.data import idx
 
 ARRAY = np.arange(24, dtype=np.uint8).reshape(2, 3, 4)
 

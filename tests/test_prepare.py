@@ -1,5 +1,6 @@
 import numpy as np
 import pytest
+
 from prepare import check_shapes, split_images
 
 IMAGES = np.arange(10)

@@ -1,6 +1,8 @@
 import re
 
+import config_reference
 import yaml
+
 from conftest import REPOSITORY
 
 README = (REPOSITORY / "README.md").read_text()
@@ -15,3 +17,8 @@ def test_the_readme_names_every_section_of_the_config():
 def test_every_file_that_the_readme_shows_exists():
     for name in re.findall(r"\((docs/[^)]+)\)|`(config[\w.-]*\.yaml|schemas/[\w.]+|CITATION\.cff)`", README):
         assert (REPOSITORY / "".join(name)).exists(), name
+
+
+def test_the_reference_of_the_config_is_that_of_the_schema():
+    fresh = config_reference.reference()
+    assert (REPOSITORY / "docs/config.md").read_text() == fresh, "run: make docs/config.md"

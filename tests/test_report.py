@@ -5,11 +5,12 @@ import re
 from html.parser import HTMLParser
 
 import pytest
+
 from conftest import REPOSITORY
 from test_end_to_end import STEMS
 from write_report import curve, page
 
-TEMPLATE = REPOSITORY / "report/page.html"
+TEMPLATE = (REPOSITORY / "report/page.html").read_text()
 
 
 class Page(HTMLParser):
@@ -64,14 +65,14 @@ def test_text_from_the_data_is_no_markup():
     hostile = '"><script>alert(1)</script><img src=x onerror=alert(1)>'
     cell = dict.fromkeys(["error", "mse", "psnr", "compression_ratio", "compression_percent"], 0.5)
     cell |= dict.fromkeys(["dead_outputs", "collapsed_codes", "parameters"], 1)
-    cell |= {"configuration": {"dimension": 2, "encoder": hostile, "decoder": hostile, "seed": 0}}
-    cell["configuration"] |= {"hidden": [], "corruption": 0, "optimizer": hostile}
+    cell |= {"configuration": {"dimension": 2, "optimizer": hostile, "seed": 0}, "dimension": 2, "line": hostile}
     cell |= dict.fromkeys(["stem", "thumbnail", "reconstructions", "units", "json"], hostile)
     cell |= {"published_error": None, "curve": curve([{"epoch": "1", "loss": "0.5", "val_loss": ""}])}
     read = Page(
         page(
             TEMPLATE,
             cells=[cell],
+            axes=["dimension", "optimizer", "seed"],
             linear={},
             figures={hostile: hostile},
             captions={hostile: hostile, "reconstructions": "", "units": ""},

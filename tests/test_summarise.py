@@ -1,5 +1,5 @@
-import pandas as pd
-from summarise import as_notebook, summarise
+from autogrid.measure.summary import summarise
+from summarise import as_notebook
 
 
 def cell(dimension, encoder, error, hidden=(), corruption=0, optimizer="adam"):
@@ -25,10 +25,10 @@ def cell(dimension, encoder, error, hidden=(), corruption=0, optimizer="adam"):
 
 
 METRICS = {"b": cell(8, "relu", 0.2), "a": cell(2, "relu", 0.3), "c": cell(2, "tanh", 0.4)}
-PUBLISHED = pd.DataFrame(
-    [["relu", "sigmoid", 2, 0.31], ["relu", "sigmoid", 8, 0.21]],
-    columns=["encoder", "decoder", "dimension", "published_error"],
-)
+PUBLISHED = [
+    {"encoder": "relu", "decoder": "sigmoid", "dimension": 2, "published_error": 0.31},
+    {"encoder": "relu", "decoder": "sigmoid", "dimension": 8, "published_error": 0.21},
+]
 
 
 def test_rows_keep_grid_order_and_meet_their_published_error():
@@ -40,7 +40,8 @@ def test_rows_keep_grid_order_and_meet_their_published_error():
 
 
 def test_the_notebooks_table_has_a_block_per_pair_and_a_column_per_dimension():
-    first, second = as_notebook(summarise(METRICS, PUBLISHED)).split("## ")[1:]
+    lines = {stem: {"line": stem != "c", "variant": [], **METRICS[stem]["configuration"]} for stem in METRICS}
+    first, second = as_notebook(summarise(METRICS, PUBLISHED), lines).split("## ")[1:]
     assert first.startswith("Encoder: relu | Decoder: sigmoid")
     assert "| d' = 8   | d' = 2   |" in first
     assert "| error, seed 0   | 0.2000   | 0.3000   |" in first
@@ -56,6 +57,6 @@ def test_published_errors_stand_beside_what_was_published_only():
     }
     table = summarise(cells, PUBLISHED)
     assert table["published_error"].fillna(-1).tolist() == [0.31, -1, -1, -1]
-    headings = [block.partition("\n")[0] for block in as_notebook(table).split("## ")[1:]]
-    pair = "Encoder: relu | Decoder: sigmoid"
-    assert headings == [f"{pair} | adadelta", f"{pair} | hidden 64 | adadelta", f"{pair} | noise 0.5 | adadelta", pair]
+    lines = {stem: {"line": stem, "variant": [stem, "adadelta"], **cells[stem]["configuration"]} for stem in cells}
+    headings = [block.partition("\n")[0] for block in as_notebook(table, lines).split("## ")[1:]]
+    assert headings == [f"Encoder: relu | Decoder: sigmoid | {stem} | adadelta" for stem in cells]

@@ -1,8 +1,9 @@
-import drawing
-import grid
 import numpy as np
-from forward import Autoencoder, Layer
-from units import effects, mosaic
+
+from autogrid.draw import style
+from autogrid.draw.tiles import mosaic
+from autogrid.draw.units import effects
+from autogrid.model.numpy_model import Autoencoder, Layer
 
 RANDOM = np.random.default_rng(0)
 IMAGES = RANDOM.random((1001, 6), np.float32)
@@ -38,24 +39,24 @@ def test_a_mosaic_has_every_image_in_reading_order():
 
 
 def test_differences_keep_their_order_in_print():
-    red, green, blue, _ = drawing.DIFFERENCES(np.linspace(0, 1, 50)).T
+    red, green, blue, _ = style.DIFFERENCES(np.linspace(0, 1, 50)).T
     grey = 0.299 * red + 0.587 * green + 0.114 * blue
     assert (np.diff(grey) > 0).all()
 
 
 def test_styles_differ_by_more_than_colour():
-    pairs = [{"encoder": encoder, "decoder": "relu", **grid.PLAIN} for encoder in ("elu", "relu", "tanh")]
-    for styles in (drawing.dimension_styles({2, 8, 32, 64}), drawing.styles(pairs)):
+    pairs = {pair: {"line": pair, "pair": pair, "variant": []} for pair in ("elu → relu", "relu → relu", "tanh → relu")}
+    for styles in (style.dimension_styles({2, 8, 32, 64}), style.styles(pairs)):
         assert len({style["marker"] for style in styles.values()}) == len(styles)
-    shades = [style["color"] for style in drawing.dimension_styles({2, 8, 32, 64}).values()]
+    shades = [style["color"] for style in style.dimension_styles({2, 8, 32, 64}).values()]
     grey = [0.299 * red + 0.587 * green + 0.114 * blue for red, green, blue, _ in shades]
     assert (np.diff(grey) > 0.1).all()
 
 
 def test_a_figure_has_the_same_bytes_each_time_in_every_format(tmp_path):
     for name in ("first", "second"):
-        fig = drawing.figure(3, 2)
+        fig = style.figure(3, 2)
         fig.subplots().plot([1, 2], [3, 4])
-        drawing.save(fig, *(str(tmp_path / f"{name}.{suffix}") for suffix in ("png", "svg")))
+        style.save(fig, *(str(tmp_path / f"{name}.{suffix}") for suffix in ("png", "svg")))
     for suffix in ("png", "svg"):
         assert (tmp_path / f"first.{suffix}").read_bytes() == (tmp_path / f"second.{suffix}").read_bytes()

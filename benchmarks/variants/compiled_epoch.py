@@ -2,11 +2,11 @@
 
 import os
 
-from tensorflow_start import configure
+from autogrid.model.keras_start import configure
 
 configure(len(os.sched_getaffinity(0)))  # before anything else of TensorFlow runs
 
-from compiled import compiled_epoch  # noqa: E402
+from autogrid.model.compiled import compiled_epoch  # noqa: E402
 from problem import BATCH_SIZE, DIVIDE_BY  # noqa: E402
 from variants import keras_model  # noqa: E402
 

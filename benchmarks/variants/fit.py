@@ -6,6 +6,7 @@ for comparing losses. `options` go to `fit`, such as epochs and callbacks.
 """
 
 import tensorflow as tf
+
 from problem import BATCH_SIZE, scaled
 from variants import keras_model
 

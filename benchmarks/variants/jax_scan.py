@@ -5,6 +5,7 @@ import math
 import jax
 import jax.numpy as jnp
 import numpy as np
+
 from problem import BATCH_SIZE, BETA_1, BETA_2, DIVIDE_BY, EPSILON, LEARNING_RATE
 
 

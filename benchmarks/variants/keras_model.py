@@ -1,11 +1,11 @@
 """The workflow's autoencoder with given initial weights, for the variants in Keras."""
 
-from tensorflow_start import lean_import
+from autogrid.model.keras_start import lean_import
 
 with lean_import():
     import keras
 
-from autoencoder import build
+from autogrid.model.autoencoder import build
 from problem import LEARNING_RATE
 
 

@@ -6,6 +6,7 @@ the products for all batches of an epoch.
 """
 
 import numpy as np
+
 from problem import BATCH_SIZE, scaled
 
 

@@ -4,8 +4,9 @@ import os
 
 import numpy as np
 import torch
-from problem import BATCH_SIZE, BETA_1, BETA_2, EPSILON, LEARNING_RATE, scaled
 from torch.nn.functional import binary_cross_entropy_with_logits
+
+from problem import BATCH_SIZE, BETA_1, BETA_2, EPSILON, LEARNING_RATE, scaled
 
 torch.set_num_threads(len(os.sched_getaffinity(0)))
 

@@ -5,8 +5,9 @@ import json
 import re
 import subprocess
 
-import debian
 import pytest
+
+import debian
 from test_end_to_end import STEMS
 
 # Put before the page's own code: what goes wrong while it loads.

@@ -8,6 +8,7 @@ from pathlib import Path
 
 import pytest
 import slurm
+
 from conftest import SMALL, copy_workflow
 
 PROFILE = ["--workflow-profile", "profiles/slurm", "--slurm-init-seconds-before-status-checks", "1"]
@@ -16,16 +17,18 @@ STEMS = ["d2_relu-sigmoid_seed0", "d8_relu-sigmoid_seed0", "d2_sigmoid-relu_seed
 
 TRIPLE = "results/reconstructions/{}.png"  # train, evaluate, plot_reconstructions
 
-# In the training script: after each epoch, a training waits for as long as its file lies there.
+# In the training loop: after each epoch, a training waits for as long as its file lies there.
 SAVE = "        checkpoint.save(autoencoder, history)\n"
 WAIT_WHILE_HELD = """
+        from pathlib import Path
+
         while Path("held", Path(checkpoint.path).name.split(".")[0]).exists():
             time.sleep(0.1)
 """
 
 
 def results(workflow):
-    """All results but the records of training, which tell that here train.py waits while it is held."""
+    """All results but the records of training, which tell that here training waits while it is held."""
     return {name: content for name, content in workflow.files("**/*.*").items() if "/provenance/" not in name}
 
 
@@ -36,7 +39,7 @@ class Login:
         self.cluster = cluster
         self.workflow = copy_workflow(folder)
         self.folder = folder
-        script = folder / "scripts/train.py"
+        script = folder / "scripts/autogrid/model/training.py"
         assert SAVE in script.read_text()
         script.write_text(script.read_text().replace(SAVE, SAVE + WAIT_WHILE_HELD))
         self.workflow.append(SMALL, "checkpoint_every: 1\n")

@@ -5,6 +5,7 @@ import shutil
 import subprocess
 
 import pytest
+
 from conftest import copy_workflow
 
 # What is on a disk of its own, by the rule that fills it, in the order of the run.

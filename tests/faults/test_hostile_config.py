@@ -6,9 +6,10 @@ import shutil
 
 import pytest
 import yaml
-from conftest import SMALL
 from hypothesis import HealthCheck, Phase, given, settings
 from snakemake.cli import main
+
+from conftest import SMALL
 from test_any_config import EXAMPLES, HOSTILE, mutated, valid
 
 NAME = "a $(touch pwned) `touch pwned`; touch pwned 'b' \"c\" *?"

@@ -1,4 +1,4 @@
-"""Killed at any moment, a run is finished by a plain `snakemake`, with the same bytes."""
+"""Killed at any moment, a run is finished by the next one, after `snakemake --unlock`, with the same bytes."""
 
 import contextlib
 import os
@@ -11,6 +11,7 @@ from pathlib import Path
 
 import psutil
 import pytest
+
 from conftest import SMALL, copy_workflow
 
 KILLS = 20
@@ -19,8 +20,7 @@ SEED = random.SystemRandom().randrange(10**6)  # named when a test fails
 
 def small(workflow):
     """Half of the small grid: a run of two trainings at once."""
-    config = workflow.folder / SMALL
-    config.write_text(config.read_text().replace("dimension: [2, 8]", "dimension: [2]"))
+    workflow.edit("dimension: [2, 8]", "dimension: [2]")
     workflow.append(SMALL, "checkpoint_every: 1\n")
     return workflow
 
@@ -85,6 +85,8 @@ def test_nothing_is_lost(clone, undisturbed, number):
     kill(run, clone)
     run.wait()
 
+    if kill is not kill_a_job:
+        clone.unlock()
     clone.snakemake()
     for process in processes(clone):  # jobs that outlived Snakemake, and write the same
         process.wait(60)

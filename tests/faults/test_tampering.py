@@ -100,10 +100,10 @@ def test_models_of_other_trainings_are_named(rerun, results):
 
 
 def test_stale_code_a_stale_config_and_bad_data_are_named(rerun, results):
-    rerun.append("scripts/autoencoder.py", "# changed\n")
+    rerun.append("scripts/autogrid/model/autoencoder.py", "CHANGED = True\n")
     flip(rerun.folder / "resources/mnist-sample/t10k-images-idx3-ubyte")
     (results / f"models/{D}.h5").unlink()
-    replace(rerun.folder / "tests/data/config.yaml", "epochs: 3", "epochs: 4")
+    rerun.edit("epochs: 3", "epochs: 4")
 
     status, wrong = verify(rerun)
 
@@ -111,7 +111,9 @@ def test_stale_code_a_stale_config_and_bad_data_are_named(rerun, results):
     assert "mnist-sample/t10k-images-idx3-ubyte has SHA-256" in wrong["data"][0]
     for stem in (A, B, C, D):
         assert any("is stale: trained with training" in line and "'epochs': 4" in line for line in wrong[stem])
-        assert any("is stale: trained with code_sha256 {'autoencoder.py': " in line for line in wrong[stem])
+        assert any(
+            "is stale: trained with code_sha256 {'autogrid/model/autoencoder.py': " in line for line in wrong[stem]
+        )
     assert any(f"models/{D}.h5 is missing" in line for line in wrong[D])
 
 
@@ -143,7 +145,7 @@ def test_a_record_of_other_data_code_or_libraries_and_json_of_another_shape_are_
     assert status != 0
     assert "stale: trained with data_sha256 {'train': 'another split'}, should be {'train': " in wrong[A][0]
     assert "stale: trained with versions {'tensorflow': '1.0'}, should be {'tensorflow': " in wrong[B][0]
-    assert "stale: trained with code_sha256 None, should be {'train.py': " in wrong[C][0]
+    assert "stale: trained with code_sha256 None, should be {'autogrid/" in wrong[C][0]
     assert any(f"metrics/{C}.json has error None, Keras computes" in line for line in wrong[C])
     assert f"provenance/{D}.json cannot be read: it holds no JSON object" in wrong[D][0]
     assert any(f"metrics/{D}.json cannot be read" in line for line in wrong[D])

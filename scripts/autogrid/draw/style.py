@@ -1,14 +1,13 @@
 """What the figures have in common: colours, axes, images, files."""
 
 import matplotlib as mpl
-from grid import name, pair_name, variant
 from matplotlib.colors import LinearSegmentedColormap
 from matplotlib.figure import Figure
 
 # Okabe & Ito's palette, told apart by colour-blind readers; markers serve print.
 COLOURS = ["#0072B2", "#D55E00", "#009E73", "#CC79A7", "#E69F00", "#56B4E9", "#000000"]
 MARKERS = ["o", "s", "^", "D", "v", "P", "X", "*"]  # one more, so that a colour comes back with another
-LINES = ["-", "--", ":", "-."]
+DASHES = ["-", "--", ":", "-."]
 
 # Differences: darker below zero and lighter above it, so that print keeps the sign.
 DIFFERENCES = LinearSegmentedColormap.from_list("differences", ["#002b5c", "#0072B2", "#808080", "#E69F00", "#fff0c8"])
@@ -19,25 +18,24 @@ def figure(width, height):
     return Figure(figsize=(width, height), layout="constrained")
 
 
-def styles(configurations):
-    """By name, the same in every figure: a colour and a marker for each activation pair, a line for each variant."""
-    cells = {name(cell): cell for cell in configurations}
-    pairs = list(dict.fromkeys(map(pair_name, cells.values())))
-    variants = list(dict.fromkeys(tuple(variant(cell)) for cell in cells.values()))
+def styles(cells):
+    """By line, the same in every figure: a colour and a marker for each activation pair, a dash for each variant."""
+    lines = {cell["line"]: (cell["pair"], tuple(cell["variant"])) for cell in cells.values()}
+    pairs, variants = (list(dict.fromkeys(parts)) for parts in zip(*lines.values()))
     return {
-        key: {
-            "color": COLOURS[pairs.index(pair_name(cell)) % len(COLOURS)],
-            "marker": MARKERS[pairs.index(pair_name(cell)) % len(MARKERS)],
-            "linestyle": LINES[variants.index(tuple(variant(cell))) % len(LINES)],
+        line: {
+            "color": COLOURS[pairs.index(pair) % len(COLOURS)],
+            "marker": MARKERS[pairs.index(pair) % len(MARKERS)],
+            "linestyle": DASHES[variants.index(variant) % len(DASHES)],
         }
-        for key, cell in cells.items()
+        for line, (pair, variant) in lines.items()
     }
 
 
-def panels(configurations, width, height):
-    """A figure with a titled panel for each name: a column for each activation pair, a row for each variant."""
-    names = list(dict.fromkeys(map(name, configurations)))
-    columns = len(set(map(pair_name, configurations)))
+def panels(cells, width, height):
+    """A figure with a titled panel for each line: a column for each activation pair, a row for each variant."""
+    names = list(dict.fromkeys(cell["line"] for cell in cells.values()))
+    columns = len({cell["pair"] for cell in cells.values()})
     rows = len(names) // columns
     fig = figure(width * columns, height * rows)
     panels = dict(zip(names, fig.subplots(rows, columns, squeeze=False).T.flat))

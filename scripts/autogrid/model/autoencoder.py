@@ -1,7 +1,8 @@
 """The autoencoder: a code between an encoder and a decoder of dense layers."""
 
 import numpy as np
-from tensorflow_start import lean_import
+
+from autogrid.model.keras_start import lean_import
 
 with lean_import():
     import keras

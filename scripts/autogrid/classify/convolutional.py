@@ -1,6 +1,6 @@
 """A small convolutional classifier of images."""
 
-from tensorflow_start import lean_import
+from autogrid.model.keras_start import lean_import
 
 with lean_import():
     import keras

@@ -5,7 +5,8 @@ from typing import NamedTuple
 
 import h5py
 import numpy as np
-from activations import ACTIVATIONS
+
+from autogrid.model.activations import ACTIVATIONS
 
 
 class Layer(NamedTuple):

@@ -5,8 +5,8 @@ import json
 import subprocess
 
 import keras
-from conftest import REPOSITORY
-from lineage import lineage, revision
+
+from autogrid.job.provenance import record, revision
 
 STEM = "d8_sigmoid-relu_seed0"
 
@@ -17,15 +17,15 @@ def sha256(file):
 
 def test_a_record_has_what_determined_the_training(finished):
     results = finished.folder / "results"
-    record = json.loads((results / f"provenance/{STEM}.json").read_text())
-    assert record["configuration"]["seed"] == 0
-    assert record["training"]["epochs"] == 3
-    assert record["data_sha256"] == json.loads((results / "data/sha256.json").read_text())
-    assert record["versions"]["keras"] == keras.__version__
-    assert record["model_sha256"] == sha256(results / f"models/{STEM}.h5")
-    assert record["history_sha256"] == sha256(results / f"history/{STEM}.csv")
-    assert record["code_sha256"]["train.py"] == sha256(REPOSITORY / "scripts/train.py")
-    assert record["device"]
+    stored = json.loads((results / f"provenance/{STEM}.json").read_text())
+    assert stored["configuration"]["seed"] == 0
+    assert stored["training"]["epochs"] == 3
+    assert stored["data_sha256"] == json.loads((results / "data/sha256.json").read_text())
+    assert stored["versions"]["keras"] == keras.__version__
+    assert stored["model_sha256"] == sha256(results / f"models/{STEM}.h5")
+    assert stored["history_sha256"] == sha256(results / f"history/{STEM}.csv")
+    assert {"train.py", "autogrid/model/compiled.py", "autogrid/model/training.py"} < set(stored["code_sha256"])
+    assert stored["device"]
 
 
 def git(folder, *arguments):
@@ -49,4 +49,9 @@ def test_a_record_names_the_commit_and_whether_files_differ_from_it(tmp_path):
 
 
 def test_a_record_without_outputs_still_has_the_settings(tmp_path):
-    assert lineage({}, [], "a device", seed=7)["seed"] == 7
+    assert record({}, str(tmp_path), seed=7)["seed"] == 7
+
+
+def test_a_record_of_code_from_a_git_host_names_its_url():
+    url = "https://raw.githubusercontent.com/OWNER/REPO/v1/scripts"
+    assert revision(url) == {"commit": url, "uncommitted_changes": False}

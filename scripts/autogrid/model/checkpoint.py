@@ -70,9 +70,6 @@ def variables(autoencoder):
     return [*autoencoder.variables, *autoencoder.optimizer.variables]
 
 
-def key(files, **settings):
-    """A digest of settings and of the text of files (code, digests of the data)."""
-    digest = hashlib.sha256(json.dumps(settings, sort_keys=True).encode())
-    for file in files:
-        digest.update(hashlib.sha256(Path(file).read_bytes()).digest())
-    return digest.hexdigest()
+def key(**settings):
+    """A digest of all that determines a training: its settings, and the digests of code and data."""
+    return hashlib.sha256(json.dumps(settings, sort_keys=True).encode()).hexdigest()

@@ -1,41 +1,38 @@
 """What a model was made from, written down beside it.
 
-A record is apart from the results, since it differs between machines where they do not.
+The record is apart from the results, since it differs between machines where they do not.
 """
 
 import hashlib
 import json
 import platform
 import subprocess
+from importlib import metadata
 from pathlib import Path
 
 
-def lineage(outputs, code, device, **settings):
+def record(outputs, folder, **settings):
     """All that determined a training, and the digests of what it stored.
 
     Parameters
     ----------
     outputs : dict of str to path
         The stored files, such as ``model`` and ``history``.
-    code : list of path
-        The script and the modules that it imports.
-    device : str
+    folder : str
+        Where the script is: a folder, or the URL of one on a git host.
     settings
-        Whatever else determined it, as JSON can hold it.
+        What determined it, as JSON can hold it.
 
     Returns
     -------
     dict
-        The settings, ``code_sha256`` by file name, ``commit`` (None outside of a
-        repository) and whether files differed from it, the version of ``python``,
-        the ``device``, and ``NAME_sha256`` for each output.
+        The settings, the ``commit`` (None outside of a repository) and whether files
+        differed from it, the version of ``python``, and ``NAME_sha256`` for each output.
     """
     return {
         **settings,
-        "code_sha256": digests(code),
-        **revision(Path(__file__).parent),
+        **revision(folder),
         "python": platform.python_version(),
-        "device": device,
         **{f"{name}_sha256": sha256(file) for name, file in outputs.items()},
     }
 
@@ -48,18 +45,24 @@ def read(file):
     return content
 
 
-def digests(files):
-    """The SHA-256 of each file, by its name."""
-    return {Path(file).name: sha256(file) for file in files}
-
-
 def sha256(file):
     """The SHA-256 of a file's bytes, in hexadecimal."""
-    return hashlib.sha256(Path(file).read_bytes()).hexdigest()
+    with open(file, "rb") as stream:
+        return hashlib.file_digest(stream, "sha256").hexdigest()
+
+
+def versions(software):
+    """The versions of the libraries of a rule's param `software` that this job really has."""
+    return {library: metadata.version(library) for library in software["versions"]}
 
 
 def revision(folder):
-    """The commit that is checked out in a folder, and whether tracked files differ from it."""
+    """The commit that is checked out in a folder, and whether tracked files differ from it.
+
+    Of a folder on a git host its URL, which has the tag, branch or commit that was asked for.
+    """
+    if "://" in str(folder):
+        return {"commit": folder, "uncommitted_changes": False}
     commit = git(folder, "rev-parse", "HEAD")
     changes = git(folder, "status", "--porcelain", "--untracked-files=no")
     return {"commit": commit, "uncommitted_changes": None if changes is None else bool(changes)}

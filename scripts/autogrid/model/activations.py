@@ -64,7 +64,6 @@ ACTIVATIONS = {
     "hard_shrink": lambda x: np.where(np.abs(x) > 0.5, x, 0),
     "hard_sigmoid": hard_sigmoid,
     "hard_silu": lambda x: x * hard_sigmoid(x),
-    "hard_swish": lambda x: x * hard_sigmoid(x),
     "hard_tanh": lambda x: np.clip(x, -1, 1),
     "leaky_relu": lambda x: np.where(x > 0, x, 0.2 * x),
     "linear": lambda x: x,
@@ -84,7 +83,6 @@ ACTIVATIONS = {
     "sparse_sigmoid": lambda x: np.clip((x + 1) / 2, 0, 1),
     "sparsemax": sparsemax,
     "squareplus": lambda x: (x + np.sqrt(x * x + 4)) / 2,
-    "swish": lambda x: x * sigmoid(x),
     "tanh": np.tanh,
     "tanh_shrink": lambda x: x - np.tanh(x),
 }

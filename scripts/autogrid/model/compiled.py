@@ -3,7 +3,8 @@
 import math
 
 import numpy as np
-from tensorflow_start import lean_import
+
+from autogrid.model.keras_start import lean_import
 
 with lean_import():
     import keras

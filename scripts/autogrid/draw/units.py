@@ -1,9 +1,8 @@
 """What each unit of a code draws."""
 
-import math
-
-import drawing
 import numpy as np
+
+from autogrid.draw import style, tiles
 
 PERCENTILES = [1, 99]  # of a unit's values on the test images: what it does, without the outliers
 
@@ -16,7 +15,7 @@ def effects(autoencoder, images):
 
     Parameters
     ----------
-    autoencoder : forward.Autoencoder
+    autoencoder : numpy_model.Autoencoder
     images : float32 array, (n, pixels)
         What values the units take is measured on these.
 
@@ -37,23 +36,15 @@ def at_mean(codes, values):
     return rows
 
 
-def mosaic(images):
-    """Images (n, height, width) side by side in a near square, with gaps of one pixel of NaN."""
-    n, height, width = images.shape
-    columns = math.ceil(math.sqrt(n))
-    padded = np.full((math.ceil(n / columns) * columns, height + 1, width + 1), np.nan, np.float32)
-    padded[:n, :height, :width] = images
-    rows = padded.reshape(-1, columns, height + 1, width + 1).swapaxes(1, 2)
-    return rows.reshape(-1, columns * (width + 1))[:-1, :-1]
-
-
 def plot(images, title):
     """The effect of each unit as an image (dimension, height, width), on one scale for all of them."""
-    fig = drawing.figure(4.2, 3.9)
+    fig = style.figure(4.2, 3.9)
     fig.suptitle(title)
     axes = fig.subplots()
     largest = max(np.abs(images).max(), np.finfo(np.float32).tiny)
-    shown = axes.imshow(mosaic(images), cmap=drawing.DIFFERENCES, vmin=-largest, vmax=largest, interpolation="nearest")
+    shown = axes.imshow(
+        tiles.mosaic(images), cmap=style.DIFFERENCES, vmin=-largest, vmax=largest, interpolation="nearest"
+    )
     axes.set_axis_off()
     fig.colorbar(shown, label="change of intensity", shrink=0.8)
     return fig

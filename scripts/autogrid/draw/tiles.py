@@ -1,0 +1,21 @@
+"""Many images as one."""
+
+import math
+
+import numpy as np
+
+
+def side_by_side(images):
+    """Images (n, height, width) as one, with a white gap of a tenth of their width between them."""
+    gap = 1 + images.shape[2] // 10
+    return np.hstack(np.pad(images, [(0, 0), (0, 0), (0, gap)], constant_values=1))[:, :-gap]
+
+
+def mosaic(images):
+    """Images (n, height, width) side by side in a near square, with gaps of one pixel of NaN."""
+    n, height, width = images.shape
+    columns = math.ceil(math.sqrt(n))
+    padded = np.full((math.ceil(n / columns) * columns, height + 1, width + 1), np.nan, np.float32)
+    padded[:n, :height, :width] = images
+    rows = padded.reshape(-1, columns, height + 1, width + 1).swapaxes(1, 2)
+    return rows.reshape(-1, columns * (width + 1))[:-1, :-1]

@@ -1,0 +1,68 @@
+"""Measures of what a code loses."""
+
+import math
+
+import numpy as np
+
+EPSILON = np.float32(1e-7)  # keras.config.epsilon(): where Keras clips a probability
+ACTIVE = 0.01  # variance of a code unit that tells images apart (Burda et al. 2015, arXiv:1509.00519)
+
+
+def metrics(images, codes, reconstructions, errors):
+    """How well codes preserve images.
+
+    Parameters
+    ----------
+    images, reconstructions : float32 arrays, (n, pixels)
+        Images have intensities from 0 to 1.
+    codes : float32 array, (n, dimension)
+    errors : float64 array, (n,)
+        The `binary_crossentropy` of each image.
+
+    Returns
+    -------
+    dict
+        ``error``: mean binary cross-entropy a pixel, in nats, the notebook's measure;
+        ``mse``: mean squared error a pixel;
+        ``psnr``: peak signal-to-noise ratio in dB, 10 log10(1 / mse);
+        ``compression_ratio``: code dimension / pixels;
+        ``compression_percent``: the same in percent;
+        ``dead_outputs``: output units clipped to 0 or 1 for every image;
+        ``collapsed_codes``: code units with a variance below 0.01 over the images, so
+        nearly the same value for all of them.
+    """
+    mse = squared_error(images, reconstructions)
+    ratio = codes.shape[1] / images.shape[1]
+    return {
+        "error": float(errors.mean()),
+        "mse": mse,
+        "psnr": 10 * math.log10(1 / mse),
+        "compression_ratio": ratio,
+        "compression_percent": 100 * ratio,
+        "dead_outputs": dead_outputs(reconstructions),
+        "collapsed_codes": int(np.sum(codes.var(axis=0, dtype=np.float64) < ACTIVE)),
+    }
+
+
+def binary_crossentropy(images, reconstructions):
+    """Of each image, the mean of -x log p - (1 - x) log(1 - p) over its pixels, with p clipped like in Keras."""
+    p = np.clip(reconstructions, EPSILON, 1 - EPSILON)
+    losses = images * np.log(p) + (1 - images) * np.log(1 - p)
+    return -losses.mean(axis=1, dtype=np.float64)
+
+
+def squared_error(images, reconstructions):
+    """Mean of (x - p)²."""
+    return float(np.square(images - reconstructions).mean(dtype=np.float64))
+
+
+def dead_outputs(reconstructions):
+    """How many output units are clipped to one and the same bound on every image."""
+    black = (reconstructions <= EPSILON).all(axis=0)
+    white = (reconstructions >= 1 - EPSILON).all(axis=0)
+    return int(np.sum(black | white))
+
+
+def error_by_class(errors, labels):
+    """The mean error of the images of each class, by label."""
+    return {str(label): float(errors[labels == label].mean()) for label in np.unique(labels)}

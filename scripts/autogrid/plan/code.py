@@ -1,0 +1,102 @@
+"""The code behind a script: found by its imports, and digested without what changes no result."""
+
+import ast
+import functools
+import hashlib
+import sys
+from importlib import metadata
+from typing import NamedTuple
+
+PACKAGE = "autogrid"
+DOCUMENTED = (ast.Module, ast.ClassDef, ast.FunctionDef, ast.AsyncFunctionDef)
+EMPTY = (None, [])
+
+# What the distribution of an import is called, and which others its results also depend on.
+DISTRIBUTIONS = {
+    "keras": ["keras", "h5py"],
+    "matplotlib": ["matplotlib", "pillow"],
+    "pandas": ["pandas", "tabulate"],
+    "sklearn": ["scikit-learn", "scipy"],
+}
+
+
+class File(NamedTuple):
+    """A file of code: the digest of what decides a result in it, and the dotted names that it imports."""
+
+    sha256: str
+    imports: tuple
+
+    @classmethod
+    def of(cls, text):
+        tree = ast.parse(text)
+        return cls(hashlib.sha256(repr(canonical(tree)).encode()).hexdigest(), tuple(sorted(set(imports(tree)))))
+
+    @property
+    def modules(self):
+        """The files of the package's modules that it imports: they lie in its rooms, one below it."""
+        ours = (name.split(".") for name in self.imports)
+        return {"/".join(parts[:3]) + ".py" for parts in ours if parts[0] == PACKAGE}
+
+    @property
+    def libraries(self):
+        """The distributions that it imports, and those that what it makes depends on as well."""
+        names = {name.partition(".")[0] for name in self.imports} - {PACKAGE, *sys.stdlib_module_names}
+        return {distribution for name in names for distribution in DISTRIBUTIONS.get(name, [name])}
+
+
+def behind(name, file):
+    """A file of code and every module of the package that it imports, at any depth.
+
+    Parameters
+    ----------
+    name : str
+        A path below ``scripts/``, such as ``train.py``.
+    file : callable
+        Takes such a path and returns its `File`.
+
+    Returns
+    -------
+    dict of str to File
+        By path, in order.
+    """
+    found, new = {}, {name}
+    while new:
+        found |= {name: file(name) for name in new}
+        new = set().union(*(found[name].modules for name in new)) - found.keys()
+    return dict(sorted(found.items()))
+
+
+def imports(tree):
+    """The dotted names of what a syntax tree imports, ``package.module.name`` for a name of a module."""
+    for node in ast.walk(tree):
+        if isinstance(node, ast.Import):
+            yield from (alias.name for alias in node.names)
+        elif isinstance(node, ast.ImportFrom):
+            yield from (f"{node.module}.{alias.name}" for alias in node.names)
+
+
+def canonical(node):
+    """A syntax tree as nested lists, without docstrings, positions and empty fields, which differ between Pythons."""
+    if isinstance(node, list):
+        return [canonical(item) for item in node]
+    if not isinstance(node, ast.AST):
+        return repr(node)
+    fields = dict(ast.iter_fields(node))
+    if isinstance(node, DOCUMENTED) and ast.get_docstring(node, clean=False) is not None:
+        fields["body"] = node.body[1:]
+    return [type(node).__name__, *([name, canonical(field)] for name, field in fields.items() if field not in EMPTY)]
+
+
+@functools.cache
+def version(distribution):
+    """The installed version of a distribution, or None."""
+    try:
+        return metadata.version(distribution)
+    except metadata.PackageNotFoundError:
+        return None
+
+
+def sha256(file):
+    """The SHA-256 of a file's bytes, in hexadecimal."""
+    with open(file, "rb") as stream:
+        return hashlib.file_digest(stream, "sha256").hexdigest()

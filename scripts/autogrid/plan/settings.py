@@ -1,0 +1,176 @@
+"""Read a config: what people write is understood, what is wrong is refused by name, the rest has its default."""
+
+import copy
+import difflib
+import json
+import math
+import reprlib
+from numbers import Real
+
+import jsonschema
+import yaml
+from snakemake.exceptions import WorkflowError
+
+LARGEST = 2**53  # up to here a float that is a whole number is one exactly
+BOOLEANS = {"true": True, "false": False}
+
+
+class ConfigError(WorkflowError):
+    """A config that is refused. Snakemake shows no more of it than its message: the place is no line of code."""
+
+    __traceback__ = property(lambda self: None, lambda self, traceback: None)
+
+
+def rules(schema):
+    """The JSON schema in a YAML file."""
+    with open(schema, encoding="utf-8") as file:
+        return yaml.load(file, getattr(yaml, "CSafeLoader", yaml.SafeLoader))  # the fast one, if it was built
+
+
+def read(config, rules):
+    """A config as it is meant, with the default of every key that it leaves out, and its keys in order.
+
+    Parameters
+    ----------
+    config : dict
+        What people wrote; it is not changed.
+    rules : dict
+        The JSON schema.
+
+    Returns
+    -------
+    dict
+        Equal for configs that mean the same, in the order of its keys too, which Snakemake compares.
+
+    Raises
+    ------
+    ConfigError
+        With a line on every wrong key, its value and what is allowed.
+    """
+    config = meant(config, rules, rules["$defs"])
+    problems = [describe(error) for error in Strict(rules).iter_errors(config)]
+    problems = problems or list(contradictions(config))
+    if problems:
+        raise ConfigError("the config is refused:\n  " + "\n  ".join(problems))
+    return json.loads(json.dumps(config, sort_keys=True))
+
+
+def meant(value, rules, definitions):
+    """A value, or all in it, as its schema wants it, where that is beyond doubt.
+
+    A string that is a number is one (``1e-3`` to YAML, anything nested on the command line), a whole number
+    an integer, a single value a list of one, an alias what it stands for.
+    """
+    rules = resolved(rules, definitions)
+    kinds = rules.get("type", [])
+    if "array" in kinds and value is not None and not isinstance(value, dict):
+        items = resolved(rules["items"], definitions)
+        several = isinstance(value, list) and (items.get("type") != "array" or any(isinstance(v, list) for v in value))
+        return [meant(item, items, definitions) for item in (value if several else [value])]
+    if isinstance(value, dict):
+        properties = rules.get("properties", {})
+        return {key: meant(item, properties.get(key, {}), definitions) for key, item in value.items()}
+    if isinstance(value, str):
+        value = rules.get("aliases", {}).get(value, value)
+        if "null" in kinds and value == "null":
+            return None
+        if "boolean" in kinds:
+            return BOOLEANS.get(value.lower(), value)
+    return number(value) if kinds in ("integer", "number") else value
+
+
+def resolved(rules, definitions):
+    """A schema together with the definition that it refers to."""
+    if "$ref" not in rules:
+        return rules
+    definition = definitions[rules["$ref"].removeprefix("#/$defs/")]
+    own = rules.get("properties", {})
+    properties = {name: rules | own.get(name, {}) for name, rules in definition.get("properties", {}).items()}
+    return definition | rules | ({"properties": properties} if properties else {})
+
+
+def number(value):
+    """A string that is a number as that number, and a whole number as an integer; all else as it is."""
+    if isinstance(value, str):
+        try:
+            value = float(value)
+        except ValueError:
+            return value
+    return int(value) if isinstance(value, float) and value.is_integer() and abs(value) < LARGEST else value
+
+
+def is_integer(_, value):
+    """Python's booleans are integers, but no counts, dimensions or seeds."""
+    return isinstance(value, int) and not isinstance(value, bool)
+
+
+def is_number(_, value):
+    """A finite number; YAML also writes .nan and .inf."""
+    return isinstance(value, Real) and not isinstance(value, bool) and math.isfinite(value)
+
+
+def properties(validator, properties, instance, schema):
+    """Validate properties with the defaults of those that are left out filled in.
+
+    As https://python-jsonschema.readthedocs.io/en/stable/faq/ does it, and Snakemake's own `validate`.
+    """
+    if isinstance(instance, dict):
+        for name, rules in properties.items():
+            if "default" in rules:
+                instance.setdefault(name, copy.deepcopy(rules["default"]))
+    yield from PLAIN.VALIDATORS["properties"](validator, properties, instance, schema)
+
+
+PLAIN = jsonschema.Draft202012Validator
+TYPES = PLAIN.TYPE_CHECKER.redefine_many({"integer": is_integer, "number": is_number})
+Strict = jsonschema.validators.extend(PLAIN, {"properties": properties}, type_checker=TYPES)
+
+
+def describe(error):
+    """One line on a schema error: the key, the value found, what is allowed."""
+    key = error.json_path.removeprefix("$").removeprefix(".") or "the config"
+    if error.validator == "additionalProperties":
+        known = error.schema["properties"]
+        unknown = [name for name in error.instance if name not in known]
+        return f"{key}: unknown {suggest(unknown, known)}; allowed: {', '.join(known)}"
+    if error.validator == "enum":
+        known = error.validator_value
+        return f"{key}: unknown {suggest([error.instance], known)}; allowed: {', '.join(known)}"
+    return f"{key}: {error.message.replace(repr(error.instance), reprlib.repr(error.instance))}"
+
+
+def suggest(names, known):
+    """Names, each with the known one that was probably meant."""
+    by_lower = {name.lower(): name for name in known}
+    close = [(name, difflib.get_close_matches(str(name)[:80].lower(), by_lower, n=1)) for name in names]
+    return ", ".join(
+        f"{reprlib.repr(name)} (did you mean {by_lower[match[0]]!r}?)" if match else reprlib.repr(name)
+        for name, match in close
+    )
+
+
+def contradictions(config):
+    """Lines on keys that are fine alone but not together."""
+    images, split = config["dataset"]["images"], config["split"]
+    pixels = math.prod(config["dataset"]["image_shape"])
+    validated = config["training"]["validation"]["images"]
+    if split["train"] + split["validation"] > images["train"]:
+        yield (
+            f"split: train {split['train']} + validation {split['validation']} are more than "
+            f"the {images['train']} training images of dataset.images"
+        )
+    if validated > split["validation"]:
+        yield f"training.validation.images: {validated} is more than split.validation, {split['validation']}"
+    for dimension in config["grid"]["dimension"]:
+        if dimension > pixels and not config["grid"]["overcomplete"]:
+            yield (
+                f"grid.dimension: {dimension} is more than the {pixels} pixels of an image, so it compresses "
+                "nothing; set grid.overcomplete: true if that is meant"
+            )
+    for name, optimizer in config["training"]["optimizers"].items():
+        clips = [clip for clip in ("clipnorm", "clipvalue", "global_clipnorm") if clip in optimizer]
+        if len(clips) > 1:
+            yield f"training.optimizers.{name}: {' and '.join(clips)} are set; Keras takes only one of them"
+    for index in config["drawn_images"]:
+        if index >= images["test"]:
+            yield f"drawn_images: {index} is not among the test images 0 … {images['test'] - 1}"
