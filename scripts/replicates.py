@@ -8,7 +8,7 @@ import numpy as np
 import pandas as pd
 from scipy.special import stdtrit
 
-from autogrid.job import log
+from autogrid.job.begin import begin
 
 
 def replicates(summary, axes, confidence=0.95):
@@ -54,5 +54,5 @@ def main(snakemake):
 
 
 if __name__ == "__main__":
-    log.write_to(snakemake.log[0])
+    begin(snakemake)
     main(snakemake)
