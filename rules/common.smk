@@ -30,12 +30,13 @@ RULES = settings.rules(source("schemas/config.schema.yaml"))
 config = settings.read(config, RULES)
 
 VARIANTS = grid.variants(RULES["properties"]["grid"])
-GRID = grid.configurations(config["grid"], VARIANTS)
+GRID = grid.configurations(config, VARIANTS)
+APART = grid.apart(GRID, VARIANTS, config)
 TRAININGS = {stem: grid.training(config, cell) for stem, cell in GRID.items()}
-CELLS = {stem: TRAININGS[stem] | grid.line(cell, VARIANTS) for stem, cell in GRID.items()}
+CELLS = {stem: TRAININGS[stem] | grid.line(cell, APART, VARIANTS) for stem, cell in GRID.items()}
 REDUCTIONS = grid.reductions(GRID, math.prod(config["dataset"]["image_shape"]), config["split"]["train"])
 PLANAR = grid.planar(CELLS)
-FIGURES = grid.figures(PLANAR)
+FIGURES = grid.figures(PLANAR, grid.numeric(GRID, APART))
 STORE = workflow.pathvars.apply("<results>")  # for input functions, whose paths Snakemake gives a module's prefix
 RESULTS, RESOURCES = place("<results>"), place("<resources>")
 
@@ -74,6 +75,11 @@ def texts(*names):
     return {name: source(f"report/{name}").read_text(encoding="utf-8").strip() for name in names}
 
 
+def captions(figures):
+    """The captions of figures: one serves the error against any axis."""
+    return dict.fromkeys("error_against" if name.startswith("error_against_") else name for name in figures)
+
+
 def training(wildcards):
     """All settings that determine the training of the configuration named by a stem."""
     return grid.named(TRAININGS, wildcards.stem)
@@ -84,14 +90,21 @@ def configuration(wildcards):
     return training(wildcards)["configuration"]
 
 
+def corruption(wildcards):
+    """The share of the pixels that is black while that configuration is trained."""
+    return configuration(wildcards)["corruption"]
+
+
 def labels(wildcards):
     """The same as strings, which labels in a report are."""
     return {axis: str(value) for axis, value in configuration(wildcards).items()}
 
 
 def title(wildcards):
-    """The same in words."""
-    return "d' = {dimension}, {line}, seed {seed}".format(**configuration(wildcards), **CELLS[wildcards.stem])
+    """The same in words: what is not plain, whatever else is in the grid."""
+    cell = configuration(wildcards)
+    line = grid.line(cell, grid.different(cell, VARIANTS, config), VARIANTS)["line"]
+    return f"d' = {cell['dimension']}, {line}, seed {cell['seed']}"
 
 
 def reduction(wildcards):
@@ -106,11 +119,28 @@ def reduction_files(wildcards):
 
 
 def published_errors():
-    """The rows of the published table that the config names, to be a param: a file has another path after deployment."""
+    """The published error of each configuration, by stem, to be a param: a file has another path after deployment."""
     if config["published"] is None:
-        return []
+        return {}
     path = source("resources/published.csv") if config["published"] == "notebook" else config["published"]
-    return published.read(path, RULES["$defs"]["activation"]["enum"])
+    rows = published.read(path, next(iter(GRID.values())), RULES["$defs"]["activation"]["enum"])
+    return published.errors(rows, GRID, VARIANTS, config)
+
+
+def cells_along(wildcards):
+    """The cells with the lines on which they are if an axis other than the dimension is along."""
+    others = [axis for axis in ("dimension", *APART) if axis != wildcards.axis]
+    words = VARIANTS | {"dimension": {"word": "d' ="}}
+    return {stem: CELLS[stem] | grid.line(cell, others, words) for stem, cell in GRID.items()}
+
+
+def classified(wildcards):
+    """The table of classifiers, for the page: where it is asked for now, or is there for these very configurations."""
+    table = Path(RESULTS, "classification.csv")
+    asked = any(target.endswith("classify") for target in workflow.dag_settings.targets)
+    if asked or (table.exists() and grid.first_column(table) == ["stem", *REDUCTIONS]):
+        return [f"{STORE}/classification.csv"]
+    return []
 
 
 def this_moment():

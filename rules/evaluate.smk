@@ -4,6 +4,7 @@
 rule evaluate:
     input:
         model="<results>/models/{stem}.h5",
+        history="<results>/history/{stem}.csv",
         provenance="<results>/provenance/{stem}.json",
         test="<results>/data/test.npy",
         labels="<results>/data/test_labels.npy",
@@ -19,6 +20,7 @@ rule evaluate:
         runtime=5,
     params:
         training=training,
+        noise=[share for share in config["grid"]["corruption"] if share],
         preprocessing=config["preprocessing"],
         software=software("evaluate"),
     script:
@@ -54,6 +56,7 @@ rule plot_reconstructions:
         runtime=5,
     params:
         title=title,
+        corruption=corruption,
         drawn_images=config["drawn_images"],
         preprocessing=config["preprocessing"],
         software=software("plot_reconstructions"),

@@ -11,6 +11,7 @@ rule write_report:
         thumbnails=collect("<results>/thumbnails/{stem}.png", stem=GRID),
         reconstructions=collect("<results>/reconstructions/{stem}.png", stem=GRID),
         units=collect("<results>/units/{stem}.png", stem=GRID),
+        classification=classified,
         figures=["<results>/figures/{}.{}".format(*figure) for figure in FIGURES.items()],
     output:
         "<results>/report.html",
@@ -21,12 +22,12 @@ rule write_report:
         "../envs/analysis.yaml"
     params:
         cells=CELLS,
-        axes=grid.varying(GRID, VARIANTS),
+        axes=[axis for axis in next(iter(GRID.values())) if axis not in VARIANTS or axis in APART],
         dataset=config["dataset"]["name"],
         test_images=config["dataset"]["images"]["test"],
         split=config["split"],
-        training={key: config["training"][key] for key in ("epochs", "loss")},
-        texts=texts("page.html", *(f"{name}.rst" for name in [*FIGURES, "reconstructions", "units"])),
+        pixels=math.prod(config["dataset"]["image_shape"]),
+        texts=texts("page.html", *(f"{name}.rst" for name in [*captions(FIGURES), "classification", "reconstructions", "units"])),
         software=software("write_report"),
     script:
         "../scripts/write_report.py"

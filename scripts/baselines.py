@@ -1,4 +1,4 @@
-"""What needs no network: principal components of each code dimension, and the mean image.
+"""What needs no network: principal components of each code dimension, the mean image, the images themselves.
 
 in   train and test images, uint8 (n, height, width)
 out  mean image and principal components; a table with the metrics of `evaluate`
@@ -13,7 +13,7 @@ from autogrid.measure import metrics
 from autogrid.model import numpy_model
 from autogrid.model.principal_components import PrincipalComponents
 
-COLUMNS = ["method", "dimension", "compression_ratio", "error", "mse", "psnr", "dead_outputs", "parameters"]
+COLUMNS = ["method", "dimension", "compression_ratio", "error", "excess", "mse", "psnr", "dead_outputs", "parameters"]
 
 
 def fit(images, dimensions):
@@ -29,21 +29,24 @@ def fit(images, dimensions):
 
 
 def measure(images, principal, dimensions):
-    """A row for the mean image, as dimension 0, and each code dimension that there are components for."""
+    """A row for the mean image, as dimension 0, each code dimension that there are components for, and the images.
+
+    What the images cost as their own reconstructions is the lowest error that there can be.
+    """
     rows = []
-    for dimension in [0, *sorted(d for d in dimensions if d <= len(principal.components))]:
+    for dimension in sorted({0, *(d for d in dimensions if d <= len(principal.components))}):
         code = principal._replace(components=principal.components[:dimension])
         codes = code.encoder(images)
-        restored = code.decoder(codes)
-        rows.append(
-            {
-                "method": "PCA" if dimension else "mean image",
-                "dimension": dimension,
-                **metrics.metrics(images, codes, restored, metrics.binary_crossentropy(images, restored)),
-                "parameters": code.mean.size + code.components.size,
-            }
-        )
-    return pd.DataFrame(rows)[COLUMNS]
+        method = {"method": "PCA" if dimension else "mean image", "dimension": dimension}
+        parameters = code.mean.size + code.components.size
+        rows.append(row(images, codes, code.decoder(codes)) | method | {"parameters": parameters})
+    perfect = {"method": "perfect reconstruction", "dimension": images.shape[1], "parameters": 0}
+    return pd.DataFrame([*rows, row(images, images, images) | perfect])[COLUMNS]
+
+
+def row(images, codes, restored):
+    """The metrics of images that are restored from codes."""
+    return metrics.metrics(images, codes, restored, metrics.binary_crossentropy(images, restored))
 
 
 def main(snakemake):

@@ -12,14 +12,18 @@ from autogrid.job.begin import begin
 from autogrid.job.provenance import read
 from autogrid.measure.cells import again
 
+REFERENCES = {"PCA": "PCA", "pixels": "raw pixels"}
 
-def compare(results, summary, baselines):
+
+def compare(results, lines, summary, baselines):
     """One row for each result, in their order, with the error and mse of the same reduction.
 
     Parameters
     ----------
     results : dict of str to dict
         Those of `train_classifiers`, by stem.
+    lines : dict of str to str
+        What the line of each autoencoder is called, by stem.
     summary : pandas.DataFrame
         Columns stem, error, mse.
     baselines : pandas.DataFrame
@@ -32,6 +36,7 @@ def compare(results, summary, baselines):
     """
     rows = {
         stem: {
+            "line": lines.get(stem) or REFERENCES[result["reduction"]["method"]],
             **result["reduction"],
             "compression_ratio": result["compression_ratio"],
             **{f"{name}_accuracy": result[name]["accuracy"] for name in ("probe", "cnn")},
@@ -39,9 +44,12 @@ def compare(results, summary, baselines):
         }
         for stem, result in results.items()
     }
-    linear = baselines.assign(stem=[f"d{dimension}_pca" for dimension in baselines["dimension"]])
-    errors = pd.concat([summary, linear]).set_index("stem")[["error", "mse"]]
-    return pd.DataFrame.from_dict(rows, orient="index").rename_axis("stem").join(errors)
+    table = pd.DataFrame.from_dict(rows, orient="index").rename_axis("stem")
+    linear = baselines[baselines["method"] == "PCA"].set_index("dimension")
+    for measure in ("error", "mse"):
+        of_autoencoders = table.index.map(summary.set_index("stem")[measure])
+        table[measure] = table["dimension"].map(linear[measure]).where(table["method"] == "PCA", of_autoencoders)
+    return table
 
 
 def check(files, results, wanted, models):
@@ -77,7 +85,8 @@ def main(snakemake):
     summary, baselines = pd.read_csv(given.summary), pd.read_csv(given.baselines)
     wanted = {"reductions": params.reductions, "classifier": params.classifier, "data_sha256": read(given.digests)}
     check(files, results, wanted, dict(zip(summary["stem"], summary["model_sha256"])))
-    compare(results, summary, baselines).to_csv(snakemake.output[0])
+    lines = {stem: cell["line"] for stem, cell in params.cells.items()}
+    compare(results, lines, summary, baselines).to_csv(snakemake.output[0])
 
 
 if __name__ == "__main__":

@@ -1,6 +1,6 @@
 """Draw the error of each class: a panel for each activation pair and variant, a marker for each dimension.
 
-in   the metrics of each configuration, in grid order; the digests of the data
+in   the metrics of each configuration, in grid order; the digests of the data; names of classes
 out  a picture: means over the seeds
 """
 
@@ -8,6 +8,7 @@ import numpy as np
 
 from autogrid.draw import style
 from autogrid.job.begin import begin
+from autogrid.job.provenance import read
 from autogrid.measure.cells import read_cells
 
 
@@ -20,25 +21,29 @@ def means(cells):
     return {line: {d: np.mean(runs, axis=0) for d, runs in by.items()} for line, by in found.items()}
 
 
-def plot(cells):
-    """Errors of classes, a panel for each line."""
-    classes = list(next(iter(cells.values()))["error_by_class"])
+def plot(cells, names):
+    """Errors of classes, a panel for each line; the names of the classes by label."""
+    labels = [int(label) for label in next(iter(cells.values()))["error_by_class"]]
     styles = style.dimension_styles({cell["configuration"]["dimension"] for cell in cells.values()})
     fig, panels = style.panels(cells, 3.6, 3.6)
     for line, by_dimension in means(cells).items():
         for dimension, of_classes in by_dimension.items():
-            panels[line].plot(classes, of_classes, linestyle="", **styles[dimension], label=f"d' = {dimension}")
+            panels[line].plot(of_classes, linestyle="", **styles[dimension], label=f"d' = {dimension}")
+        style.name_ticks(panels[line].xaxis, [names[label] for label in labels])
         panels[line].set_xlabel("class of the image")
         panels[line].set_ylim(bottom=0)
         panels[line].grid(alpha=0.3)
-    style.label_first_column(fig, "test error: binary cross-entropy\n(nats a pixel)")
-    fig.legend(*fig.axes[0].get_legend_handles_labels(), loc="outside lower center", ncols=len(styles))
+    apart = "" if len(panels) == 1 else "\neach panel has a scale of its own"
+    style.label_first_column(fig, f"test error: binary cross-entropy\n(nats a pixel){apart}")
+    handles, _ = fig.axes[0].get_legend_handles_labels()
+    style.legend(fig, handles)
     return fig
 
 
 def main(snakemake):
     given = snakemake.input
-    style.save(plot(read_cells(given.metrics, snakemake.params.cells, given.digests)), *snakemake.output)
+    cells = read_cells(given.metrics, snakemake.params.cells, given.digests)
+    style.save(plot(cells, read(given.classes, list)), *snakemake.output)
 
 
 if __name__ == "__main__":

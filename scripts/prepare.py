@@ -2,7 +2,8 @@
 
 in   four idx files of uint8
 out  train, validation and test images (n, height, width), train and test labels (n,)
-     as .npy of uint8; the SHA-256 of the sources and of what models are made from
+     as .npy of uint8; the names of the classes; the SHA-256 of the sources and of what
+     models are made from
 """
 
 import hashlib
@@ -75,6 +76,20 @@ def check_shapes(images, labels, shape, counts):
             raise ValueError(f"the {part} labels have shape {labels[part].shape} for {count} images")
 
 
+def class_names(labels, names):
+    """The name of each class, by label: those of the config, or the labels themselves.
+
+    Raises
+    ------
+    ValueError
+        If there are labels without a name.
+    """
+    count = 1 + int(max(part.max() for part in labels.values()))
+    if names and len(names) < count:
+        raise ValueError(f"dataset.classes has {len(names)} names, but there are labels up to {count - 1}")
+    return names or [str(label) for label in range(count)]
+
+
 def npy(array):
     """The bytes of an .npy file: `np.save` to a file says of a full disk only how much it has written."""
     buffer = io.BytesIO()
@@ -102,6 +117,7 @@ def main(snakemake):
         digests[name] = hashlib.sha256(array.tobytes()).hexdigest()
     train_labels, _ = split_images(labels["train"], split)
     Path(snakemake.output.train_labels).write_bytes(npy(train_labels))
+    write(snakemake.output.classes, class_names(labels, dataset["classes"]))
     write(snakemake.output.digests, digests)
 
 

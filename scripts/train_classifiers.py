@@ -65,7 +65,7 @@ def main(snakemake):
         labels,
         test_restored.reshape(-1, *shape),
         classes,
-        seed=reduction.get("seed", 0),
+        seed=reduction["seed"],
         **snakemake.params.classifier,
     )
     results = {

@@ -16,7 +16,7 @@ import psutil
 import pytest
 
 from autogrid.measure.cells import read_cells, require_file
-from autogrid.plan.published import read as read_published
+from autogrid.plan import published
 from autogrid.plan.settings import ConfigError
 from conftest import REPOSITORY, SMALL
 from test_caching import PAGES, TABLES
@@ -48,7 +48,7 @@ def test_rows_of_two_protocols_are_never_joined_and_the_refusal_says_how_to_mend
     failed = rerun.snakemake(check=False)
     assert failed.returncode
     assert "4 of 6 cells are not as the config asks for:" in failed.said
-    assert f"{STEMS[0]} was trained with training.epochs 3, not 4" in failed.said
+    assert f"{STEMS[0]} was trained with configuration.epochs 3, not 4" in failed.said
     assert not (rerun.folder / "results/summary.csv").exists()
 
     advice = re.search(r"To make them anew: snakemake --cores 1 (--forcerun .*)", failed.said)[1]
@@ -61,15 +61,16 @@ def test_rows_of_two_protocols_are_never_joined_and_the_refusal_says_how_to_mend
 @pytest.mark.parametrize(
     ("change", "said"),
     [
-        ({"training": {"epochs": 3}}, "a was trained with training.epochs 3, not 5"),
-        ({"configuration": {"seed": 1}}, "a was trained with configuration.seed 1, not 0"),
+        ({"configuration": {"seed": 0, "epochs": 3}}, "a was trained with configuration.epochs 3, not 5"),
         ({"divide_by": 128}, "a was trained with divide_by 128, not 255"),
+        ({"optimizer": {"clipnorm": 1}}, "a was trained with optimizer.clipnorm 1, not None"),
         ({"data_sha256": {"train": "2"}}, "a was trained with other data"),
-        ({"training": None}, "a was trained with training None, not {'epochs': 5}"),
+        ({"configuration": None}, "a was trained with configuration None, not {'seed': 0, 'epochs': 5}"),
     ],
 )
 def test_a_cell_of_another_protocol_or_other_data_is_named_with_what_differs(tmp_path, change, said):
-    wanted = {"configuration": {"seed": 0}, "training": {"epochs": 5}, "divide_by": 255, "line": "relu → sigmoid"}
+    wanted = {"configuration": {"seed": 0, "epochs": 5}, "optimizer": {}, "validation": {}, "patience": None}
+    wanted |= {"divide_by": 255, "line": "relu → sigmoid"}
     data = {"train": "1"}
     (tmp_path / "sha256.json").write_text(json.dumps(data))
     file = tmp_path / "results/metrics/a.json"
@@ -157,14 +158,19 @@ HEADER = "encoder,decoder,dimension,published_error\n"
 @pytest.mark.parametrize(
     ("text", "said"),
     [
-        ("", "has the columns ''; needed are 'encoder, decoder, dimension, published_error'"),
+        ("", "has the columns ''; 'encoder, decoder, dimension, published_error' is missing"),
         (HEADER, "has no rows"),
-        (HEADER.replace(",", ";") + "relu;relu;2;0.1\n", "has the columns 'encoder;decoder;dimension;published_error'"),
-        ("mse," + HEADER + "1,relu,relu,2,0.1\n", "has the columns 'mse, encoder"),
+        (
+            HEADER.replace(",", ";") + "relu;relu;2;0.1\n",
+            "has the columns 'encoder;decoder;dimension;published_error';",
+        ),
+        ("mse," + HEADER + "1,relu,relu,2,0.1\n", "has a column 'mse'; allowed, once: encoder, "),
+        (HEADER.strip() + ",encoder\nrelu,relu,2,0.1,relu\n", "has a column 'encoder'"),
         (HEADER + "relu,relu,2,0.1\nrely,relu,2,0.1\n", "line 3: encoder is unknown: 'rely' (did you mean 'relu'?)"),
         (HEADER + "relu,relu,2,0.1\nrelu,relu,2,0.2\n", "has relu, relu, 2 twice"),
-        (HEADER + "relu,relu,two,0.1\n", "line 2: dimension and published_error must be numbers"),
-        (HEADER + "relu,relu,2,nan\n", "line 2: 2, nan is no code dimension with its error"),
+        (HEADER + "relu,relu,two,0.1\n", "line 2: dimension is no number: 'two'"),
+        (HEADER + "relu,relu,2.5,0.1\n", "line 2: 2.5 is no code dimension"),
+        (HEADER + "relu,relu,2,nan\n", "line 2: published_error is no number: 'nan'"),
         (HEADER + "relu,relu,2\n", "line 2 does not have 4 values"),
         (HEADER + "relu,relu,2,0.1,5\n", "line 2 does not have 4 values"),
     ],
@@ -173,7 +179,7 @@ def test_published_errors_are_checked_before_any_job(tmp_path, text, said):
     file = tmp_path / "mine.csv"
     file.write_text(text)
     with pytest.raises(ConfigError) as refusal:
-        read_published(file, ["relu", "sigmoid"])
+        published.read(file, ["encoder", "decoder", "dimension", "epochs"], ["relu", "sigmoid"])
     assert str(refusal.value).startswith(f"published: {file}") and said in str(refusal.value)
 
 

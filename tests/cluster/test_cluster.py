@@ -18,7 +18,7 @@ STEMS = ["d2_relu-sigmoid_seed0", "d8_relu-sigmoid_seed0", "d2_sigmoid-relu_seed
 TRIPLE = "results/reconstructions/{}.png"  # train, evaluate, plot_reconstructions
 
 # In the training loop: after each epoch, a training waits for as long as its file lies there.
-SAVE = "        checkpoint.save(autoencoder, history)\n"
+SAVE = "        checkpoint.save(autoencoder, history, best)\n"
 WAIT_WHILE_HELD = """
         from pathlib import Path
 

@@ -37,10 +37,10 @@ def record(outputs, folder, **settings):
     }
 
 
-def read(file):
+def read(file, kind=dict):
     """The object that a JSON holds, such as a record; an OSError or a ValueError if it holds none."""
     content = json.loads(Path(file).read_text(encoding="utf-8"))
-    if not isinstance(content, dict):
+    if not isinstance(content, kind):
         raise ValueError("it holds no JSON object")
     return content
 

@@ -4,7 +4,7 @@ from pathlib import Path
 
 from autogrid.job.provenance import read, sha256
 
-SETTINGS = ("configuration", "training", "divide_by")
+SETTINGS = ("configuration", "optimizer", "validation", "patience", "divide_by")  # that determine a training
 MOST = 20  # files that a message lists
 
 
