@@ -57,19 +57,26 @@ def recompute(autoencoder, images):
     """The metrics of a model on float32 images (n, pixels), by Keras."""
     encoder = keras.Model(autoencoder.input, autoencoder.get_layer("code").output)
     codes, reconstructions = encoder.predict(images, verbose=0), autoencoder.predict(images, verbose=0)
-    mse = float(np.mean(keras.losses.mean_squared_error(images, reconstructions), dtype=np.float64))
+    error, floor = (mean(keras.losses.binary_crossentropy(images, of)) for of in (reconstructions, images))
+    mse = mean(keras.losses.mean_squared_error(images, keras.ops.clip(reconstructions, 0, 1)))
     black = (reconstructions <= keras.config.epsilon()).all(axis=0)
     white = (reconstructions >= 1 - keras.config.epsilon()).all(axis=0)
     return {
-        "error": float(np.mean(keras.losses.binary_crossentropy(images, reconstructions), dtype=np.float64)),
+        "error": error,
+        "excess": error - floor,
         "mse": mse,
-        "psnr": -10 * math.log10(mse),
+        "psnr": -10 * math.log10(mse) if mse else None,
         "compression_ratio": codes.shape[1] / images.shape[1],
         "compression_percent": 100 * codes.shape[1] / images.shape[1],
-        "dead_outputs": int((black | white).sum()),
+        "dead_outputs": int(((black | white) & (np.ptp(images, axis=0) > 0)).sum()),
         "collapsed_codes": int((np.var(codes, axis=0, dtype=np.float64) < 0.01).sum()),
         "parameters": autoencoder.count_params(),
     }
+
+
+def mean(losses):
+    """The mean of a loss over the images."""
+    return float(np.mean(losses, dtype=np.float64))
 
 
 def main(snakemake):

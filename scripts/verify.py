@@ -19,8 +19,8 @@ import yaml
 
 from autogrid.job.provenance import read, sha256
 
-GIVEN = ["models", "history", "provenance"]  # what training stored: not made again
-NOT_AGAIN = {"fetch", "train", "verify"}
+GIVEN = ["models", "history", "provenance", "classification"]  # what training stored: not made again
+NOT_AGAIN = {"fetch", "train", "train_classifiers", "verify"}
 TOLERANCE = 1e-5  # relative; sums of float32 in another order differ by less
 
 
@@ -54,7 +54,7 @@ def wrong_digest(file, wanted, who):
 def make_again(scratch, results, resources, snakemake):
     """Run the workflow on the given models in a scratch folder; whether all could be made."""
     (scratch / "results").mkdir()
-    for name in GIVEN:
+    for name in filter(lambda name: (results / name).exists(), GIVEN):
         (scratch / "results" / name).symlink_to((results / name).absolute())
     (scratch / "resources").symlink_to(resources.absolute())
     config = dict(snakemake.config, pathvars={"results": "results", "resources": "resources", "logs": "logs"})
@@ -63,7 +63,8 @@ def make_again(scratch, results, resources, snakemake):
     (scratch / "config.yaml").write_text(yaml.safe_dump(config, sort_keys=False), encoding="utf-8")
     prefix = snakemake.rule.removesuffix("verify")  # as a module, the workflow's rules have one
     rules = {rule.removeprefix(prefix) for rule in snakemake.params.rules if rule.startswith(prefix)}
-    command = [sys.executable, "-m", "snakemake", "all", "results/recomputed.json"]
+    targets = ["all", *(["classify"] if (results / "classification.csv").exists() else []), "results/recomputed.json"]
+    command = [sys.executable, "-m", "snakemake", *targets]
     command += ["--snakefile", snakemake.params.snakefile, "--directory", scratch, "--configfile", "config.yaml"]
     command += ["--cores", str(snakemake.threads), "--keep-going", "--quiet", "rules", "progress"]
     if snakemake.params.deployment:

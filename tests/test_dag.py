@@ -41,7 +41,7 @@ ONE = "d64_relu-sigmoid_seed0"
         (
             "classify",
             {
-                **{"fetch": 1, "prepare": 1, "train": 12, "evaluate": 12, "summarise": 1, "baselines": 1},
+                **{name: count for name, count in ALL.items() if name != "replicates"},
                 **{"train_classifiers": 17, "compare_classifiers": 1, "plot_accuracy": 1, "plot_confusion": 1},
                 "classify": 1,
             },
@@ -78,7 +78,7 @@ def test_a_wrong_config_is_refused_before_any_job_and_leaves_results_alone(rerun
     assert done.returncode
     assert done.said.endswith(
         "ConfigError:\nthe config is refused:\n  training: unknown 'epoch' (did you mean 'epochs'?); "
-        "allowed: optimizers, loss, epochs, batch_size, validation\n"
+        "allowed: optimizers, loss, epochs, batch_size, patience, validation\n"
     )
     assert rerun.files("**/*.*") == before
 

@@ -25,10 +25,10 @@ def test_linear_layers_trained_on_squared_error_find_the_principal_components(im
     """Baldi and Hornik 1989, doi:10.1016/0893-6080(89)90014-2. On the images that both were fitted to."""
     configuration = {
         **{"dimension": dimension, "encoder": "linear", "code": "linear", "decoder": "linear", "hidden": []},
-        **{"optimizer": "adam", "learning_rate": 0.01, "loss": "mean_squared_error", "corruption": 0, "seed": 0},
-        **{"epochs": 150, "train": len(RAW), "batch_size": 100},
+        **{"optimizer": "adam", "learning_rate": 0.005, "loss": "mean_squared_error", "corruption": 0, "seed": 0},
+        **{"epochs": 300, "train": len(RAW), "batch_size": 100},
     }
-    settings = {"optimizer": {}, "validation": {"every": 150, "images": 10}, "patience": None, "divide_by": 255}
+    settings = {"optimizer": {}, "validation": {"every": 300, "images": 10}, "patience": None, "divide_by": 255}
     no_checkpoint = Checkpoint(str(tmp_path / "checkpoint"), "", every=10**6)
     autoencoder, _ = train(RAW, RAW, configuration, **settings, checkpoint=no_checkpoint)
     autoencoder.save(tmp_path / "model.h5")

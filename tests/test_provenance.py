@@ -19,7 +19,7 @@ def test_a_record_has_what_determined_the_training(finished):
     results = finished.folder / "results"
     stored = json.loads((results / f"provenance/{STEM}.json").read_text())
     assert stored["configuration"]["seed"] == 0
-    assert stored["training"]["epochs"] == 3
+    assert stored["configuration"]["epochs"] == 3
     assert stored["data_sha256"] == json.loads((results / "data/sha256.json").read_text())
     assert stored["versions"]["keras"] == keras.__version__
     assert stored["model_sha256"] == sha256(results / f"models/{STEM}.h5")
