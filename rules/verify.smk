@@ -34,6 +34,8 @@ rule verify:
 rule recompute:
     input:
         models=collect("<results>/models/{stem}.h5", stem=GRID),
+        histories=collect("<results>/history/{stem}.csv", stem=GRID),
+        validation="<results>/data/validation.npy",
         test="<results>/data/test.npy",
     output:
         metrics="<results>/recomputed.json",
@@ -45,6 +47,7 @@ rule recompute:
         mem_mb=2000,
         runtime=10,
     params:
+        trainings=TRAININGS,
         preprocessing=config["preprocessing"],
         software=software("recompute"),
     script:

@@ -50,6 +50,7 @@ def main(snakemake):
         {"model": output.model, "history": output.history},
         snakemake.scriptdir,
         device=keras_start.gpu() or provenance.processor(),
+        threads=snakemake.threads,
         **settings,
     )
     provenance.write(output.provenance, record)
