@@ -29,6 +29,7 @@ GRID = grid.configurations(config["grid"], VARIANTS)
 CELLS = {stem: cell | grid.line(cell, VARIANTS) for stem, cell in GRID.items()}
 TRAININGS = {stem: grid.training(config, cell) for stem, cell in GRID.items()}
 REDUCTIONS = grid.reductions(GRID, math.prod(config["dataset"]["image_shape"]), config["split"]["train"])
+CODED = {stem: reduced for stem, reduced in REDUCTIONS.items() if reduced["method"] != "pixels"}
 PLANAR = grid.planar(CELLS)
 FIGURES = grid.figures(PLANAR)
 RESULTS = workflow.pathvars.apply("<results>")
@@ -87,6 +88,11 @@ def title(wildcards):
 def reduction(wildcards):
     """What the images are reduced to under a stem."""
     return grid.named(REDUCTIONS, wildcards.stem)
+
+
+def coded(wildcards):
+    """What makes codes of the images under a stem: an autoencoder or principal components."""
+    return grid.named(CODED, wildcards.stem)
 
 
 def reduction_files(wildcards):
