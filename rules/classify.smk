@@ -41,6 +41,7 @@ rule compare_classifiers:
         results=collect("<results>/classification/{stem}.json", stem=REDUCTIONS),
         summary="<results>/summary.csv",
         baselines="<results>/baselines.csv",
+        digests="<results>/data/sha256.json",
     output:
         report(
             "<results>/classification.csv",
@@ -54,6 +55,8 @@ rule compare_classifiers:
     conda:
         "../envs/analysis.yaml"
     params:
+        reductions=REDUCTIONS,
+        classifier=config["classifier"],
         software=software("compare_classifiers"),
     script:
         "../scripts/compare_classifiers.py"

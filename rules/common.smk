@@ -3,6 +3,7 @@
 import functools
 import math
 import sys
+import time
 from pathlib import Path
 
 
@@ -11,28 +12,37 @@ def source(name):
     return Path(workflow.source_path(f"../{name}"))
 
 
-for name in ["__init__", "plan/code", "plan/grid", "plan/group_errors", "plan/published", "plan/settings"]:
-    source(f"scripts/autogrid/{name}.py")
+def place(pathvar):
+    """A folder as rules see it, with the prefix that a module may have, for what Snakemake does not translate."""
+    return str(workflow.modifier.path_modifier.modify(workflow.pathvars.apply(pathvar)))
+
+
+for name in ["code", "grid", "group_errors", "joint", "published", "settings", "../__init__", "../job/begin"]:
+    source(f"scripts/autogrid/plan/{name}.py")
 sys.path.insert(0, str(source("scripts/autogrid/__init__.py").parents[1]))
 for name in [name for name in sys.modules if name.partition(".")[0] == "autogrid"]:
     del sys.modules[name]  # of another version of this workflow, a module beside this one
 
-from autogrid.plan import code, grid, group_errors, published, settings
-
-group_errors.show_reasons()
+from autogrid.job import begin
+from autogrid.plan import code, grid, group_errors, joint, published, settings
 
 RULES = settings.rules(source("schemas/config.schema.yaml"))
 config = settings.read(config, RULES)
 
 VARIANTS = grid.variants(RULES["properties"]["grid"])
 GRID = grid.configurations(config["grid"], VARIANTS)
-CELLS = {stem: cell | grid.line(cell, VARIANTS) for stem, cell in GRID.items()}
 TRAININGS = {stem: grid.training(config, cell) for stem, cell in GRID.items()}
+CELLS = {stem: TRAININGS[stem] | grid.line(cell, VARIANTS) for stem, cell in GRID.items()}
 REDUCTIONS = grid.reductions(GRID, math.prod(config["dataset"]["image_shape"]), config["split"]["train"])
 CODED = {stem: reduced for stem, reduced in REDUCTIONS.items() if reduced["method"] != "pixels"}
 PLANAR = grid.planar(CELLS)
 FIGURES = grid.figures(PLANAR)
-RESULTS = workflow.pathvars.apply("<results>")
+STORE = workflow.pathvars.apply("<results>")  # for input functions, whose paths Snakemake gives a module's prefix
+RESULTS, RESOURCES = place("<results>"), place("<resources>")
+
+begin.name_run()
+group_errors.show_reasons()
+joint.remove_at_start(workflow, RESULTS, FIGURES)
 
 
 wildcard_constraints:
@@ -82,7 +92,7 @@ def labels(wildcards):
 
 def title(wildcards):
     """The same in words."""
-    return "d' = {dimension}, {line}, seed {seed}".format(**grid.named(CELLS, wildcards.stem))
+    return "d' = {dimension}, {line}, seed {seed}".format(**configuration(wildcards), **CELLS[wildcards.stem])
 
 
 def reduction(wildcards):
@@ -97,7 +107,7 @@ def coded(wildcards):
 
 def reduction_files(wildcards):
     """What reduces them: a model, the principal components, or nothing where pixels stay pixels."""
-    files = {"autoencoder": [f"{RESULTS}/models/{wildcards.stem}.h5"], "PCA": [f"{RESULTS}/principal_components.npz"]}
+    files = {"autoencoder": [f"{STORE}/models/{wildcards.stem}.h5"], "PCA": [f"{STORE}/principal_components.npz"]}
     return files.get(reduction(wildcards)["method"], [])
 
 
@@ -109,6 +119,8 @@ def published_errors():
     return published.read(path, RULES["$defs"]["activation"]["enum"])
 
 
-def present(folder):
-    """The SHA-256 of each file that is in a folder of results now, to be a param of a rule that takes what there is."""
-    return {file.name: code.sha256(file) for file in sorted(Path(RESULTS, folder).glob("*"))}
+def this_moment():
+    """An input that is new in every run, of a rule that takes what there is now."""
+    file = Path(workflow.sourcecache.runtime_cache_path) / "this_moment"
+    file.write_text(str(time.time_ns()))
+    return str(file)

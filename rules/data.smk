@@ -41,6 +41,7 @@ rule prepare:
     params:
         dataset={key: config["dataset"][key] for key in ("image_shape", "images", "sha256")},
         split=config["split"],
+        preprocessing=config["preprocessing"],
         software=software("prepare"),
     script:
         "../scripts/prepare.py"

@@ -4,6 +4,7 @@
 rule evaluate:
     input:
         model="<results>/models/{stem}.h5",
+        provenance="<results>/provenance/{stem}.json",
         test="<results>/data/test.npy",
         labels="<results>/data/test_labels.npy",
         digests="<results>/data/sha256.json",
@@ -17,7 +18,7 @@ rule evaluate:
         mem_mb=1000,
         runtime=5,
     params:
-        configuration=configuration,
+        training=training,
         preprocessing=config["preprocessing"],
         software=software("evaluate"),
     script:

@@ -28,6 +28,8 @@ rule plot_error:
 rule plot_learning_curves:
     input:
         histories=collect("<results>/history/{stem}.csv", stem=GRID),
+        metrics=collect("<results>/metrics/{stem}.json", stem=GRID),
+        digests="<results>/data/sha256.json",
     output:
         png=report(
             "<results>/figures/learning_curves.png",
@@ -52,6 +54,7 @@ rule plot_learning_curves:
 rule plot_classes:
     input:
         metrics=collect("<results>/metrics/{stem}.json", stem=GRID),
+        digests="<results>/data/sha256.json",
     output:
         png=report(
             "<results>/figures/classes.png",
@@ -102,6 +105,8 @@ rule plot_gallery:
 rule plot_codes:
     input:
         models=collect("<results>/models/{stem}.h5", stem=PLANAR),
+        metrics=collect("<results>/metrics/{stem}.json", stem=PLANAR),
+        digests="<results>/data/sha256.json",
         test="<results>/data/test.npy",
         labels="<results>/data/test_labels.npy",
     output:

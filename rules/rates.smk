@@ -59,6 +59,8 @@ rule compare_rates:
     input:
         rates=collect("<results>/rates/{stem}.json", stem=CODED),
         references="<results>/references.json",
+        summary="<results>/summary.csv",
+        digests="<results>/data/sha256.json",
     output:
         report(
             "<results>/rates.csv",
@@ -73,6 +75,8 @@ rule compare_rates:
         "../envs/analysis.yaml"
     params:
         cells=CELLS,
+        reductions=CODED,
+        bits=config["rates"]["bits"],
         software=software("compare_rates"),
     script:
         "../scripts/compare_rates.py"

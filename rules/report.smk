@@ -6,6 +6,7 @@ rule write_report:
         summary="<results>/summary.csv",
         baselines="<results>/baselines.csv",
         metrics=collect("<results>/metrics/{stem}.json", stem=GRID),
+        digests="<results>/data/sha256.json",
         histories=collect("<results>/history/{stem}.csv", stem=GRID),
         thumbnails=collect("<results>/thumbnails/{stem}.png", stem=GRID),
         reconstructions=collect("<results>/reconstructions/{stem}.png", stem=GRID),

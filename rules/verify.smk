@@ -19,7 +19,7 @@ rule verify:
         runtime=30,
     params:
         results=RESULTS,
-        resources=workflow.pathvars.apply("<resources>"),
+        resources=RESOURCES,
         trainings=TRAININGS,
         train=software("train"),
         software=software("verify"),

@@ -8,7 +8,7 @@ import numpy as np
 import pandas as pd
 from sklearn.decomposition import PCA
 
-from autogrid.job import log
+from autogrid.job.begin import begin
 from autogrid.measure import metrics
 from autogrid.model import numpy_model
 from autogrid.model.principal_components import PrincipalComponents
@@ -19,9 +19,12 @@ COLUMNS = ["method", "dimension", "compression_ratio", "error", "mse", "psnr", "
 def fit(images, dimensions):
     """The principal components of images (n, pixels), as many as the largest dimension.
 
-    No more than the images span, though: min(n, pixels).
+    No more than there are directions in which the images differ, though: min(n - 1, pixels).
     """
-    pca = PCA(min(max(dimensions), *images.shape), svd_solver="covariance_eigh").fit(images)
+    count = min(max(dimensions), len(images) - 1, images.shape[1])
+    if not count:  # of a single image
+        return PrincipalComponents(images.mean(axis=0), np.empty((0, images.shape[1]), np.float32))
+    pca = PCA(count, svd_solver="covariance_eigh").fit(images)
     return PrincipalComponents(pca.mean_, pca.components_)
 
 
@@ -55,5 +58,5 @@ def main(snakemake):
 
 
 if __name__ == "__main__":
-    log.write_to(snakemake.log[0])
+    begin(snakemake)
     main(snakemake)

@@ -1,6 +1,6 @@
 """Join the accuracies of all classifiers with the reconstruction errors.
 
-in   a JSON of `train_classifiers` for each reduction; summary.csv, baselines.csv
+in   a JSON of `train_classifiers` for each reduction; summary.csv, baselines.csv; digests of the data
 out  classification.csv, a row a reduction
 """
 
@@ -8,8 +8,9 @@ from pathlib import Path
 
 import pandas as pd
 
-from autogrid.job import log
+from autogrid.job.begin import begin
 from autogrid.job.provenance import read
+from autogrid.measure.cells import again
 
 
 def compare(results, summary, baselines):
@@ -43,12 +44,42 @@ def compare(results, summary, baselines):
     return pd.DataFrame.from_dict(rows, orient="index").rename_axis("stem").join(errors)
 
 
+def check(files, results, wanted, models):
+    """Raise a ValueError that names the results of another model, other data or other settings than wanted.
+
+    Parameters
+    ----------
+    files, results : dict of str to path, and to dict
+        By stem.
+    wanted : dict
+        ``reductions`` by stem, ``classifier`` and ``data_sha256``.
+    models : dict of str to str
+        The digest of each model, by stem.
+    """
+    stale = [
+        stem
+        for stem, result in results.items()
+        if result.get("reduction") != wanted["reductions"][stem]
+        or any(result.get(name) != wanted[name] for name in ("classifier", "data_sha256"))
+        or (stem in models and result["reduction_sha256"] != [models[stem]])
+    ]
+    if stale:
+        raise ValueError(
+            f"{len(stale)} of {len(results)} classifications are not as the config asks for, such as "
+            f"{files[stale[0]]}; to make them anew: {again([files[stem] for stem in stale], 'train_classifiers')}"
+        )
+
+
 def main(snakemake):
-    results = {Path(file).stem: read(file) for file in snakemake.input.results}
-    table = compare(results, pd.read_csv(snakemake.input.summary), pd.read_csv(snakemake.input.baselines))
-    table.to_csv(snakemake.output[0])
+    given, params = snakemake.input, snakemake.params
+    files = {Path(file).stem: file for file in given.results}
+    results = {stem: read(file) for stem, file in files.items()}
+    summary, baselines = pd.read_csv(given.summary), pd.read_csv(given.baselines)
+    wanted = {"reductions": params.reductions, "classifier": params.classifier, "data_sha256": read(given.digests)}
+    check(files, results, wanted, dict(zip(summary["stem"], summary["model_sha256"])))
+    compare(results, summary, baselines).to_csv(snakemake.output[0])
 
 
 if __name__ == "__main__":
-    log.write_to(snakemake.log[0])
+    begin(snakemake)
     main(snakemake)

@@ -1,6 +1,6 @@
 """Join what every compression costs and loses into one table.
 
-in   a JSON of `compress` for each reduction, and that of `compress_references`
+in   a JSON of `compress` for each reduction, and that of `compress_references`; summary.csv; digests of the data
 out  rates.csv, a row for each reduction and depth, and one for each reference
 """
 
@@ -9,8 +9,9 @@ from pathlib import Path
 
 import pandas as pd
 
-from autogrid.job import log
+from autogrid.job.begin import begin
 from autogrid.job.provenance import read
+from autogrid.measure.cells import again
 from autogrid.measure.rate_distortion import TOGETHER
 
 COLUMNS = [
@@ -31,6 +32,7 @@ COLUMNS = [
     "mse",
     "psnr",
     "not_quantised_error",
+    "model_sha256",
 ]
 
 
@@ -58,7 +60,7 @@ def compare(rates, references, lines):
         reduction = result["reduction"]
         told = {"stem": stem, "line": lines.get(stem, reduction["method"]), "packing": TOGETHER}
         told |= {name: reduction.get(name) for name in ("method", "dimension", "seed")}
-        told["not_quantised_error"] = result["not_quantised"]["error"]
+        told |= {"not_quantised_error": result["not_quantised"]["error"], "model_sha256": result["model_sha256"]}
         for depth in result["depths"]:
             rows.append({**told, **depth, "pays_after": images_until(depth["shared_bytes"], zlib - depth["bytes"])})
     rows += [{"line": row["method"], **row} for row in references]
@@ -71,13 +73,43 @@ def images_until(shared, saved):
     return math.ceil(shared / saved) if saved > 0 else None
 
 
+def check(files, rates, wanted, models):
+    """Raise a ValueError that names the rates of another model, other data or other settings than wanted.
+
+    Parameters
+    ----------
+    files, rates : dict of str to path, and to dict
+        By stem.
+    wanted : dict
+        ``reductions`` by stem, ``bits`` and ``data_sha256``.
+    models : dict of str to str
+        The digest of each model, by stem.
+    """
+    stale = [
+        stem
+        for stem, result in rates.items()
+        if result["reduction"] != wanted["reductions"][stem]
+        or [depth["bits"] for depth in result["depths"]] != wanted["bits"]
+        or result["data_sha256"] != wanted["data_sha256"]
+        or result["model_sha256"] != models.get(stem, result["model_sha256"])
+    ]
+    if stale:
+        raise ValueError(
+            f"{len(stale)} of {len(rates)} rates are not as the config asks for, such as {files[stale[0]]}; "
+            f"to make them anew: {again([files[stem] for stem in stale], 'compress')}"
+        )
+
+
 def main(snakemake):
-    rates = {Path(file).stem: read(file) for file in snakemake.input.rates}
-    lines = {stem: cell["line"] for stem, cell in snakemake.params.cells.items()}
-    table = compare(rates, read(snakemake.input.references)["references"], lines)
-    table.to_csv(snakemake.output[0], index=False)
+    given, params = snakemake.input, snakemake.params
+    files = {Path(file).stem: file for file in given.rates}
+    rates, summary = {stem: read(file) for stem, file in files.items()}, pd.read_csv(given.summary)
+    wanted = {"reductions": params.reductions, "bits": params.bits, "data_sha256": read(given.digests)}
+    check(files, rates, wanted, dict(zip(summary["stem"], summary["model_sha256"])))
+    lines = {stem: cell["line"] for stem, cell in params.cells.items()}
+    compare(rates, read(given.references)["references"], lines).to_csv(snakemake.output[0], index=False)
 
 
 if __name__ == "__main__":
-    log.write_to(snakemake.log[0])
+    begin(snakemake)
     main(snakemake)

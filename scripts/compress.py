@@ -5,14 +5,14 @@ out  the codec, which sender and receiver share; a compressed file for each dept
      bytes an image and measures of what was lost, of the images that come out of these files
 """
 
-import json
 from pathlib import Path
 
 import numpy as np
 
 from autogrid.compress import coded_file, symbol_models
 from autogrid.compress.codec import Codec
-from autogrid.job import log, provenance
+from autogrid.job import provenance
+from autogrid.job.begin import begin
 from autogrid.measure.distortion import distortion, floor
 from autogrid.model import numpy_model, reduction
 
@@ -81,9 +81,9 @@ def main(snakemake):
         "data_sha256": digests,
         "versions": provenance.versions(params.software),
     }
-    Path(output.rates).write_text(json.dumps(result, indent=2, allow_nan=False) + "\n")
+    provenance.write(output.rates, result)
 
 
 if __name__ == "__main__":
-    log.write_to(snakemake.log[0])
+    begin(snakemake)
     main(snakemake)

@@ -4,13 +4,11 @@ in   the test images, uint8 (n, height, width)
 out  a JSON: for each format, quality and packing bytes an image and measures of what was lost
 """
 
-import json
-from pathlib import Path
-
 import numpy as np
 
 from autogrid.compress import references
-from autogrid.job import log, provenance
+from autogrid.job import provenance
+from autogrid.job.begin import begin
 from autogrid.measure.distortion import distortion, floor
 from autogrid.measure.rate_distortion import EACH, TOGETHER
 from autogrid.model import numpy_model
@@ -47,9 +45,9 @@ def main(snakemake):
     for told, size, restored in lossy(references.visible(images, stored.shape[1:]), params.qualities):
         rows.append({**told, "bytes": size / n, **distortion(images, numpy_model.scaled(restored, 255), least)})
     result = {"references": rows, "versions": provenance.versions(params.software)}
-    Path(snakemake.output[0]).write_text(json.dumps(result, indent=2, allow_nan=False) + "\n")
+    provenance.write(snakemake.output[0], result)
 
 
 if __name__ == "__main__":
-    log.write_to(snakemake.log[0])
+    begin(snakemake)
     main(snakemake)

@@ -6,7 +6,7 @@ out  a picture: a panel for each classifier, a line for each activation pair and
 """
 
 from autogrid.draw import lines, style
-from autogrid.job import log
+from autogrid.job.begin import begin
 
 CLASSIFIERS = {
     "probe_accuracy": "logistic regression on the codes",
@@ -36,5 +36,5 @@ def main(snakemake):
 
 
 if __name__ == "__main__":
-    log.write_to(snakemake.log[0])
+    begin(snakemake)
     main(snakemake)

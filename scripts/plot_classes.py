@@ -1,41 +1,31 @@
 """Draw the error of each class: a panel for each activation pair and variant, a marker for each dimension.
 
-in   the metrics of each configuration, in grid order
+in   the metrics of each configuration, in grid order; the digests of the data
 out  a picture: means over the seeds
 """
-
-from pathlib import Path
 
 import numpy as np
 
 from autogrid.draw import style
-from autogrid.job import log
-from autogrid.job.provenance import read
+from autogrid.job.begin import begin
+from autogrid.measure.cells import read_cells
 
 
-def means(cells, errors):
-    """The mean error of each class over the seeds, by line and then by code dimension.
-
-    Parameters
-    ----------
-    cells : dict of str to dict
-        What the configuration of each stem is called.
-    errors : dict of str to dict
-        By stem, the error of each class.
-    """
+def means(cells):
+    """The mean error of each class over the seeds, by line and then by code dimension."""
     found = {}
-    for stem, cell in cells.items():
+    for cell in cells.values():
         of_line = found.setdefault(cell["line"], {})
-        of_line.setdefault(cell["dimension"], []).append(list(errors[stem].values()))
+        of_line.setdefault(cell["configuration"]["dimension"], []).append(list(cell["error_by_class"].values()))
     return {line: {d: np.mean(runs, axis=0) for d, runs in by.items()} for line, by in found.items()}
 
 
-def plot(cells, errors):
-    """Errors of classes, see `means`."""
-    classes = list(next(iter(errors.values())))
-    styles = style.dimension_styles({cell["dimension"] for cell in cells.values()})
+def plot(cells):
+    """Errors of classes, a panel for each line."""
+    classes = list(next(iter(cells.values()))["error_by_class"])
+    styles = style.dimension_styles({cell["configuration"]["dimension"] for cell in cells.values()})
     fig, panels = style.panels(cells, 3.6, 3.6)
-    for line, by_dimension in means(cells, errors).items():
+    for line, by_dimension in means(cells).items():
         for dimension, of_classes in by_dimension.items():
             panels[line].plot(classes, of_classes, linestyle="", **styles[dimension], label=f"d' = {dimension}")
         panels[line].set_xlabel("class of the image")
@@ -47,10 +37,10 @@ def plot(cells, errors):
 
 
 def main(snakemake):
-    errors = {Path(file).stem: read(file)["error_by_class"] for file in snakemake.input.metrics}
-    style.save(plot(snakemake.params.cells, errors), *snakemake.output)
+    given = snakemake.input
+    style.save(plot(read_cells(given.metrics, snakemake.params.cells, given.digests)), *snakemake.output)
 
 
 if __name__ == "__main__":
-    log.write_to(snakemake.log[0])
+    begin(snakemake)
     main(snakemake)

@@ -1,6 +1,7 @@
 """Draw the plane of codes for d' = 2: where test images lie, and what is decoded from it.
 
-in   a model with a code of two units for each activation pair and variant; test images and labels
+in   a model with a code of two units, and its metrics, for each activation pair and variant; test
+     images and labels; the digests of the data
 out  a picture with a column for each of them: above, the codes of the test images,
      coloured by class; below, images decoded from a lattice over the same part of the plane
 """
@@ -12,7 +13,8 @@ import numpy as np
 from matplotlib.patheffects import withStroke
 
 from autogrid.draw import style
-from autogrid.job import log
+from autogrid.job.begin import begin
+from autogrid.measure.cells import read_cells, require_file
 from autogrid.model import numpy_model
 
 SHOWN = [0.5, 99.5]  # percentiles of a unit's values: outliers would squeeze the rest
@@ -73,12 +75,15 @@ def plot(autoencoders, images, labels, shape):
 def main(snakemake):
     raw = np.load(snakemake.input.test)
     images = numpy_model.scaled(raw, **snakemake.params.preprocessing)
-    cells, labels = snakemake.params.cells, np.load(snakemake.input.labels)
-    autoencoders = {cells[Path(model).stem]["line"]: numpy_model.load(model) for model in snakemake.input.models}
+    given, labels = snakemake.input, np.load(snakemake.input.labels)
+    cells = read_cells(given.metrics, snakemake.params.cells, given.digests)
+    for model in given.models:
+        require_file(model, cells[Path(model).stem]["model_sha256"], "model that its metrics are of")
+    autoencoders = {cells[Path(model).stem]["line"]: numpy_model.load(model) for model in given.models}
     fig = plot(autoencoders, images, labels, raw.shape[1:])
     style.save(fig, *snakemake.output)
 
 
 if __name__ == "__main__":
-    log.write_to(snakemake.log[0])
+    begin(snakemake)
     main(snakemake)

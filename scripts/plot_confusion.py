@@ -10,7 +10,7 @@ import numpy as np
 from matplotlib.colors import PowerNorm
 
 from autogrid.draw import lines, style
-from autogrid.job import log
+from autogrid.job.begin import begin
 from autogrid.job.provenance import read
 
 CLASSIFIERS = {"probe": "logistic regression", "cnn": "convolutional network"}
@@ -46,5 +46,5 @@ def main(snakemake):
 
 
 if __name__ == "__main__":
-    log.write_to(snakemake.log[0])
+    begin(snakemake)
     main(snakemake)

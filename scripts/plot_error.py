@@ -8,7 +8,7 @@ out  a picture: a panel for each measure of the error; means over the seeds as l
 import pandas as pd
 
 from autogrid.draw import lines, style
-from autogrid.job import log
+from autogrid.job.begin import begin
 
 MEASURES = {
     "error": "binary cross-entropy\n(nats a pixel)",
@@ -49,5 +49,5 @@ def main(snakemake):
 
 
 if __name__ == "__main__":
-    log.write_to(snakemake.log[0])
+    begin(snakemake)
     main(snakemake)

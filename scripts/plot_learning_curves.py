@@ -1,6 +1,6 @@
 """Draw the loss against the epoch: a panel for each activation pair and variant, a line for each dimension.
 
-in   the history CSV of each configuration, in grid order
+in   the history CSV and the metrics of each configuration, in grid order; the digests of the data
 out  a picture: training loss as a line, validation loss dashed, a marker at the end;
      means over the seeds, the training loss shaded from the lowest to the highest
 """
@@ -11,16 +11,18 @@ import matplotlib as mpl
 import pandas as pd
 
 from autogrid.draw import style
-from autogrid.job import log
+from autogrid.job.begin import begin
+from autogrid.measure.cells import read_cells, require_file
 
 
 def plot(cells, histories, loss):
     """Learning curves of cells, by stem as their histories are; these have columns epoch, loss, val_loss."""
-    styles = style.dimension_styles({cell["dimension"] for cell in cells.values()})
+    dimensions = {stem: cell["configuration"]["dimension"] for stem, cell in cells.items()}
+    styles = style.dimension_styles(set(dimensions.values()))
     fig, panels = style.panels(cells, 3.6, 3.6)
     curves = {}
     for stem, cell in cells.items():
-        curves.setdefault((cell["line"], cell["dimension"]), []).append(histories[stem])
+        curves.setdefault((cell["line"], dimensions[stem]), []).append(histories[stem])
     for (line, dimension), of_seeds in curves.items():
         axes, look = panels[line], styles[dimension]
         epochs = pd.concat(of_seeds).groupby("epoch")
@@ -44,11 +46,15 @@ def plot(cells, histories, loss):
 
 
 def main(snakemake):
-    histories = {Path(file).stem: pd.read_csv(file) for file in snakemake.input.histories}
-    fig = plot(snakemake.params.cells, histories, snakemake.params.loss)
+    given = snakemake.input
+    cells = read_cells(given.metrics, snakemake.params.cells, given.digests)
+    histories = {Path(file).stem: file for file in given.histories}
+    for stem, file in histories.items():
+        require_file(file, cells[stem]["history_sha256"], "history of the model that its metrics are of")
+    fig = plot(cells, {stem: pd.read_csv(file) for stem, file in histories.items()}, snakemake.params.loss)
     style.save(fig, *snakemake.output)
 
 
 if __name__ == "__main__":
-    log.write_to(snakemake.log[0])
+    begin(snakemake)
     main(snakemake)

@@ -13,8 +13,9 @@ import numpy as np
 from autogrid.compress import coded_file, references
 from autogrid.compress.codec import Codec
 from autogrid.draw import style, tiles
-from autogrid.job import log
+from autogrid.job.begin import begin
 from autogrid.measure import rate_distortion as rd
+from autogrid.measure.cells import again
 from autogrid.model import numpy_model
 
 COLUMNS = 8  # test images drawn
@@ -37,6 +38,14 @@ def comparable(references, mse):
 
     nearest = min(references, key=distance)
     return nearest if distance(nearest) <= math.log(COMPARABLE) else None
+
+
+def require(codec, point, file):
+    """Raise a ValueError unless a codec is of the model that a point was measured of."""
+    if codec.model_sha256 != point["model_sha256"]:
+        raise ValueError(
+            f"{file} is of another model than its row of the rates; to make it anew: {again([file], 'compress')}"
+        )
 
 
 def label(name, point):
@@ -67,6 +76,7 @@ def main(snakemake):
     codes, pictures = [], []
     for point in shown(rd.envelope(rd.operating_points(rows), "error")):
         file, codec = compressed["{stem}_bits{bits}".format(**point)], Codec.load(codecs[point["stem"]])
+        require(codec, point, codecs[point["stem"]])
         restored = coded_file.decompress(file.read_bytes(), codec)[:COLUMNS]
         codes.append((label("{line}\nd' = {dimension}, bits: {bits}".format(**point), point), restored))
         jpeg = comparable(jpegs, point["mse"])
@@ -79,5 +89,5 @@ def main(snakemake):
 
 
 if __name__ == "__main__":
-    log.write_to(snakemake.log[0])
+    begin(snakemake)
     main(snakemake)

@@ -8,7 +8,7 @@ out  a picture: a panel for each measure of what is lost; every configuration at
 import numpy as np
 
 from autogrid.draw import style
-from autogrid.job import log
+from autogrid.job.begin import begin
 from autogrid.measure import rate_distortion as rd
 
 MEASURES = {
@@ -120,5 +120,5 @@ def main(snakemake):
 
 
 if __name__ == "__main__":
-    log.write_to(snakemake.log[0])
+    begin(snakemake)
     main(snakemake)

@@ -8,7 +8,7 @@ out  a picture with a column for each drawn image, its reconstruction below it;
 import numpy as np
 
 from autogrid.draw import style, units
-from autogrid.job import log
+from autogrid.job.begin import begin
 from autogrid.job.provenance import read
 from autogrid.model import numpy_model
 
@@ -44,5 +44,5 @@ def main(snakemake):
 
 
 if __name__ == "__main__":
-    log.write_to(snakemake.log[0])
+    begin(snakemake)
     main(snakemake)

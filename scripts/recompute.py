@@ -11,11 +11,12 @@ from pathlib import Path
 import h5py
 import numpy as np
 
-from autogrid.job import log
+from autogrid.job.begin import begin
+from autogrid.job.provenance import write
 from autogrid.model.keras_start import configure, lean_import
 
 if __name__ == "__main__":
-    log.write_to(snakemake.log[0])  # before TensorFlow's first words
+    begin(snakemake)  # before TensorFlow's first words
 
 with lean_import():
     import keras
@@ -81,7 +82,7 @@ def main(snakemake):
             result[Path(model).stem] = recompute(load(model), images)
         except Exception as error:  # whatever is wrong with a model, measure the others
             result[Path(model).stem] = {"fault": str(error)}
-    Path(snakemake.output.metrics).write_text(json.dumps(result, indent=2) + "\n")
+    write(snakemake.output.metrics, result)
 
 
 if __name__ == "__main__":

@@ -7,7 +7,7 @@ out  rate_replicates.csv, a row for each line, code dimension and depth
 import numpy as np
 import pandas as pd
 
-from autogrid.job import log
+from autogrid.job.begin import begin
 from autogrid.measure.intervals import quantile
 
 CELL = ["line", "dimension", "bits"]
@@ -44,5 +44,5 @@ def main(snakemake):
 
 
 if __name__ == "__main__":
-    log.write_to(snakemake.log[0])
+    begin(snakemake)
     main(snakemake)

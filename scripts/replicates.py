@@ -7,7 +7,7 @@ out  replicates.csv, a row for each cell: a configuration without its seed
 import numpy as np
 import pandas as pd
 
-from autogrid.job import log
+from autogrid.job.begin import begin
 from autogrid.measure.intervals import quantile
 
 
@@ -51,5 +51,5 @@ def main(snakemake):
 
 
 if __name__ == "__main__":
-    log.write_to(snakemake.log[0])
+    begin(snakemake)
     main(snakemake)

@@ -7,15 +7,14 @@ out  the trained Keras model; a CSV with a row per epoch: epoch, loss, val_loss
 """
 
 import csv
-import json
-from pathlib import Path
 
 import numpy as np
 
-from autogrid.job import log, provenance
+from autogrid.job import provenance
+from autogrid.job.begin import begin
 
 if __name__ == "__main__":
-    log.write_to(snakemake.log[0])  # before TensorFlow's first words
+    begin(snakemake)  # before TensorFlow's first words
 
 from autogrid.model import checkpoint, keras_start
 from autogrid.model.training import train
@@ -23,7 +22,7 @@ from autogrid.model.training import train
 
 def write_history(path, history):
     """The history as CSV; where an epoch was not validated, the cells are empty."""
-    with open(path, "w", newline="") as file:
+    with open(path, "w", encoding="utf-8", newline="") as file:
         table = csv.DictWriter(file, ["epoch", "loss", "val_loss", "val_images"], lineterminator="\n")
         table.writeheader()
         table.writerows(history)
@@ -53,7 +52,7 @@ def main(snakemake):
         device=keras_start.gpu() or provenance.processor(),
         **settings,
     )
-    Path(output.provenance).write_text(json.dumps(record, indent=2, sort_keys=True) + "\n")
+    provenance.write(output.provenance, record)
     state.remove()
 
 

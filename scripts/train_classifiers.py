@@ -9,16 +9,14 @@ in   an autoencoder's model, the principal components or, for raw pixels, neithe
 out  a JSON with both classifiers' accuracy, parameters and confusion matrix
 """
 
-import json
-from pathlib import Path
-
 import numpy as np
 
-from autogrid.job import log, provenance
+from autogrid.job import provenance
+from autogrid.job.begin import begin
 from autogrid.model.keras_start import configure, lean_import
 
 if __name__ == "__main__":
-    log.write_to(snakemake.log[0])  # before TensorFlow's first words
+    begin(snakemake)  # before TensorFlow's first words
 
 with lean_import():
     import keras  # noqa: F401  before scikit-learn, which it would import piece by piece
@@ -72,13 +70,14 @@ def main(snakemake):
         "reduction": reduction,
         "compression_ratio": codes.shape[1] / restored.shape[1],
         "train_images": len(labels),
+        "classifier": snakemake.params.classifier,
         "probe": result(test_labels, *by_codes, classes),
         "cnn": result(test_labels, *by_images, classes),
         "reduction_sha256": [provenance.sha256(file) for file in images.reduction],
         "data_sha256": provenance.read(images.digests),
         "versions": provenance.versions(snakemake.params.software),
     }
-    Path(snakemake.output[0]).write_text(json.dumps(results, indent=2, allow_nan=False) + "\n")
+    provenance.write(snakemake.output[0], results)
 
 
 if __name__ == "__main__":

@@ -60,7 +60,7 @@ def make_again(scratch, results, resources, snakemake):
     config = dict(snakemake.config, pathvars={"results": "results", "resources": "resources", "logs": "logs"})
     if config["published"] not in (None, "notebook"):
         config["published"] = str(Path(config["published"]).absolute())
-    (scratch / "config.yaml").write_text(yaml.safe_dump(config, sort_keys=False))
+    (scratch / "config.yaml").write_text(yaml.safe_dump(config, sort_keys=False), encoding="utf-8")
     prefix = snakemake.rule.removesuffix("verify")  # as a module, the workflow's rules have one
     rules = {rule.removeprefix(prefix) for rule in snakemake.params.rules if rule.startswith(prefix)}
     command = [sys.executable, "-m", "snakemake", "all", "results/recomputed.json"]
@@ -70,7 +70,7 @@ def make_again(scratch, results, resources, snakemake):
         command += ["--software-deployment-method", *snakemake.params.deployment]
         command += ["--conda-prefix", Path(".snakemake/conda").absolute()]
     command += ["--profile", "none", "--workflow-profile", "none", "--allowed-rules", *sorted(rules - NOT_AGAIN)]
-    with open(snakemake.log[0], "w") as log:
+    with open(snakemake.log[0], "w", encoding="utf-8") as log:
         return subprocess.run(command, cwd=scratch, stdout=log, stderr=log).returncode == 0
 
 
@@ -95,7 +95,7 @@ def difference(file, again):
 
 def lines(file):
     """The lines of a text."""
-    return file.read_text().splitlines()
+    return file.read_text(encoding="utf-8").splitlines()
 
 
 def unlike_keras(file, recomputed):

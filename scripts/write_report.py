@@ -7,15 +7,15 @@ out  the page
 
 import base64
 import csv
-import json
 from pathlib import Path
 
 import jinja2
 from docutils.core import publish_parts
 from markupsafe import Markup
 
-from autogrid.job import log
+from autogrid.job.begin import begin
 from autogrid.measure import findings
+from autogrid.measure.cells import read_cells
 
 MEDIA_TYPES = {".png": "image/png", ".svg": "image/svg+xml"}
 CURVE = (300, 150)  # width and height of a learning curve, in the units of its SVG
@@ -34,7 +34,7 @@ def caption(text):
 
 def read_csv(file):
     """The rows of a CSV, as dicts of text."""
-    with open(file, newline="") as lines:
+    with open(file, encoding="utf-8", newline="") as lines:
         return list(csv.DictReader(lines))
 
 
@@ -70,16 +70,16 @@ def page(template, **content):
 
 def main(snakemake):
     given, params = snakemake.input, snakemake.params
+    found = read_cells(given.metrics, params.cells, given.digests)
     files = zip(given.metrics, given.histories, given.thumbnails, given.reconstructions, given.units, strict=True)
     published = {row["stem"]: float(row["published_error"] or 0) or None for row in read_csv(given.summary)}
     cells = []
     for metrics, history, thumbnail, reconstructions, units in files:
-        text, stem = Path(metrics).read_text(), Path(metrics).stem
+        text, stem = Path(metrics).read_text(encoding="utf-8"), Path(metrics).stem
         pictures = {"thumbnail": thumbnail, "reconstructions": reconstructions, "units": units}
         cells.append(
-            json.loads(text)
+            found[stem]
             | {name: embedded(file) for name, file in pictures.items()}
-            | params.cells[stem]
             | {"stem": stem, "published_error": published[stem], "curve": curve(read_csv(history)), "json": text}
         )
     linear = {int(row["dimension"]): float(row["error"]) for row in read_csv(given.baselines) if row["method"] == "PCA"}
@@ -98,9 +98,9 @@ def main(snakemake):
         epochs=params.training["epochs"],
         loss=params.training["loss"].replace("_", " "),
     )
-    Path(snakemake.output[0]).write_text(text + "\n")
+    Path(snakemake.output[0]).write_text(text + "\n", encoding="utf-8")
 
 
 if __name__ == "__main__":
-    log.write_to(snakemake.log[0])
+    begin(snakemake)
     main(snakemake)

@@ -46,7 +46,7 @@ ONE = "d64_relu-sigmoid_seed0"
                 "classify": 1,
             },
         ),
-        ("results/figures/codes.png", {"fetch": 1, "prepare": 1, "train": 3, "plot_codes": 1}),
+        ("results/figures/codes.png", {"fetch": 1, "prepare": 1, "train": 3, "evaluate": 3, "plot_codes": 1}),
     ],
 )
 def test_a_target_needs_these_jobs(clone, target, jobs):

@@ -29,6 +29,7 @@ module autoencoders:
         github("OWNER/grid", path="Snakefile", {ref})
     config:
         config
+    {more}
 
 
 use rule * from autoencoders{alias}
@@ -80,8 +81,8 @@ class Deployed(Workflow):
         config = config | {"dataset": ONE["dataset"] | {"path": "mnist-sample.npz"}}
         (folder / "config.yaml").write_text(yaml.safe_dump(config))
 
-    def importing(self, ref, alias=""):
-        self.write("Snakefile", MODULE.format(ref=ref, alias=alias))
+    def importing(self, ref, alias="", more=""):
+        self.write("Snakefile", MODULE.format(ref=ref, alias=alias, more=more))
         return self
 
 
@@ -175,8 +176,8 @@ def test_another_version_with_the_same_code_computes_nothing_again(host, tmp_pat
     assert user.importing('tag="v3"').planned("results/summary.csv", config=None) == {"evaluate": 1, "summarise": 1}
 
 
-def test_it_finds_its_own_modules_beside_those_of_others(host, tmp_path):
-    user = Deployed(tmp_path / "user").importing('tag="v1"', " as grid_*")
+def test_it_finds_its_own_modules_beside_those_of_others_and_its_files_below_a_prefix(host, tmp_path):
+    user = Deployed(tmp_path / "user").importing('tag="v1"', " as grid_*", 'prefix: "below"')
     (user.folder / "scripts").mkdir()
     (user.folder / "scripts/__init__.py").write_text("")
     (user.folder / "scripts/grid.py").write_text("")
@@ -185,9 +186,13 @@ def test_it_finds_its_own_modules_beside_those_of_others(host, tmp_path):
         (user.folder / f"installed/{name}").mkdir(parents=True)
         (user.folder / f"installed/{name}/__init__.py").write_text("raise ImportError('another package')")
     path = os.pathsep.join([str(user.folder / "installed"), os.environ.get("PYTHONPATH", "")])
-    user.snakemake("results/summary.csv", config=None, PYTHONPATH=path)
-    with (user.folder / "results/summary.csv").open() as file:
-        assert [row["stem"] for row in csv.DictReader(file)] == [STEM]
+    results = user.folder / "below/results"
+    user.snakemake(config=None, PYTHONPATH=path)
+    assert f"{STEM}: ok" in user.snakemake("grid_verify", config=None, PYTHONPATH=path).said
+    (results / f"models/{STEM}.h5").unlink()
+    user.snakemake("below/results/partial_summary.csv", config=None, PYTHONPATH=path)
+    with (results / "partial_summary.csv").open() as file:
+        assert [row["status"] for row in csv.DictReader(file)] == ["missing: not trained"]
 
 
 def test_a_module_with_a_wrong_config_is_refused_in_lines_without_code(host, tmp_path):

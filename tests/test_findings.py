@@ -7,9 +7,8 @@ LINEAR = {2: 0.25, 8: 0.15}
 
 def cell(dimension, encoder, error, seed=0, dead=0, collapsed=0, published=None):
     return {
-        "dimension": dimension,
+        "configuration": {"dimension": dimension, "seed": seed},
         "line": f"{encoder} → sigmoid",
-        "seed": seed,
         "error": error,
         "dead_outputs": dead,
         "collapsed_codes": collapsed,

@@ -66,7 +66,7 @@ def test_an_unknown_stem_is_refused_by_name():
 
 
 def test_codes_are_drawn_only_for_two_dimensions():
-    cells = {stem: cell | grid.line(cell, VARIANTS) for stem, cell in configurations(AXES).items()}
+    cells = {stem: {"configuration": cell} | grid.line(cell, VARIANTS) for stem, cell in configurations(AXES).items()}
     assert grid.planar(cells) == [
         "d2_sigmoid-sigmoid_seed0",
         "d2_relu-sigmoid_seed0",

@@ -36,16 +36,18 @@ def git(folder, *arguments):
 
 
 def test_a_record_names_the_commit_and_whether_files_differ_from_it(tmp_path):
-    assert revision(tmp_path) == {"commit": None, "uncommitted_changes": None}
+    scripts = tmp_path / "scripts"
+    scripts.mkdir()
+    assert revision(scripts) == {"commit": None, "uncommitted_changes": None}
     git(tmp_path, "init")
     file = tmp_path / "file"
     file.write_text("one")
     git(tmp_path, "add", "file")
     git(tmp_path, "commit", "-m", "one")
     commit = git(tmp_path, "rev-parse", "HEAD").strip()
-    assert revision(tmp_path) == {"commit": commit, "uncommitted_changes": False}
+    assert revision(scripts) == {"commit": commit, "uncommitted_changes": False}
     file.write_text("two")
-    assert revision(tmp_path) == {"commit": commit, "uncommitted_changes": True}
+    assert revision(scripts) == {"commit": commit, "uncommitted_changes": True}
 
 
 def test_a_record_without_outputs_still_has_the_settings(tmp_path):

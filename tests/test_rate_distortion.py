@@ -22,7 +22,7 @@ def row(bytes, error, dimension=2, bits=1, line="relu → sigmoid", method="auto
         "seed": 0,
     }
     told |= {"packing": rd.TOGETHER, "bytes": bytes, "error": error, "excess": error - 0.05, "mse": error / 10}
-    return told | {"not_quantised_error": 0.1, "shared_bytes": 10000, "pays_after": 70} | more
+    return told | {"not_quantised_error": 0.1, "shared_bytes": 10000, "pays_after": 70, "model_sha256": ""} | more
 
 
 def reference(method, bytes, mse=0.0, packing=rd.TOGETHER, **more):

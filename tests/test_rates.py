@@ -186,6 +186,7 @@ def test_it_pays_where_what_is_shared_is_saved():
         stem: {
             "reduction": {"method": "autoencoder", "dimension": 8, "seed": seed},
             "not_quantised": {"error": 0.1},
+            "model_sha256": "",
             "depths": [depth | {"bytes": bytes}],
         }
         for seed, (stem, bytes) in enumerate({"cheap": 60.0, "dear": 200.0}.items())

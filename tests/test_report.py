@@ -65,7 +65,7 @@ def test_text_from_the_data_is_no_markup():
     hostile = '"><script>alert(1)</script><img src=x onerror=alert(1)>'
     cell = dict.fromkeys(["error", "mse", "psnr", "compression_ratio", "compression_percent"], 0.5)
     cell |= dict.fromkeys(["dead_outputs", "collapsed_codes", "parameters"], 1)
-    cell |= {"configuration": {"dimension": 2, "optimizer": hostile, "seed": 0}, "dimension": 2, "line": hostile}
+    cell |= {"configuration": {"dimension": 2, "optimizer": hostile, "seed": 0}, "line": hostile}
     cell |= dict.fromkeys(["stem", "thumbnail", "reconstructions", "units", "json"], hostile)
     cell |= {"published_error": None, "curve": curve([{"epoch": "1", "loss": "0.5", "val_loss": ""}])}
     read = Page(

@@ -40,7 +40,7 @@ def test_rows_keep_grid_order_and_meet_their_published_error():
 
 
 def test_the_notebooks_table_has_a_block_per_pair_and_a_column_per_dimension():
-    lines = {stem: {"line": stem != "c", "variant": [], **METRICS[stem]["configuration"]} for stem in METRICS}
+    lines = {stem: {"line": stem != "c", "variant": [], **METRICS[stem]} for stem in METRICS}
     first, second = as_notebook(summarise(METRICS, PUBLISHED), lines).split("## ")[1:]
     assert first.startswith("Encoder: relu | Decoder: sigmoid")
     assert "| d' = 8   | d' = 2   |" in first
@@ -57,6 +57,6 @@ def test_published_errors_stand_beside_what_was_published_only():
     }
     table = summarise(cells, PUBLISHED)
     assert table["published_error"].fillna(-1).tolist() == [0.31, -1, -1, -1]
-    lines = {stem: {"line": stem, "variant": [stem, "adadelta"], **cells[stem]["configuration"]} for stem in cells}
+    lines = {stem: {"line": stem, "variant": [stem, "adadelta"], **cells[stem]} for stem in cells}
     headings = [block.partition("\n")[0] for block in as_notebook(table, lines).split("## ")[1:]]
     assert headings == [f"Encoder: relu | Decoder: sigmoid | {stem} | adadelta" for stem in cells]

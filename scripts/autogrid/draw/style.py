@@ -4,6 +4,8 @@ import matplotlib as mpl
 from matplotlib.colors import LinearSegmentedColormap
 from matplotlib.figure import Figure
 
+mpl.rcdefaults()  # a matplotlibrc of the user's would draw other pictures
+
 # Okabe & Ito's palette, told apart by colour-blind readers; markers serve print.
 COLOURS = ["#0072B2", "#D55E00", "#009E73", "#CC79A7", "#E69F00", "#56B4E9", "#000000"]
 MARKERS = ["o", "s", "^", "D", "v", "P", "X", "*"]  # one more, so that a colour comes back with another

@@ -13,7 +13,7 @@ def series(cells):
     Parameters
     ----------
     cells : list of dict
-        Metrics of `evaluate`, each with its ``line``, ``dimension`` and ``published_error`` (None where there is none).
+        Metrics of `evaluate`, each with its ``line`` and ``published_error`` (None where there is none).
 
     Returns
     -------
@@ -21,8 +21,8 @@ def series(cells):
         By line, then by code dimension, ascending: lists of the cells of all seeds.
     """
     found = {cell["line"]: {} for cell in cells}  # in grid order
-    for cell in sorted(cells, key=lambda cell: cell["dimension"]):
-        found[cell["line"]].setdefault(cell["dimension"], []).append(cell)
+    for cell in sorted(cells, key=lambda cell: cell["configuration"]["dimension"]):
+        found[cell["line"]].setdefault(cell["configuration"]["dimension"], []).append(cell)
     return found
 
 
@@ -105,7 +105,7 @@ def dead_outputs(lines):
         cells = [cell for seeds in by_dimension.values() for cell in seeds]
         dead = sorted(cell["dead_outputs"] for cell in cells)
         if dead[-1]:
-            pixels = round(cells[0]["dimension"] / cells[0]["compression_ratio"])
+            pixels = round(cells[0]["configuration"]["dimension"] / cells[0]["compression_ratio"])
             count = f"{dead[0]} to {dead[-1]}" if dead[0] < dead[-1] else f"{dead[0]}"
             found.append(f"{count} of {pixels} output units are dead with {line}")
     if not found:

@@ -24,19 +24,29 @@ def metrics(images, codes, reconstructions, errors):
     dict
         ``error``: mean binary cross-entropy a pixel, in nats, the notebook's measure;
         ``mse``: mean squared error a pixel;
-        ``psnr``: peak signal-to-noise ratio in dB, 10 log10(1 / mse);
+        ``psnr``: peak signal-to-noise ratio in dB, 10 log10(1 / mse), None where that is infinite;
         ``compression_ratio``: code dimension / pixels;
         ``compression_percent``: the same in percent;
         ``dead_outputs``: output units clipped to 0 or 1 for every image;
         ``collapsed_codes``: code units with a variance below 0.01 over the images, so
         nearly the same value for all of them.
+
+    Raises
+    ------
+    FloatingPointError
+        If reconstructions are not finite.
     """
     mse = squared_error(images, reconstructions)
+    if not math.isfinite(mse):
+        raise FloatingPointError(
+            f"the mean squared error is {mse}, as reconstructions are not finite: "
+            "lower the learning rate of the training, or set clipnorm"
+        )
     ratio = codes.shape[1] / images.shape[1]
     return {
         "error": float(errors.mean()),
         "mse": mse,
-        "psnr": 10 * math.log10(1 / mse),
+        "psnr": 10 * math.log10(1 / mse) if mse else None,
         "compression_ratio": ratio,
         "compression_percent": 100 * ratio,
         "dead_outputs": dead_outputs(reconstructions),

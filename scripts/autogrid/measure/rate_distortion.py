@@ -10,13 +10,13 @@ from statistics import mean, stdev
 
 MEASURES = ["bytes", "error", "excess", "mse", "not_quantised_error", "shared_bytes"]
 WHOLE = {"dimension", "seed", "bits", "quality", "shared_bytes", "pays_after"}
-TEXTS = {"stem", "method", "line", "packing"}
+TEXTS = {"stem", "method", "line", "packing", "model_sha256"}
 TOGETHER, EACH = "one file", "a file each"  # packings of images; codes are packed together
 
 
 def read(path):
     """The rows of rates.csv, as dicts; None where a cell is empty."""
-    with open(path, newline="") as file:
+    with open(path, encoding="utf-8", newline="") as file:
         return [{name: value(name, text) for name, text in row.items()} for row in csv.DictReader(file)]
 
 
@@ -40,9 +40,9 @@ def operating_points(rows, method="autoencoder"):
     Returns
     -------
     list of dict
-        Each with ``line``, ``dimension``, ``bits``, the ``stem`` of its first seed, the number of
-        ``seeds``, the mean of each of MEASURES, ``pays_after`` of the first seed, and ``error_sd``
-        and ``mse_sd``, the standard deviations over the seeds, None for a single one.
+        Each with ``line``, ``dimension``, ``bits``; of its first seed ``stem``, ``model_sha256`` and
+        ``pays_after``; the number of ``seeds``, the mean of each of MEASURES, and ``error_sd`` and
+        ``mse_sd``, the standard deviations over the seeds, None for a single one.
     """
     cells = {}
     for row in rows:
@@ -50,7 +50,7 @@ def operating_points(rows, method="autoencoder"):
             cells.setdefault((row["line"], row["dimension"], row["bits"]), []).append(row)
     return [
         {
-            **{name: seeds[0][name] for name in ("line", "dimension", "bits", "stem", "pays_after")},
+            **{name: seeds[0][name] for name in ("line", "dimension", "bits", "stem", "pays_after", "model_sha256")},
             "seeds": len(seeds),
             **{name: mean(row[name] for row in seeds) for name in MEASURES},
             **{

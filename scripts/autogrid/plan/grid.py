@@ -94,10 +94,10 @@ def reductions(grid, pixels, images):
     """What images are reduced to before they are classified, by stem.
 
     The codes of every configuration, as many principal components where the training
-    `images` span that many, and the `pixels` themselves.
+    `images` differ in that many directions, and the `pixels` themselves.
     """
     dimensions = sorted({cell["dimension"] for cell in grid.values()})
-    linear = [dimension for dimension in dimensions if dimension <= min(pixels, images)]
+    linear = [dimension for dimension in dimensions if dimension <= min(pixels, images - 1)]
     return {
         **{stem: {"method": "autoencoder", **cell} for stem, cell in grid.items()},
         **{f"d{dimension}_pca": {"method": "PCA", "dimension": dimension} for dimension in linear},
@@ -119,7 +119,7 @@ def planar(cells):
     """The stems of the configurations whose codes are points of the plane, the first seed of each line."""
     first = {}
     for stem, cell in cells.items():
-        if cell["dimension"] == 2:
+        if cell["configuration"]["dimension"] == 2:
             first.setdefault(cell["line"], stem)
     return list(first.values())
 
