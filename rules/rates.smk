@@ -5,6 +5,7 @@
 rule rates:
     input:
         "<results>/rates.csv",
+        "<results>/rates.md",
         "<results>/rate_replicates.csv",
         collect("<results>/figures/{figure}.png", figure=["rates", "rate_gallery"]),
 
@@ -80,6 +81,22 @@ rule compare_rates:
         software=software("compare_rates"),
     script:
         "../scripts/compare_rates.py"
+
+
+rule describe_rates:
+    input:
+        table="<results>/rates.csv",
+    output:
+        "<results>/rates.md",
+    log:
+        "<logs>/describe_rates.log",
+    localrule: True
+    conda:
+        "../envs/analysis.yaml"
+    params:
+        software=software("describe_rates"),
+    script:
+        "../scripts/describe_rates.py"
 
 
 rule replicate_rates:

@@ -22,7 +22,7 @@ def lossless(pictures):
         for method, options in references.LOSSLESS.items():
             size, restored = references.coded(pictures, packing, **options)
             if not np.array_equal(restored, pictures):
-                raise ValueError(f"lossless {method} restores other images than it was given: is Pillow as pinned?")
+                raise ValueError(f"{method} restores other images than it was given: is Pillow as pinned?")
             yield {"method": method, "packing": packing}, size
 
 

@@ -77,7 +77,7 @@ def main(snakemake):
     for point in shown(rd.envelope(rd.operating_points(rows), "error")):
         file, codec = compressed["{stem}_bits{bits}".format(**point)], Codec.load(codecs[point["stem"]])
         require(codec, point, codecs[point["stem"]])
-        restored = coded_file.decompress(file.read_bytes(), codec)[:COLUMNS]
+        restored = references.pictures(coded_file.decompress(file.read_bytes(), codec)[:COLUMNS])
         codes.append((label("{line}\nd' = {dimension}, bits: {bits}".format(**point), point), restored))
         jpeg = comparable(jpegs, point["mse"])
         if jpeg:

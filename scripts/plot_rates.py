@@ -16,7 +16,7 @@ MEASURES = {
     "mse": "mean squared error\n(a pixel, of intensities from 0 to 1)",
 }
 LEAST = 1 / 8  # bytes: what costs less than a bit an image is left of the figure
-REFERENCES = {"JPEG": "v", "WebP": "<", "zlib": "p", "PNG": "h", "pixels": "*"}
+REFERENCES = {"JPEG": "v", "WebP": "<", "WebP lossless": ">", "zlib": "p", "PNG": "h", "pixels": "*"}
 ROOM = [0.07, 0.03]  # of the axes, that a name takes
 FILLS = {rd.TOGETHER: "full", rd.EACH: "none"}
 
@@ -88,7 +88,7 @@ def draw_operating_points(axes, hull, measure):
         at = point["bytes"], point[measure]
         axes.errorbar(*at, point[f"{measure}_sd"], fmt="o", color="black", markersize=4, capsize=4)
         place = axes.transAxes.inverted().transform(axes.transData.transform(at))
-        if place[0] > 0.04 and all(np.any(np.abs(place - other) > ROOM) for other in named):
+        if place[0] > ROOM[0] and all(np.any(np.abs(place - other) > ROOM) for other in named):
             text = "{dimension}×{bits}".format(**point)
             axes.annotate(text, at, (-6, -6), textcoords="offset points", ha="right", va="top", fontsize="x-small")
             named.append(place)

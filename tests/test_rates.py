@@ -1,5 +1,6 @@
 """`snakemake rates` on the small grid, looked into."""
 
+import re
 import shutil
 import subprocess
 import sys
@@ -124,7 +125,9 @@ def test_the_findings_are_of_these_rows(rated, table):
     assert len(rows) == len(table)
     assert [row["bytes"] for row in rows] == table["bytes"].tolist()
     assert all("nan" not in text and "None" not in text for text in sentences(rows))
-    assert any("Principal components" in text for text in sentences(rows))
+    text = (rated.folder / "results/rates.md").read_text()
+    assert all(f"- {sentence}\n" in text for sentence in sentences(rows))
+    assert re.search(r"\| zlib, a file each +\| 183.0 ", text)
 
 
 @pytest.mark.parametrize("figure", ["rates", "rate_gallery"])
@@ -158,7 +161,7 @@ def test_one_more_seed_is_compressed_alone(again):
 )
 def test_other_settings_compute_again_what_they_are_of(again, old, new, rules):
     again.edit(old, new)
-    comparisons = {"compare_rates", "replicate_rates", "plot_rates", "plot_rate_gallery", "rates"}
+    comparisons = {"compare_rates", "describe_rates", "replicate_rates", "plot_rates", "plot_rate_gallery", "rates"}
     assert set(again.planned("rates")) == rules | comparisons
     assert again.planned() == {}
 

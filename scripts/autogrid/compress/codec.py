@@ -91,8 +91,9 @@ class Codec(NamedTuple):
                 )
                 for bits in arrays["bits"].tolist()
             }
-            about = (arrays[name].tolist() for name in ("shape", "model_sha256", "data_sha256"))
-            return cls(Layers(decoder), arrays["clipped"].item(), depths, *about)
+            shape, clipped = tuple(arrays["shape"].tolist()), arrays["clipped"].item()
+            digests = (arrays[name].item() for name in ("model_sha256", "data_sha256"))
+            return cls(Layers(decoder), clipped, depths, shape, *digests)
         except (KeyError, ValueError, EOFError, zipfile.BadZipFile) as error:
             raise ValueError(f"{path} is no codec of this workflow: {error}") from None
 

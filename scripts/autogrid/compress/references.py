@@ -16,7 +16,7 @@ from autogrid.measure.rate_distortion import EACH
 LARGEST = 16383  # pixels: the longest side of a picture that WebP holds
 LOSSLESS = {
     "PNG": {"format": "PNG", "optimize": True},
-    "WebP": {"format": "WEBP", "lossless": True, "quality": 100},
+    "WebP lossless": {"format": "WEBP", "lossless": True, "quality": 100},
 }
 LOSSY = {
     "JPEG": {"format": "JPEG", "optimize": True},
