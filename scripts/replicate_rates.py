@@ -36,7 +36,7 @@ def replicates(rates, confidence=0.95):
         table[measure], table[f"{measure}_sd"] = cells[measure].mean(), cells[measure].std()
         half = quantile(table["n"], confidence) * table[f"{measure}_sd"] / np.sqrt(table["n"])
         table[f"{measure}_low"], table[f"{measure}_high"] = table[measure] - half, table[measure] + half
-    return table.reset_index()
+    return table.reset_index().astype({"dimension": int, "bits": int})
 
 
 def main(snakemake):

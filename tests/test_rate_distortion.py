@@ -121,7 +121,12 @@ def test_jpeg_is_compared_where_it_loses_as_much():
         "At the squared error of 2 bytes (relu → sigmoid, d' = 2, 2 bits a unit), JPEG takes 40 bytes with all images "
         "in one file (20 times) and 200 bytes with a file for each (100 times)."
     )
-    assert not any("JPEG" in text for text in sentences(CURVE + LOSSLESS + jpegs[:2]))
+    assert not any("JPEG" in text for text in sentences(CURVE + LOSSLESS + jpegs[:2]))  # one way is no comparison
+
+
+def test_jpeg_that_never_loses_as_much_is_said_not_to():
+    (said,) = [text for text in sentences(CURVE + LOSSLESS + [reference("JPEG", 40, 0.003)]) if "JPEG" in text]
+    assert said.endswith("even at its lowest quality, for 40 bytes: a squared error of 0.003, not 0.012.")
 
 
 @pytest.mark.parametrize(("error", "said"), [(0.5, "lose more"), (0.1, "lose less")])

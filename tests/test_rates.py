@@ -14,7 +14,7 @@ from matplotlib.image import imread
 
 from autogrid.measure import rate_distortion as rd
 from autogrid.measure.rate_findings import sentences
-from compare_rates import compare
+from compare_rates import check, compare
 from conftest import REPOSITORY, SMALL, Workflow
 from replicate_rates import replicates
 from test_end_to_end import STEMS
@@ -71,7 +71,7 @@ def test_more_bits_lose_less_and_eight_are_as_good_as_none(table):
         assert last["error"] == pytest.approx(last["not_quantised_error"], rel=0.01), stem
         assert depths["bytes"].is_monotonic_increasing, stem
     principal = table[table["stem"] == "d8_pca"]
-    assert principal["error"].iloc[:6].is_monotonic_decreasing
+    assert principal["error"].iloc[:5].is_monotonic_decreasing
 
 
 def test_one_command_restores_the_images_that_were_measured(rated, table, tmp_path):
@@ -127,13 +127,13 @@ def test_the_findings_are_of_these_rows(rated, table):
     assert all("nan" not in text and "None" not in text for text in sentences(rows))
     text = (rated.folder / "results/rates.md").read_text()
     assert all(f"- {sentence}\n" in text for sentence in sentences(rows))
-    assert re.search(r"\| zlib, a file each +\| 183.0 ", text)
+    assert re.search(r"\| zlib, a file each +\| 183 ", text)
 
 
 @pytest.mark.parametrize("figure", ["rates", "rate_gallery"])
 def test_figures_are_not_blank(rated, figure):
-    picture = imread(rated.folder / f"results/figures/{figure}.png")
-    assert min(picture.shape[:2]) >= 250
+    picture = imread(rated.folder / f"results/figures/{figure}.png")[::3, ::3]
+    assert min(picture.shape[:2]) >= 80
     assert len(np.unique(picture.reshape(-1, picture.shape[2]), axis=0)) > 50
 
 
@@ -201,6 +201,18 @@ def test_it_pays_where_what_is_shared_is_saved():
     found = compare(rates, references, {"cheap": "relu → relu", "dear": "relu → relu"})
     assert found["pays_after"].fillna(-1).tolist() == [11, -1, -1, -1]  # 1001 / 100, rounded up
     assert found["line"].tolist() == ["relu → relu"] * 2 + ["zlib"] * 2
+
+
+@pytest.mark.parametrize("other", ["reduction", "bits", "data_sha256", "model_sha256"])
+def test_rates_of_something_else_are_refused_with_the_command_that_makes_them_anew(other):
+    reduction = {"method": "autoencoder", "dimension": 2}
+    wanted = {"reductions": {"a": reduction, "b": reduction}, "bits": [4], "data_sha256": {"train": "d"}}
+    as_wanted = {"reduction": reduction, "depths": [{"bits": 4}], "data_sha256": {"train": "d"}, "model_sha256": "m"}
+    files = {stem: f"results/rates/{stem}.json" for stem in "ab"}
+    check(files, {"a": as_wanted, "b": as_wanted}, wanted, {"a": "m"})
+    stale = as_wanted | ({"depths": []} if other == "bits" else {other: "other"})
+    with pytest.raises(ValueError, match="1 of 2 rates are not as the config asks for, such as results/rates/a.json"):
+        check(files, {"a": stale, "b": as_wanted}, wanted, {"a": "m"})
 
 
 def test_intervals_over_the_seeds_are_students():

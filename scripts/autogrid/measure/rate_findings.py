@@ -48,6 +48,12 @@ def against(method, rows, hull):
         if None not in sizes.values():
             taken = [f"{size(found)} {way} ({times(found, point['bytes'])})" for way, found in sizes.items()]
             return f"At the squared error of {cost(point)}, {method} takes {together(taken)}."
+    lowest = rd.lossy(rows, method)[:1]
+    if lowest and lowest[0]["mse"] < hull[-1]["mse"]:
+        return (
+            f"{method} loses less than any of them even at its lowest quality, for {size(lowest[0]['bytes'])}: "
+            f"a squared error of {lowest[0]['mse']:.2g}, not {hull[-1]['mse']:.2g}."
+        )
     return ""
 
 
