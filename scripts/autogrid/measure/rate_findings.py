@@ -51,8 +51,8 @@ def against(method, rows, hull):
     lowest = rd.lossy(rows, method)[:1]
     if lowest and lowest[0]["mse"] < hull[-1]["mse"]:
         return (
-            f"{method} loses less than any of them even at its lowest quality, for {size(lowest[0]['bytes'])}: "
-            f"a squared error of {lowest[0]['mse']:.2g}, not {hull[-1]['mse']:.2g}."
+            f"{method} loses less than every autoencoder here even at its lowest quality, "
+            f"for {size(lowest[0]['bytes'])}: a squared error of {lowest[0]['mse']:.2g}, not {hull[-1]['mse']:.2g}."
         )
     return ""
 
