@@ -35,6 +35,7 @@ APART = grid.apart(GRID, VARIANTS, config)
 TRAININGS = {stem: grid.training(config, cell) for stem, cell in GRID.items()}
 CELLS = {stem: TRAININGS[stem] | grid.line(cell, APART, VARIANTS) for stem, cell in GRID.items()}
 REDUCTIONS = grid.reductions(GRID, math.prod(config["dataset"]["image_shape"]), config["split"]["train"])
+CODED = {stem: reduced for stem, reduced in REDUCTIONS.items() if reduced["method"] != "pixels"}
 PLANAR = grid.planar(CELLS)
 FIGURES = grid.figures(PLANAR, grid.numeric(GRID, APART))
 STORE = workflow.pathvars.apply("<results>")  # for input functions, whose paths Snakemake gives a module's prefix
@@ -110,6 +111,11 @@ def title(wildcards):
 def reduction(wildcards):
     """What the images are reduced to under a stem."""
     return grid.named(REDUCTIONS, wildcards.stem)
+
+
+def coded(wildcards):
+    """What makes codes of the images under a stem: an autoencoder or principal components."""
+    return grid.named(CODED, wildcards.stem)
 
 
 def reduction_files(wildcards):

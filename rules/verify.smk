@@ -2,7 +2,7 @@
 
 
 # It runs this very workflow again, from Snakemake's cache of sources if need be.
-for name in ["analysis", "classify", "data", "tensorflow", "workflow"]:
+for name in ["analysis", "classify", "data", "rates", "tensorflow", "workflow"]:
     source(f"envs/{name}.yaml")
 
 

@@ -24,17 +24,15 @@ with lean_import():
 from sklearn.metrics import confusion_matrix
 
 from autogrid.classify import convolutional, probe
-from autogrid.model import numpy_model, principal_components
+from autogrid.model import numpy_model
+from autogrid.model.reduction import load
 
 
 def reduce(reduction, files, images):
     """Codes (n, dimension) of images (n, pixels), and what is restored from them (n, pixels)."""
     if reduction["method"] == "pixels":
         return images, images
-    if reduction["method"] == "PCA":
-        code = principal_components.load(*files, reduction["dimension"])
-    else:
-        code = numpy_model.load(*files)
+    code = load(reduction, *files)
     codes = code.encoder(images)
     return codes, code.decoder(codes)
 

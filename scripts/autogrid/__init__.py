@@ -5,6 +5,7 @@ job       what every job does: its log, and the record of what a result was made
 data      where images come from, and their file formats
 model     autoencoders and principal components: built, trained, stored, applied
 measure   errors and other metrics, the tables they are joined in, what the tables say
+compress  codes as bytes in a file, and back; what other formats make of the images
 classify  classifiers that tell the classes of images by what a code keeps
 draw      what figures have in common
 """
