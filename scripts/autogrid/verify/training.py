@@ -73,7 +73,12 @@ def other_environment(record, here):
         known = read(record)
     except (OSError, ValueError):
         return ""
-    there, ours = ({**flat, **flat.pop("versions", {})} for flat in (known | {}, here | {}))
+    there, ours = (spread(environment) for environment in (known, here))
     return "; ".join(
         f"{name} {there.get(name)} there, {value} here" for name, value in ours.items() if there.get(name) != value
     )
+
+
+def spread(environment):
+    """An environment with each library's version beside the rest."""
+    return {name: value for name, value in environment.items() if name != "versions"} | environment.get("versions", {})
