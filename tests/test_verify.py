@@ -12,7 +12,7 @@ from PIL import Image
 
 from autogrid.verify.compare import SAME_BYTES, SAME_NUMBERS, WRONG, compare, worst
 from autogrid.verify.records import unknown_commit
-from autogrid.verify.training import distance, losses, other_environment, trained_again
+from autogrid.verify.training import distance, drifts, losses, other_environment, trained_again
 from conftest import REPOSITORY
 
 
@@ -104,16 +104,20 @@ def trained(finished, tmp_path):
 
 
 def test_the_same_training_is_the_same_bytes(trained):
-    assert trained_again(*trained).verdict == SAME_BYTES
+    assert trained_again(*trained, same_environment=True).verdict == SAME_BYTES
 
 
-@pytest.mark.parametrize(("factor", "verdict"), [(1 + 1e-4, SAME_NUMBERS), (1.05, WRONG)])
-def test_weights_may_differ_by_rounding_and_not_by_what_changes_a_model(trained, factor, verdict):
+@pytest.mark.parametrize(
+    ("factor", "here", "elsewhere"),
+    [(1 + 1e-4, SAME_NUMBERS, SAME_NUMBERS), (1.01, WRONG, SAME_NUMBERS), (1.05, WRONG, WRONG)],
+)
+def test_weights_may_differ_by_rounding_and_not_by_what_changes_a_model(trained, factor, here, elsewhere):
     folder, results, stem = trained
     with h5py.File(folder / f"models/{stem}.h5", "r+") as file:
         kernel = file["model_weights/reconstruction/reconstruction/kernel"]
         kernel[:] = kernel[:] * factor
-    assert trained_again(folder, results, stem).verdict == verdict
+    assert trained_again(folder, results, stem, same_environment=True).verdict == here
+    assert trained_again(folder, results, stem, same_environment=False).verdict == elsewhere
     far = distance(folder / f"models/{stem}.h5", results / f"models/{stem}.h5")
     assert far == pytest.approx(abs(factor - 1), rel=0.5)  # most of the weights' length
 
@@ -124,8 +128,23 @@ def test_a_learning_curve_that_was_edited_is_seen(trained, old, new, largest):
     file = folder / f"history/{stem}.csv"
     assert old in file.read_text()
     file.write_text(file.read_text().replace(old, new, 1))
-    assert losses(file, results / f"history/{stem}.csv") >= largest
-    assert trained_again(folder, results, stem).verdict == WRONG
+    assert max(losses(file, results / f"history/{stem}.csv")) >= largest
+    for same_environment in (True, False):
+        assert trained_again(folder, results, stem, same_environment).verdict == WRONG
+
+
+@pytest.mark.parametrize(
+    ("apart", "honest"),
+    [
+        ([1e-7, 1e-6, 5e-5, 1e-3, 4e-3, 8e-3], True),  # rounding that grows, as measured with two threads
+        ([0, 0, 0, 0, 0, 8e-3], False),  # the end of a curve edited
+        ([1e-3, 1e-3, 1e-3, 1e-3], False),  # another training from its first epoch
+        ([1e-7, 1e-5, 1e-3, 2e-2, 3e-2], False),  # further than any honest training was seen to drift
+        ([1e-7], False),  # one epoch shows no growth
+    ],
+)
+def test_a_training_may_drift_and_not_jump(apart, honest):
+    assert drifts(apart) == honest
 
 
 def test_another_environment_is_told(tmp_path):
