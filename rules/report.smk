@@ -28,7 +28,13 @@ rule write_report:
         test_images=config["dataset"]["images"]["test"],
         split=config["split"],
         pixels=math.prod(config["dataset"]["image_shape"]),
-        texts=texts("page.html", *(f"{name}.rst" for name in [*captions(FIGURES), "classification", "rates", "rate_gallery", "reconstructions", "units"])),
+        texts=texts(
+            "page.html",
+            *(
+                f"{name}.rst"
+                for name in [*captions(FIGURES), "classification", "rates", "rate_gallery", "reconstructions", "units"]
+            ),
+        ),
         software=software("write_report"),
     script:
         "../scripts/write_report.py"
