@@ -1,4 +1,4 @@
-# make run    create the environment, then the whole grid
+# make run    create the environment, then the whole grid (GPU=1: with CUDA's libraries)
 # make verify the same, and every result made again and compared
 # make test   style checks and tests
 # make test-browser  the report, tried in Chromium
@@ -14,7 +14,7 @@
 
 BIN := .venv/bin
 
-env: .venv/workflow
+env: .venv/workflow $(if $(GPU),.venv/gpu)
 
 run: env
 	$(BIN)/snakemake --cores 4
@@ -54,11 +54,15 @@ audit:
 	uv tool run pip-audit --strict --require-hashes --disable-pip --requirement envs/requirements.txt
 
 pin:
-	cd envs && for name in requirements requirements-dev; do \
+	cd envs && for name in requirements requirements-gpu requirements-dev; do \
 	  uv pip compile --universal --generate-hashes --no-header --python-version 3.11 $$name.in -o $$name.txt; done
 
 .venv/workflow: envs/requirements.txt
 	python3 -m venv .venv
+	$(BIN)/pip install --quiet --require-hashes --requirement $<
+	touch $@
+
+.venv/gpu: envs/requirements-gpu.txt .venv/workflow
 	$(BIN)/pip install --quiet --require-hashes --requirement $<
 	touch $@
 

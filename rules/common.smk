@@ -11,15 +11,18 @@ def source(name):
     return Path(workflow.source_path(f"../{name}"))
 
 
-for name in ["__init__", "plan/code", "plan/grid", "plan/group_errors", "plan/published", "plan/settings"]:
+PLAN = ["code", "grid", "group_errors", "idle_gpu", "live_jobs", "published", "refusal", "settings", "start"]
+for name in ["__init__", "job/gpu", *(f"plan/{name}" for name in PLAN)]:
     source(f"scripts/autogrid/{name}.py")
 sys.path.insert(0, str(source("scripts/autogrid/__init__.py").parents[1]))
 for name in [name for name in sys.modules if name.partition(".")[0] == "autogrid"]:
     del sys.modules[name]  # of another version of this workflow, a module beside this one
 
-from autogrid.plan import code, grid, group_errors, published, settings
+from autogrid.job import gpu
+from autogrid.plan import code, grid, group_errors, idle_gpu, live_jobs, published, settings, start
 
 group_errors.show_reasons()
+start.before_jobs(live_jobs.refuse, lambda workflow: idle_gpu.say(workflow, missing_libraries))
 
 RULES = settings.rules(source("schemas/config.schema.yaml"))
 config = settings.read(config, RULES)
@@ -57,6 +60,24 @@ def software(script):
         "code": {name: file.sha256 for name, file in files.items()},
         "versions": {library: version(library) for library in libraries},
     }
+
+
+def missing_libraries():
+    """Those of CUDA's libraries that the environment of the trainings lacks, which conda or a container may deploy."""
+    if workflow.deployment_settings.deployment_method:
+        return () if config["cuda"] else tuple(gpu.LIBRARIES)
+    return gpu.missing_libraries()
+
+
+def device(wildcards, resources):
+    """Whether a training here uses a GPU, and which, to be a param of its rule: the cache keeps devices apart.
+
+    No reason to train again, as it depends on resources; not asked without a cache.
+    """
+    if workflow.workflow_settings.cache is None:
+        return None
+    used, _ = gpu.decide(gpu.asked(resources), listed=1, missing=missing_libraries)
+    return gpu.found()[0].name if used else None
 
 
 def texts(*names):

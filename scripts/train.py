@@ -3,18 +3,21 @@
 in   train and validation images, uint8 (n, height, width); digests of the data
 out  the trained Keras model; a CSV with a row per epoch: epoch, loss, val_loss
      and val_images, the number of images that val_loss is the mean over; a JSON
-     on what the model was made from
+     on what the model was made from, where, and how long that took
 """
 
 import csv
 import json
+import logging
+import time
 from pathlib import Path
 
 import numpy as np
 
-from autogrid.job import log, provenance
+from autogrid.job import gpu, log, provenance
 
 if __name__ == "__main__":
+    begin = time.monotonic()
     log.write_to(snakemake.log[0])  # before TensorFlow's first words
 
 from autogrid.model import checkpoint, keras_start
@@ -29,8 +32,9 @@ def write_history(path, history):
         table.writerows(history)
 
 
-def main(snakemake):
-    keras_start.configure(snakemake.threads)
+def main(snakemake, begin):
+    device = keras_start.configure(snakemake.threads, gpu.asked(snakemake.resources))
+    logging.info("on %s%s", device["device"], f"; {device['unused_gpu']}" if device["unused_gpu"] else "")
     given, output, software = snakemake.input, snakemake.output, snakemake.params.software
     settings = {
         **snakemake.params.training,
@@ -44,13 +48,17 @@ def main(snakemake):
         every=snakemake.config["checkpoint_every"],  # no param: it does not change the result
     )
     train_images, validation = (np.load(file, mmap_mode="r") for file in (given.train, given.validation))
-    autoencoder, history = train(train_images, validation, **snakemake.params.training, checkpoint=state)
+    autoencoder, history, computed = train(train_images, validation, **snakemake.params.training, checkpoint=state)
     autoencoder.save(output.model)
     write_history(output.history, history)
+    held = time.monotonic() - begin
+    logging.info("computed %.1f of the %.1f s that it held its device", computed, held)
     record = provenance.record(
         {"model": output.model, "history": output.history},
         snakemake.scriptdir,
-        device=keras_start.gpu() or provenance.processor(),
+        **device,
+        seconds_computed=round(computed, 1),
+        seconds_held=round(held, 1),
         **settings,
     )
     Path(output.provenance).write_text(json.dumps(record, indent=2, sort_keys=True) + "\n")
@@ -58,4 +66,4 @@ def main(snakemake):
 
 
 if __name__ == "__main__":
-    main(snakemake)
+    main(snakemake, begin)

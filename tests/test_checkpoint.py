@@ -18,7 +18,7 @@ def trained(folder, name, epochs, checkpoint, **values):
     """The bytes of a model trained with a checkpoint, and its history."""
     keras.utils.clear_session()
     configuration = CONFIGURATION | values
-    autoencoder, history = train(IMAGES, VALIDATION, configuration, TRAINING | {"epochs": epochs}, 255, checkpoint)
+    autoencoder, history, _ = train(IMAGES, VALIDATION, configuration, TRAINING | {"epochs": epochs}, 255, checkpoint)
     autoencoder.save(folder / name)
     return (folder / name).read_bytes(), history
 
@@ -65,7 +65,7 @@ def test_checkpoints_cost_less_than_two_percent_of_training(tmp_path):
     start = time.perf_counter()
     # 64 units: the largest state, and the shortest epochs that go with it
     configuration = CONFIGURATION | {"dimension": 64}
-    autoencoder, history = train(
+    autoencoder, history, _ = train(
         images, VALIDATION, configuration, TRAINING | {"epochs": 20}, 255, Checkpoint(str(tmp_path / "a"), "key", 99)
     )
     training = time.perf_counter() - start

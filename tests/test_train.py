@@ -58,7 +58,7 @@ def test_validation_loss_is_that_of_evaluate():
 
 
 def test_history_has_a_row_per_epoch_and_says_when_and_on_what_it_validated():
-    _, history = train(IMAGES, VALIDATION, CONFIGURATION, TRAINING, 255, NO_CHECKPOINT)
+    _, history, _ = train(IMAGES, VALIDATION, CONFIGURATION, TRAINING, 255, NO_CHECKPOINT)
     assert [row["epoch"] for row in history] == [1, 2, 3]
     assert [row.get("val_images") for row in history] == [None, 50, None]
     assert history[2]["loss"] < history[0]["loss"]
@@ -67,7 +67,7 @@ def test_history_has_a_row_per_epoch_and_says_when_and_on_what_it_validated():
 def test_the_same_seed_gives_the_same_bytes(tmp_path):
     def trained(name, seed):
         keras.utils.clear_session()  # a job has a process, and Keras' counters for names, of its own
-        autoencoder, _ = train(IMAGES, VALIDATION, CONFIGURATION | {"seed": seed}, TRAINING, 255, NO_CHECKPOINT)
+        autoencoder, *_ = train(IMAGES, VALIDATION, CONFIGURATION | {"seed": seed}, TRAINING, 255, NO_CHECKPOINT)
         autoencoder.save(tmp_path / name)
         return (tmp_path / name).read_bytes()
 
@@ -106,7 +106,7 @@ def test_every_epoch_is_a_permutation_of_its_own():
 def test_averaged_weights_are_those_of_fit():
     averaging = {"learning_rate": 0.01, "use_ema": True, "ema_momentum": 0.5}
     training = TRAINING | {"optimizers": {"adam": averaging}, "epochs": 1}
-    ours, _ = train(IMAGES, VALIDATION, CONFIGURATION, training, 255, NO_CHECKPOINT)
+    ours, *_ = train(IMAGES, VALIDATION, CONFIGURATION, training, 255, NO_CHECKPOINT)
     keras_own = build(784, **ARCHITECTURE)
     keras_own.compile(optimizer("adam", averaging), "binary_crossentropy")
     x = (IMAGES.reshape(len(IMAGES), -1).astype(np.float32) / 255)[shuffled(len(IMAGES), 0, 1)]
