@@ -3,6 +3,7 @@
 # make test   style checks and tests
 # make test-browser  the report, tried in Chromium
 # make test-cluster  the small grid on a SLURM of its own, as root on Debian
+# make test-container  the container's steps in an empty Debian, and the small grid in it, as root on Debian
 # make test-faults   kills, full disks and tampering; root can do all of it
 # make bench  everything timed side by side (ARGS=--quick: 3 minutes)
 # make report results/report.html, and Snakemake's own as results/snakemake-report.html
@@ -10,7 +11,7 @@
 # make audit  known vulnerabilities of the locked requirements, by the database of PyPI; needs uv
 # make pin    the locked requirements, from envs/*.in
 
-.PHONY: env run verify test test-browser test-cluster test-faults bench report docs audit pin
+.PHONY: env run verify test test-browser test-cluster test-container test-faults bench report docs audit pin
 
 BIN := .venv/bin
 
@@ -33,6 +34,9 @@ test-browser: .venv/dev
 
 test-cluster: .venv/dev
 	$(BIN)/pytest --quiet tests/cluster
+
+test-container: .venv/dev
+	$(BIN)/pytest --quiet tests/container
 
 test-faults: .venv/dev
 	$(BIN)/pytest --quiet tests/faults

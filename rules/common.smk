@@ -3,6 +3,7 @@
 import functools
 import math
 import sys
+import warnings
 from pathlib import Path
 
 
@@ -69,15 +70,22 @@ def missing_libraries():
     return gpu.missing_libraries()
 
 
-def device(wildcards, resources):
-    """Whether a training here uses a GPU, and which, to be a param of its rule: the cache keeps devices apart.
+def device(wildcards, output):
+    """The GPU that a training uses here, if any, to be a param of its rule: the cache keeps devices apart.
 
-    No reason to train again, as it depends on resources; not asked without a cache.
+    No reason to train again, as it depends on outputs or resources. Asked for with --cache only.
     """
-    if workflow.workflow_settings.cache is None:
-        return None
-    used, _ = gpu.decide(gpu.asked(resources), listed=1, missing=missing_libraries)
-    return gpu.found()[0].name if used else None
+    return None
+
+
+if workflow.workflow_settings.cache is not None:
+
+    def device(wildcards, resources):
+        used, _ = gpu.decide(gpu.asked(resources), listed=1, missing=missing_libraries)
+        return gpu.found()[0].name if used else None
+
+    # Snakemake's own, when it is asked for resources before the inputs are there.
+    warnings.filterwarnings("ignore", "coroutine 'InputFiles")
 
 
 def texts(*names):

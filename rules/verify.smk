@@ -13,6 +13,8 @@ rule verify:
     localrule: True
     conda:
         "../envs/workflow.yaml"
+    container:
+        None  # it starts Snakemake, which starts containers
     threads: 8
     resources:
         mem_mb=4000,

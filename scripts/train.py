@@ -44,7 +44,7 @@ def main(snakemake, begin):
     }
     state = checkpoint.Checkpoint(
         path=f"{output.model}.checkpoint",
-        key=checkpoint.key(**settings),
+        key=checkpoint.key(**settings, gpu=device["driver"] and device["device"]),  # another one rounds otherwise
         every=snakemake.config["checkpoint_every"],  # no param: it does not change the result
     )
     train_images, validation = (np.load(file, mmap_mode="r") for file in (given.train, given.validation))

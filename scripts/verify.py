@@ -60,6 +60,8 @@ def make_again(scratch, results, resources, snakemake):
     config = dict(snakemake.config, pathvars={"results": "results", "resources": "resources", "logs": "logs"})
     if config["published"] not in (None, "notebook"):
         config["published"] = str(Path(config["published"]).absolute())
+    if "://" not in config["container"]:
+        config["container"] = str(Path(config["container"]).absolute())
     (scratch / "config.yaml").write_text(yaml.safe_dump(config, sort_keys=False))
     prefix = snakemake.rule.removesuffix("verify")  # as a module, the workflow's rules have one
     rules = {rule.removeprefix(prefix) for rule in snakemake.params.rules if rule.startswith(prefix)}

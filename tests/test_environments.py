@@ -36,3 +36,12 @@ def test_the_gpu_environment_changes_no_version_and_has_all_of_cuda_in_conda_too
     assert GPU_PINS.keys() - PINS.keys() == cuda
     listed = (REPOSITORY / "envs/tensorflow-gpu.yaml").read_text()
     assert cuda == set(re.findall(r"nvidia-[\w-]+", listed))
+
+
+def test_both_containers_are_built_in_the_same_way():
+    apptainer, docker = ((REPOSITORY / f"envs/{name}").read_text() for name in ("apptainer.def", "Dockerfile"))
+    build = "sh envs/container.sh envs/requirements.txt"
+    assert f"{build} {{{{ gpu }}}}\n" in apptainer and f"{build} $gpu\n" in docker
+    assert "\nFrom: debian:12-slim\n" in apptainer and "\nFROM debian:12-slim\n" in docker
+    for definition in (apptainer, docker):
+        assert "envs /opt/autoencoder-grid/envs\n" in definition and "gpu=envs/requirements-gpu.txt" in definition
