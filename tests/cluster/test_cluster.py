@@ -20,7 +20,8 @@ IMPATIENT = str(Path(__file__).with_name("impatient.py"))
 STEMS = ["d2_relu-sigmoid_seed0", "d8_relu-sigmoid_seed0", "d2_sigmoid-relu_seed0", "d8_sigmoid-relu_seed0"]
 
 MODEL = f"results/models/{STEMS[0]}.h5"
-NO_GPU = "SLURM gave a GPU, Pretend GPU, that TensorFlow cannot use: libcudart.so.12.*make env GPU=1.*gpu: 0"
+NO_GPU = "SLURM gave a GPU, Pretend GPU, that TensorFlow cannot use: {}.*or ask for no GPU: gpu: 0"
+NO_LIBRARIES, TOO_NEW = NO_GPU.format("libcudart.so.12.*make env GPU=1"), NO_GPU.format("it has.*12.0")
 
 # In the training loop: after each epoch, a training waits for as long as its file lies there.
 SAVE = "        checkpoint.save(autoencoder, history)\n"
@@ -287,11 +288,12 @@ def test_an_impossible_request_is_an_error(login, arguments, message):
     assert "has been submitted" not in run.said
 
 
-def test_a_training_with_a_gpu_that_it_cannot_use_fails_in_seconds_and_says_what_to_do(login, driver):
-    login.environment |= driver
+@pytest.mark.parametrize(("capability", "said"), [("8", NO_LIBRARIES), ("12", TOO_NEW)], ids=["no CUDA", "too new"])
+def test_a_training_with_a_gpu_that_it_cannot_use_fails_in_seconds_and_says_what_to_do(login, driver, capability, said):
+    login.environment |= driver | {"PRETEND_CAPABILITY": capability}
     run = login.run("--retries", "0", "--", MODEL)
     assert run.process.returncode != 0
-    assert re.search(NO_GPU, run.said)
+    assert re.search(said, run.said)
     (job,) = run.jobs().values()
     assert job["JobState"] == "FAILED"
     assert job["RunTime"] < "00:01:00"
@@ -300,7 +302,7 @@ def test_a_training_with_a_gpu_that_it_cannot_use_fails_in_seconds_and_says_what
 def test_a_run_in_an_allocation_with_such_a_gpu_does_not_start(login, driver):
     login.environment |= driver
     said = login.batch("--gpus", "1", "--mem", "2G", "--wrap", f"snakemake --cores 1 --configfile {SMALL} -- {MODEL}")
-    assert re.search(NO_GPU, said)
+    assert re.search(NO_LIBRARIES, said)
     assert "localrule train" not in said
 
 
