@@ -49,6 +49,8 @@ report: run
 
 docs: run docs/config.md
 	cp results/figures/error.png results/figures/gallery.png docs/
+	$(BIN)/snakemake --cores 4 rates --configfile config.all-images.yaml
+	cp results/all-images/figures/rates.png docs/
 	$(BIN)/snakemake --rulegraph dot | dot -Tsvg > docs/rulegraph.svg
 
 docs/config.md: docs/config_reference.py schemas/config.schema.yaml env

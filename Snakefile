@@ -22,6 +22,7 @@ include: "rules/compare.smk"
 include: "rules/figures.smk"
 include: "rules/report.smk"
 include: "rules/classify.smk"
+include: "rules/rates.smk"
 include: "rules/verify.smk"
 
 

@@ -6,6 +6,7 @@ rule classify:
     input:
         "<results>/classification.csv",
         collect("<results>/figures/{figure}.png", figure=["accuracy", "confusion"]),
+        "<results>/report.html",
 
 
 rule train_classifiers:
@@ -41,6 +42,7 @@ rule compare_classifiers:
         results=collect("<results>/classification/{stem}.json", stem=REDUCTIONS),
         summary="<results>/summary.csv",
         baselines="<results>/baselines.csv",
+        digests="<results>/data/sha256.json",
     output:
         report(
             "<results>/classification.csv",
@@ -54,6 +56,9 @@ rule compare_classifiers:
     conda:
         "../envs/analysis.yaml"
     params:
+        cells=CELLS,
+        reductions=REDUCTIONS,
+        classifier=config["classifier"],
         software=software("compare_classifiers"),
     script:
         "../scripts/compare_classifiers.py"
@@ -86,6 +91,7 @@ rule plot_confusion:
     input:
         table="<results>/classification.csv",
         results=collect("<results>/classification/{stem}.json", stem=REDUCTIONS),
+        classes="<results>/data/classes.json",
     output:
         png=report(
             "<results>/figures/confusion.png",
@@ -100,7 +106,6 @@ rule plot_confusion:
     conda:
         "../envs/analysis.yaml"
     params:
-        cells=CELLS,
         software=software("plot_confusion"),
     script:
         "../scripts/plot_confusion.py"

@@ -3,6 +3,7 @@
 import functools
 import math
 import sys
+import time
 import warnings
 from pathlib import Path
 
@@ -12,30 +13,41 @@ def source(name):
     return Path(workflow.source_path(f"../{name}"))
 
 
-PLAN = ["code", "grid", "group_errors", "idle_gpu", "live_jobs", "published", "refusal", "settings", "start"]
-for name in ["__init__", "job/gpu", *(f"plan/{name}" for name in PLAN)]:
+def place(pathvar):
+    """A folder as rules see it, with the prefix that a module may have, for what Snakemake does not translate."""
+    return str(workflow.modifier.path_modifier.modify(workflow.pathvars.apply(pathvar)))
+
+
+PLAN = ["code", "grid", "group_errors", "idle_gpu", "joint", "live_jobs", "published", "refusal", "settings", "start"]
+for name in ["__init__", "job/begin", "job/gpu", *(f"plan/{name}" for name in PLAN)]:
     source(f"scripts/autogrid/{name}.py")
 sys.path.insert(0, str(source("scripts/autogrid/__init__.py").parents[1]))
 for name in [name for name in sys.modules if name.partition(".")[0] == "autogrid"]:
     del sys.modules[name]  # of another version of this workflow, a module beside this one
 
-from autogrid.job import gpu
-from autogrid.plan import code, grid, group_errors, idle_gpu, live_jobs, published, settings, start
-
-group_errors.show_reasons()
-start.before_jobs(live_jobs.refuse, lambda workflow: idle_gpu.say(workflow, missing_libraries))
+from autogrid.job import begin, gpu
+from autogrid.plan import code, grid, group_errors, idle_gpu, joint, live_jobs, published, settings, start
 
 RULES = settings.rules(source("schemas/config.schema.yaml"))
 config = settings.read(config, RULES)
 
 VARIANTS = grid.variants(RULES["properties"]["grid"])
-GRID = grid.configurations(config["grid"], VARIANTS)
-CELLS = {stem: cell | grid.line(cell, VARIANTS) for stem, cell in GRID.items()}
+GRID = grid.configurations(config, VARIANTS)
+APART = grid.apart(GRID, VARIANTS, config)
 TRAININGS = {stem: grid.training(config, cell) for stem, cell in GRID.items()}
-REDUCTIONS = grid.reductions(GRID, math.prod(config["dataset"]["image_shape"]), config["split"]["train"])
+CELLS = {stem: TRAININGS[stem] | grid.line(cell, APART, VARIANTS) for stem, cell in GRID.items()}
+SIZES = math.prod(config["dataset"]["image_shape"]), config["split"]["train"]  # pixels, training images
+REDUCTIONS, CODED = grid.reductions(GRID, *SIZES), grid.coded(GRID, *SIZES)
 PLANAR = grid.planar(CELLS)
-FIGURES = grid.figures(PLANAR)
-RESULTS = workflow.pathvars.apply("<results>")
+FIGURES = grid.figures(PLANAR, grid.numeric(GRID, APART))
+STORE = workflow.pathvars.apply("<results>")  # for input functions, whose paths Snakemake gives a module's prefix
+RESULTS, RESOURCES = place("<results>"), place("<resources>")
+
+begin.name_run()
+group_errors.show_reasons()
+joint.remove_at_start(workflow, RESULTS, FIGURES)
+start.before_jobs(workflow, lambda: idle_gpu.say(workflow, missing_libraries))
+start.before_jobs(workflow, lambda: live_jobs.refuse(workflow))  # the last one here is the first that is called
 
 
 wildcard_constraints:
@@ -93,6 +105,11 @@ def texts(*names):
     return {name: source(f"report/{name}").read_text(encoding="utf-8").strip() for name in names}
 
 
+def captions(figures):
+    """The captions of figures: one serves the error against any axis."""
+    return dict.fromkeys("error_against" if name.startswith("error_against_") else name for name in figures)
+
+
 def training(wildcards):
     """All settings that determine the training of the configuration named by a stem."""
     return grid.named(TRAININGS, wildcards.stem)
@@ -103,35 +120,70 @@ def configuration(wildcards):
     return training(wildcards)["configuration"]
 
 
+def corruption(wildcards):
+    """The share of the pixels that is black while that configuration is trained."""
+    return configuration(wildcards)["corruption"]
+
+
 def labels(wildcards):
     """The same as strings, which labels in a report are."""
     return {axis: str(value) for axis, value in configuration(wildcards).items()}
 
 
 def title(wildcards):
-    """The same in words."""
-    return "d' = {dimension}, {line}, seed {seed}".format(**grid.named(CELLS, wildcards.stem))
+    """The same in words: what is not plain, whatever else is in the grid."""
+    cell = configuration(wildcards)
+    line = grid.line(cell, grid.different(cell, VARIANTS, config), VARIANTS)["line"]
+    return f"d' = {cell['dimension']}, {line}, seed {cell['seed']}"
 
 
 def reduction(wildcards):
     """What the images are reduced to under a stem."""
-    return grid.named(REDUCTIONS, wildcards.stem)
+    return grid.named(REDUCTIONS | CODED, wildcards.stem)
 
 
 def reduction_files(wildcards):
     """What reduces them: a model, the principal components, or nothing where pixels stay pixels."""
-    files = {"autoencoder": [f"{RESULTS}/models/{wildcards.stem}.h5"], "PCA": [f"{RESULTS}/principal_components.npz"]}
+    files = {"autoencoder": [f"{STORE}/models/{wildcards.stem}.h5"], "PCA": [f"{STORE}/principal_components.npz"]}
     return files.get(reduction(wildcards)["method"], [])
 
 
 def published_errors():
-    """The rows of the published table that the config names, to be a param: a file has another path after deployment."""
+    """The published error of each configuration, by stem, to be a param: a file has another path after deployment."""
     if config["published"] is None:
-        return []
+        return {}
     path = source("resources/published.csv") if config["published"] == "notebook" else config["published"]
-    return published.read(path, RULES["$defs"]["activation"]["enum"])
+    rows = published.read(path, next(iter(GRID.values())), RULES["$defs"]["activation"]["enum"])
+    return published.errors(rows, GRID, VARIANTS, config)
 
 
-def present(folder):
-    """The SHA-256 of each file that is in a folder of results now, to be a param of a rule that takes what there is."""
-    return {file.name: code.sha256(file) for file in sorted(Path(RESULTS, folder).glob("*"))}
+def cells_along(wildcards):
+    """The cells with the lines on which they are if an axis other than the dimension is along."""
+    others = [axis for axis in ("dimension", *APART) if axis != wildcards.axis]
+    words = VARIANTS | {"dimension": {"word": "d' ="}}
+    return {stem: CELLS[stem] | grid.line(cell, others, words) for stem, cell in GRID.items()}
+
+
+def wanted(target, table, stems):
+    """Whether the page shows what a target of its own adds: if it is asked for now, or is there for these very stems."""
+    file = Path(RESULTS, table)
+    asked = any(name.endswith(target) for name in workflow.dag_settings.targets)
+    return asked or (file.exists() and set(grid.first_column(file)) >= set(stems))
+
+
+def classification(wildcards):
+    """The table of classifiers, for the page."""
+    return [f"{STORE}/classification.csv"] if wanted("classify", "classification.csv", REDUCTIONS) else []
+
+
+def rates(wildcards):
+    """The table of rates and its figures, for the page."""
+    files = ["rates.csv", "figures/rates.svg", "figures/rate_gallery.png"]
+    return [f"{STORE}/{file}" for file in files] if wanted("rates", "rates.csv", CODED) else []
+
+
+def this_moment():
+    """An input that is new in every run, of a rule that takes what there is now."""
+    file = Path(workflow.sourcecache.runtime_cache_path) / "this_moment"
+    file.write_text(str(time.time_ns()))
+    return str(file)

@@ -3,7 +3,8 @@
 
 rule summarise:
     input:
-        collect("<results>/metrics/{stem}.json", stem=GRID),
+        metrics=collect("<results>/metrics/{stem}.json", stem=GRID),
+        digests="<results>/data/sha256.json",
     output:
         csv=report(
             "<results>/summary.csv",
@@ -27,6 +28,8 @@ rule summarise:
 
 # For a run in which something failed: asked for by name, it takes what there is now.
 rule summarise_partially:
+    input:
+        this_moment(),
     output:
         "<results>/partial_summary.csv",
     log:
@@ -36,11 +39,7 @@ rule summarise_partially:
         "../envs/analysis.yaml"
     params:
         cells=CELLS,
-        trainings=TRAININGS,
         published=published_errors(),
-        models=lambda wildcards: present("models"),
-        provenance=lambda wildcards: present("provenance"),
-        metrics=lambda wildcards: present("metrics"),
         software=software("summarise_partially"),
     script:
         "../scripts/summarise_partially.py"

@@ -31,6 +31,7 @@ rule prepare:
         test="<results>/data/test.npy",
         train_labels="<results>/data/train_labels.npy",
         test_labels="<results>/data/test_labels.npy",
+        classes="<results>/data/classes.json",
         digests="<results>/data/sha256.json",
     log:
         "<logs>/prepare.log",
@@ -39,8 +40,9 @@ rule prepare:
     conda:
         "../envs/data.yaml"
     params:
-        dataset={key: config["dataset"][key] for key in ("image_shape", "images", "sha256")},
+        dataset={key: config["dataset"][key] for key in ("image_shape", "images", "sha256", "classes")},
         split=config["split"],
+        preprocessing=config["preprocessing"],
         software=software("prepare"),
     script:
         "../scripts/prepare.py"

@@ -4,6 +4,8 @@
 rule evaluate:
     input:
         model="<results>/models/{stem}.h5",
+        history="<results>/history/{stem}.csv",
+        provenance="<results>/provenance/{stem}.json",
         test="<results>/data/test.npy",
         labels="<results>/data/test_labels.npy",
         digests="<results>/data/sha256.json",
@@ -17,7 +19,8 @@ rule evaluate:
         mem_mb=1000,
         runtime=5,
     params:
-        configuration=configuration,
+        training=training,
+        noise=[share for share in config["grid"]["corruption"] if share],
         preprocessing=config["preprocessing"],
         software=software("evaluate"),
     script:
@@ -53,6 +56,7 @@ rule plot_reconstructions:
         runtime=5,
     params:
         title=title,
+        corruption=corruption,
         drawn_images=config["drawn_images"],
         preprocessing=config["preprocessing"],
         software=software("plot_reconstructions"),

@@ -25,9 +25,35 @@ rule plot_error:
         "../scripts/plot_error.py"
 
 
+# Any other axis of the grid with several numbers.
+rule plot_error_against:
+    input:
+        summary="<results>/summary.csv",
+    output:
+        png=report(
+            "<results>/figures/error_against_{axis}.png",
+            caption="../report/error_against.rst",
+            category="Figures",
+            labels={"figure": "error against {axis}"},
+        ),
+        svg="<results>/figures/error_against_{axis}.svg",
+    log:
+        "<logs>/plot_error_against/{axis}.log",
+    localrule: True
+    conda:
+        "../envs/analysis.yaml"
+    params:
+        cells=cells_along,
+        software=software("plot_error_against"),
+    script:
+        "../scripts/plot_error_against.py"
+
+
 rule plot_learning_curves:
     input:
         histories=collect("<results>/history/{stem}.csv", stem=GRID),
+        metrics=collect("<results>/metrics/{stem}.json", stem=GRID),
+        digests="<results>/data/sha256.json",
     output:
         png=report(
             "<results>/figures/learning_curves.png",
@@ -43,7 +69,6 @@ rule plot_learning_curves:
         "../envs/analysis.yaml"
     params:
         cells=CELLS,
-        loss=config["training"]["loss"],
         software=software("plot_learning_curves"),
     script:
         "../scripts/plot_learning_curves.py"
@@ -51,7 +76,9 @@ rule plot_learning_curves:
 
 rule plot_classes:
     input:
+        classes="<results>/data/classes.json",
         metrics=collect("<results>/metrics/{stem}.json", stem=GRID),
+        digests="<results>/data/sha256.json",
     output:
         png=report(
             "<results>/figures/classes.png",
@@ -102,8 +129,11 @@ rule plot_gallery:
 rule plot_codes:
     input:
         models=collect("<results>/models/{stem}.h5", stem=PLANAR),
+        metrics=collect("<results>/metrics/{stem}.json", stem=PLANAR),
+        digests="<results>/data/sha256.json",
         test="<results>/data/test.npy",
         labels="<results>/data/test_labels.npy",
+        classes="<results>/data/classes.json",
     output:
         png=report(
             "<results>/figures/codes.png",

@@ -6,10 +6,13 @@ rule write_report:
         summary="<results>/summary.csv",
         baselines="<results>/baselines.csv",
         metrics=collect("<results>/metrics/{stem}.json", stem=GRID),
+        digests="<results>/data/sha256.json",
         histories=collect("<results>/history/{stem}.csv", stem=GRID),
         thumbnails=collect("<results>/thumbnails/{stem}.png", stem=GRID),
         reconstructions=collect("<results>/reconstructions/{stem}.png", stem=GRID),
         units=collect("<results>/units/{stem}.png", stem=GRID),
+        classification=classification,
+        rates=rates,
         figures=["<results>/figures/{}.{}".format(*figure) for figure in FIGURES.items()],
     output:
         "<results>/report.html",
@@ -20,12 +23,12 @@ rule write_report:
         "../envs/analysis.yaml"
     params:
         cells=CELLS,
-        axes=grid.varying(GRID, VARIANTS),
+        axes=[axis for axis in next(iter(GRID.values())) if axis not in VARIANTS or axis in APART],
         dataset=config["dataset"]["name"],
         test_images=config["dataset"]["images"]["test"],
         split=config["split"],
-        training={key: config["training"][key] for key in ("epochs", "loss")},
-        texts=texts("page.html", *(f"{name}.rst" for name in [*FIGURES, "reconstructions", "units"])),
+        pixels=math.prod(config["dataset"]["image_shape"]),
+        texts=texts("page.html", *(f"{name}.rst" for name in [*captions(FIGURES), "classification", "rates", "rate_gallery", "reconstructions", "units"])),
         software=software("write_report"),
     script:
         "../scripts/write_report.py"

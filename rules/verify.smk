@@ -2,7 +2,7 @@
 
 
 # It runs this very workflow again, from Snakemake's cache of sources if need be.
-for name in ["analysis", "classify", "data", "tensorflow", "workflow"]:
+for name in ["analysis", "classify", "data", "rates", "tensorflow", "workflow"]:
     source(f"envs/{name}.yaml")
 
 
@@ -21,7 +21,7 @@ rule verify:
         runtime=30,
     params:
         results=RESULTS,
-        resources=workflow.pathvars.apply("<resources>"),
+        resources=RESOURCES,
         trainings=TRAININGS,
         train=software("train"),
         software=software("verify"),
@@ -36,6 +36,8 @@ rule verify:
 rule recompute:
     input:
         models=collect("<results>/models/{stem}.h5", stem=GRID),
+        histories=collect("<results>/history/{stem}.csv", stem=GRID),
+        validation="<results>/data/validation.npy",
         test="<results>/data/test.npy",
     output:
         metrics="<results>/recomputed.json",
@@ -47,6 +49,7 @@ rule recompute:
         mem_mb=2000,
         runtime=10,
     params:
+        trainings=TRAININGS,
         preprocessing=config["preprocessing"],
         software=software("recompute"),
     script:

@@ -1,4 +1,4 @@
-"""What needs no network: principal components of each code dimension, and the mean image.
+"""What needs no network: principal components of each code dimension, the mean image, the images themselves.
 
 in   train and test images, uint8 (n, height, width)
 out  mean image and principal components; a table with the metrics of `evaluate`
@@ -8,39 +8,45 @@ import numpy as np
 import pandas as pd
 from sklearn.decomposition import PCA
 
-from autogrid.job import log
+from autogrid.job.begin import begin
 from autogrid.measure import metrics
 from autogrid.model import numpy_model
 from autogrid.model.principal_components import PrincipalComponents
 
-COLUMNS = ["method", "dimension", "compression_ratio", "error", "mse", "psnr", "dead_outputs", "parameters"]
+COLUMNS = ["method", "dimension", "compression_ratio", "error", "excess", "mse", "psnr", "dead_outputs", "parameters"]
 
 
 def fit(images, dimensions):
     """The principal components of images (n, pixels), as many as the largest dimension.
 
-    No more than the images span, though: min(n, pixels).
+    No more than there are directions in which the images differ, though: min(n - 1, pixels).
     """
-    pca = PCA(min(max(dimensions), *images.shape), svd_solver="covariance_eigh").fit(images)
+    count = min(max(dimensions), len(images) - 1, images.shape[1])
+    if not count:  # of a single image
+        return PrincipalComponents(images.mean(axis=0), np.empty((0, images.shape[1]), np.float32))
+    pca = PCA(count, svd_solver="covariance_eigh").fit(images)
     return PrincipalComponents(pca.mean_, pca.components_)
 
 
 def measure(images, principal, dimensions):
-    """A row for the mean image, as dimension 0, and each code dimension that there are components for."""
+    """A row for the mean image, as dimension 0, each code dimension that there are components for, and the images.
+
+    What the images cost as their own reconstructions is the lowest error that there can be.
+    """
     rows = []
-    for dimension in [0, *sorted(d for d in dimensions if d <= len(principal.components))]:
+    for dimension in sorted({0, *(d for d in dimensions if d <= len(principal.components))}):
         code = principal._replace(components=principal.components[:dimension])
         codes = code.encoder(images)
-        restored = code.decoder(codes)
-        rows.append(
-            {
-                "method": "PCA" if dimension else "mean image",
-                "dimension": dimension,
-                **metrics.metrics(images, codes, restored, metrics.binary_crossentropy(images, restored)),
-                "parameters": code.mean.size + code.components.size,
-            }
-        )
-    return pd.DataFrame(rows)[COLUMNS]
+        method = {"method": "PCA" if dimension else "mean image", "dimension": dimension}
+        parameters = code.mean.size + code.components.size
+        rows.append(row(images, codes, code.decoder(codes)) | method | {"parameters": parameters})
+    perfect = {"method": "perfect reconstruction", "dimension": images.shape[1], "parameters": 0}
+    return pd.DataFrame([*rows, row(images, images, images) | perfect])[COLUMNS]
+
+
+def row(images, codes, restored):
+    """The metrics of images that are restored from codes."""
+    return metrics.metrics(images, codes, restored, metrics.binary_crossentropy(images, restored))
 
 
 def main(snakemake):
@@ -55,5 +61,5 @@ def main(snakemake):
 
 
 if __name__ == "__main__":
-    log.write_to(snakemake.log[0])
+    begin(snakemake)
     main(snakemake)

@@ -1,6 +1,6 @@
 """Join the accuracies of all classifiers with the reconstruction errors.
 
-in   a JSON of `train_classifiers` for each reduction; summary.csv, baselines.csv
+in   a JSON of `train_classifiers` for each reduction; summary.csv, baselines.csv; digests of the data
 out  classification.csv, a row a reduction
 """
 
@@ -8,17 +8,22 @@ from pathlib import Path
 
 import pandas as pd
 
-from autogrid.job import log
+from autogrid.job.begin import begin
 from autogrid.job.provenance import read
+from autogrid.measure.cells import again
+
+REFERENCES = {"PCA": "PCA", "pixels": "raw pixels"}
 
 
-def compare(results, summary, baselines):
+def compare(results, lines, summary, baselines):
     """One row for each result, in their order, with the error and mse of the same reduction.
 
     Parameters
     ----------
     results : dict of str to dict
         Those of `train_classifiers`, by stem.
+    lines : dict of str to str
+        What the line of each autoencoder is called, by stem.
     summary : pandas.DataFrame
         Columns stem, error, mse.
     baselines : pandas.DataFrame
@@ -31,6 +36,7 @@ def compare(results, summary, baselines):
     """
     rows = {
         stem: {
+            "line": lines.get(stem) or REFERENCES[result["reduction"]["method"]],
             **result["reduction"],
             "compression_ratio": result["compression_ratio"],
             **{f"{name}_accuracy": result[name]["accuracy"] for name in ("probe", "cnn")},
@@ -38,17 +44,51 @@ def compare(results, summary, baselines):
         }
         for stem, result in results.items()
     }
-    linear = baselines.assign(stem=[f"d{dimension}_pca" for dimension in baselines["dimension"]])
-    errors = pd.concat([summary, linear]).set_index("stem")[["error", "mse"]]
-    return pd.DataFrame.from_dict(rows, orient="index").rename_axis("stem").join(errors)
+    table = pd.DataFrame.from_dict(rows, orient="index").rename_axis("stem")
+    linear = baselines[baselines["method"] == "PCA"].set_index("dimension")
+    for measure in ("error", "mse"):
+        of_autoencoders = table.index.map(summary.set_index("stem")[measure])
+        table[measure] = table["dimension"].map(linear[measure]).where(table["method"] == "PCA", of_autoencoders)
+    return table
+
+
+def check(files, results, wanted, models):
+    """Raise a ValueError that names the results of another model, other data or other settings than wanted.
+
+    Parameters
+    ----------
+    files, results : dict of str to path, and to dict
+        By stem.
+    wanted : dict
+        ``reductions`` by stem, ``classifier`` and ``data_sha256``.
+    models : dict of str to str
+        The digest of each model, by stem.
+    """
+    stale = [
+        stem
+        for stem, result in results.items()
+        if result.get("reduction") != wanted["reductions"][stem]
+        or any(result.get(name) != wanted[name] for name in ("classifier", "data_sha256"))
+        or (stem in models and result["reduction_sha256"] != [models[stem]])
+    ]
+    if stale:
+        raise ValueError(
+            f"{len(stale)} of {len(results)} classifications are not as the config asks for, such as "
+            f"{files[stale[0]]}; to make them anew: {again([files[stem] for stem in stale], 'train_classifiers')}"
+        )
 
 
 def main(snakemake):
-    results = {Path(file).stem: read(file) for file in snakemake.input.results}
-    table = compare(results, pd.read_csv(snakemake.input.summary), pd.read_csv(snakemake.input.baselines))
-    table.to_csv(snakemake.output[0])
+    given, params = snakemake.input, snakemake.params
+    files = {Path(file).stem: file for file in given.results}
+    results = {stem: read(file) for stem, file in files.items()}
+    summary, baselines = pd.read_csv(given.summary), pd.read_csv(given.baselines)
+    wanted = {"reductions": params.reductions, "classifier": params.classifier, "data_sha256": read(given.digests)}
+    check(files, results, wanted, dict(zip(summary["stem"], summary["model_sha256"])))
+    lines = {stem: cell["line"] for stem, cell in params.cells.items()}
+    compare(results, lines, summary, baselines).to_csv(snakemake.output[0])
 
 
 if __name__ == "__main__":
-    log.write_to(snakemake.log[0])
+    begin(snakemake)
     main(snakemake)

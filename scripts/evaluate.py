@@ -1,44 +1,57 @@
 """Measure the reconstruction error of one trained autoencoder on the test images.
 
-in   the model, the test images as uint8 (n, height, width) with labels (n,), the data's digests
-out  a JSON with the configuration, the metrics and what they were computed from
+in   the model, its history and the record of its training; the test images as uint8 (n, height, width)
+     with labels (n,); the data's digests
+out  a JSON with the configuration, the metrics, on noisy images too where the grid has denoisers, and
+     what they were computed from
 """
-
-import json
-import math
-from pathlib import Path
 
 import numpy as np
 
-from autogrid.job import log, provenance
-from autogrid.measure import metrics
+from autogrid.data import noise
+from autogrid.job import provenance
+from autogrid.job.begin import begin
+from autogrid.measure import cells, metrics
+from autogrid.measure.convergence import convergence, read_history
 from autogrid.model import numpy_model
 
 
-def main(snakemake):
-    model, params = snakemake.input.model, snakemake.params
-    autoencoder = numpy_model.load(model)
-    images = numpy_model.scaled(np.load(snakemake.input.test, mmap_mode="r"), **params.preprocessing)
-    codes = autoencoder.encoder(images)
+def measure(autoencoder, images, given):
+    """The metrics of what is restored of `images` from what the autoencoder is `given`, and the error of each image."""
+    codes = autoencoder.encoder(given)
     reconstructions = autoencoder.decoder(codes)
     errors = metrics.binary_crossentropy(images, reconstructions)
-    found = metrics.metrics(images, codes, reconstructions, errors)
-    if not all(map(math.isfinite, found.values())):
-        raise FloatingPointError(
-            f"{model} has metrics {found}: lower the learning rate of its training, or set clipnorm"
-        )
+    return metrics.metrics(images, codes, reconstructions, errors), errors
+
+
+def denoising(autoencoder, images, share):
+    """What is lost of images of which a share of the pixels is black: their clean originals are what is wanted."""
+    found, _ = measure(autoencoder, images, noise.masked(images, share))
+    return {name: found[name] for name in ("error", "excess", "mse")}
+
+
+def main(snakemake):
+    given, params = snakemake.input, snakemake.params
+    record, data = provenance.read(given.provenance), provenance.read(given.digests)
+    cells.require(record, params.training, data, given.model)
+    cells.require_file(given.history, record["history_sha256"], "history that the record of its training describes")
+    autoencoder = numpy_model.load(given.model)
+    images = numpy_model.scaled(np.load(given.test, mmap_mode="r"), **params.preprocessing)
+    found, errors = measure(autoencoder, images, images)
     result = {
-        "configuration": params.configuration,
+        **params.training,
         **found,
-        "error_by_class": metrics.error_by_class(errors, np.load(snakemake.input.labels)),
+        "noisy": {str(share): denoising(autoencoder, images, share) for share in params.noise},
+        "error_by_class": metrics.error_by_class(errors, np.load(given.labels)),
+        **convergence(read_history(given.history)),
         "parameters": sum(layer.kernel.size + layer.bias.size for part in autoencoder for layer in part),
-        "model_sha256": provenance.sha256(model),
-        "data_sha256": provenance.read(snakemake.input.digests),
+        **{name: record[name] for name in ("model_sha256", "history_sha256")},
+        "data_sha256": data,
         "versions": provenance.versions(params.software),
     }
-    Path(snakemake.output.metrics).write_text(json.dumps(result, indent=2, allow_nan=False) + "\n")
+    provenance.write(snakemake.output.metrics, result)
 
 
 if __name__ == "__main__":
-    log.write_to(snakemake.log[0])
+    begin(snakemake)
     main(snakemake)

@@ -9,7 +9,7 @@ import logging
 from pathlib import Path
 
 from autogrid.data import idx, sources
-from autogrid.job import log
+from autogrid.job.begin import begin
 
 
 def fetch(candidates, sha256):
@@ -74,5 +74,5 @@ def main(snakemake):
 
 
 if __name__ == "__main__":
-    log.write_to(snakemake.log[0])
+    begin(snakemake)
     main(snakemake)

@@ -5,8 +5,10 @@ out  a picture: a panel for each classifier, a line for each activation pair and
      for principal components and for raw pixels
 """
 
+import pandas as pd
+
 from autogrid.draw import lines, style
-from autogrid.job import log
+from autogrid.job.begin import begin
 
 CLASSIFIERS = {
     "probe_accuracy": "logistic regression on the codes",
@@ -21,8 +23,11 @@ def plot(table, styles):
     panels = fig.subplots(1, len(CLASSIFIERS), sharey=True)
     for axes, (measure, title) in zip(panels, CLASSIFIERS.items()):
         lines.draw(axes, autoencoders, measure, styles)
-        axes.plot(pca["dimension"], pca[measure], "--", color="grey", label="PCA")
-        axes.axhline(pixels[measure].item(), linestyle=":", color="black", label="raw pixels")
+        lines.dimension_axis(axes, autoencoders)
+        of_pca = pca.groupby("dimension")[measure]
+        axes.errorbar(of_pca.mean().index, of_pca.mean(), of_pca.std(), fmt="x--", capsize=4, color="grey")
+        axes.plot([], [], "x--", color="grey", label="PCA")
+        axes.axhline(pixels[measure].mean(), linestyle=":", color="black", label="raw pixels")
         axes.set_ylim(0, 1)
         axes.set_title(title)
     panels[0].set_ylabel("test accuracy (fraction of images)")
@@ -32,9 +37,9 @@ def plot(table, styles):
 
 def main(snakemake):
     cells = snakemake.params.cells
-    style.save(plot(lines.read(snakemake.input.table, cells), style.styles(cells)), *snakemake.output)
+    style.save(plot(pd.read_csv(snakemake.input.table), style.styles(cells)), *snakemake.output)
 
 
 if __name__ == "__main__":
-    log.write_to(snakemake.log[0])
+    begin(snakemake)
     main(snakemake)

@@ -1,56 +1,51 @@
 """Draw the error of each class: a panel for each activation pair and variant, a marker for each dimension.
 
-in   the metrics of each configuration, in grid order
+in   the metrics of each configuration, in grid order; the digests of the data; names of classes
 out  a picture: means over the seeds
 """
-
-from pathlib import Path
 
 import numpy as np
 
 from autogrid.draw import style
-from autogrid.job import log
+from autogrid.job.begin import begin
 from autogrid.job.provenance import read
+from autogrid.measure.cells import read_cells
 
 
-def means(cells, errors):
-    """The mean error of each class over the seeds, by line and then by code dimension.
-
-    Parameters
-    ----------
-    cells : dict of str to dict
-        What the configuration of each stem is called.
-    errors : dict of str to dict
-        By stem, the error of each class.
-    """
+def means(cells):
+    """The mean error of each class over the seeds, by line and then by code dimension."""
     found = {}
-    for stem, cell in cells.items():
+    for cell in cells.values():
         of_line = found.setdefault(cell["line"], {})
-        of_line.setdefault(cell["dimension"], []).append(list(errors[stem].values()))
+        of_line.setdefault(cell["configuration"]["dimension"], []).append(list(cell["error_by_class"].values()))
     return {line: {d: np.mean(runs, axis=0) for d, runs in by.items()} for line, by in found.items()}
 
 
-def plot(cells, errors):
-    """Errors of classes, see `means`."""
-    classes = list(next(iter(errors.values())))
-    styles = style.dimension_styles({cell["dimension"] for cell in cells.values()})
+def plot(cells, names):
+    """Errors of classes, a panel for each line; the names of the classes by label."""
+    labels = [int(label) for label in next(iter(cells.values()))["error_by_class"]]
+    styles = style.dimension_styles({cell["configuration"]["dimension"] for cell in cells.values()})
     fig, panels = style.panels(cells, 3.6, 3.6)
-    for line, by_dimension in means(cells, errors).items():
+    for line, by_dimension in means(cells).items():
         for dimension, of_classes in by_dimension.items():
-            panels[line].plot(classes, of_classes, linestyle="", **styles[dimension], label=f"d' = {dimension}")
+            panels[line].plot(of_classes, linestyle="", **styles[dimension], label=f"d' = {dimension}")
+        style.name_ticks(panels[line].xaxis, [names[label] for label in labels])
         panels[line].set_xlabel("class of the image")
         panels[line].set_ylim(bottom=0)
         panels[line].grid(alpha=0.3)
-    style.label_first_column(fig, "test error: binary cross-entropy\n(nats a pixel)")
-    fig.legend(*fig.axes[0].get_legend_handles_labels(), loc="outside lower center", ncols=len(styles))
+    apart = "" if len(panels) == 1 else "\neach panel has a scale of its own"
+    style.label_first_column(fig, f"test error: binary cross-entropy\n(nats a pixel){apart}")
+    handles, _ = fig.axes[0].get_legend_handles_labels()
+    style.legend(fig, handles)
     return fig
 
 
 def main(snakemake):
-    errors = {Path(file).stem: read(file)["error_by_class"] for file in snakemake.input.metrics}
-    style.save(plot(snakemake.params.cells, errors), *snakemake.output)
+    given = snakemake.input
+    cells = read_cells(given.metrics, snakemake.params.cells, given.digests)
+    style.save(plot(cells, read(given.classes, list)), *snakemake.output)
 
 
 if __name__ == "__main__":
-    log.write_to(snakemake.log[0])
+    begin(snakemake)
     main(snakemake)

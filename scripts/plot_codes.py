@@ -1,10 +1,12 @@
 """Draw the plane of codes for d' = 2: where test images lie, and what is decoded from it.
 
-in   a model with a code of two units for each activation pair and variant; test images and labels
+in   a model with a code of two units, and its metrics, for each activation pair and variant; test
+     images and labels; the names of the classes; the digests of the data
 out  a picture with a column for each of them: above, the codes of the test images,
      coloured by class; below, images decoded from a lattice over the same part of the plane
 """
 
+import textwrap
 from pathlib import Path
 
 import matplotlib as mpl
@@ -12,7 +14,10 @@ import numpy as np
 from matplotlib.patheffects import withStroke
 
 from autogrid.draw import style
-from autogrid.job import log
+from autogrid.job.begin import begin
+from autogrid.job.provenance import read
+from autogrid.measure.cells import read_cells, require_file
+from autogrid.measure.metrics import ACTIVE
 from autogrid.model import numpy_model
 
 SHOWN = [0.5, 99.5]  # percentiles of a unit's values: outliers would squeeze the rest
@@ -22,9 +27,12 @@ LATTICE = 12  # decoded images along each axis
 
 
 def window(codes):
-    """The part of the plane that is drawn: low and high of each unit, (2, 2), never of no width."""
+    """The part of the plane that is drawn: low and high of each unit, (2, 2).
+
+    A unit that has collapsed is drawn at the scale of one that has not: its differences are nothing.
+    """
     low, high = np.percentile(codes, SHOWN, axis=0)
-    margin = np.maximum((high - low) / 50, np.finfo(np.float32).eps * np.maximum(np.abs(high), 1))
+    margin = np.where(codes.var(axis=0) < ACTIVE, 1, (high - low) / 50)
     return np.stack([low - margin, high + margin], axis=1)
 
 
@@ -40,31 +48,46 @@ def lattice(decoder, bounds, shape):
     return images.swapaxes(1, 2).reshape(LATTICE * shape[0], LATTICE * shape[1])
 
 
-def plot_plane(axes, codes, labels):
-    """The first codes (n, 2) as points coloured by labels (n,); each label stands at the median of all its codes."""
+def plot_plane(axes, codes, labels, names):
+    """The first codes (n, 2) as points coloured by labels (n,), and at the median of all of a class its name."""
     points, of = codes[:POINTS].T, labels[:POINTS]
     axes.scatter(*points, c=COLOURS(of % 10), s=4, linewidths=0, alpha=0.7, rasterized=True)
     for label in np.unique(labels):
         halo = [withStroke(linewidth=3, foreground="white")]
         position = np.median(codes[labels == label], axis=0)
-        axes.text(*position, label, ha="center", va="center", weight="bold", clip_on=True, path_effects=halo)
+        look = {
+            "ha": "center",
+            "va": "center",
+            "weight": "bold",
+            "size": "medium" if len(names[label]) < 3 else "x-small",
+        }
+        axes.text(*position, names[label], **look, clip_on=True, path_effects=halo)
 
 
-def plot(autoencoders, images, labels, shape):
-    """A column of two panels for each autoencoder, by its title; images (n, pixels) are of a shape."""
-    fig = style.figure(3.8 * len(autoencoders), 8.5)
+def title(line, codes):
+    """What a column is called, and which of its units have collapsed."""
+    collapsed = [str(unit + 1) for unit in np.flatnonzero(codes.var(axis=0) < ACTIVE)]
+    units = f"\n(unit{'s' * (len(collapsed) > 1)} {' and '.join(collapsed)} collapsed)" if collapsed else ""
+    return textwrap.fill(line, 34) + units
+
+
+def plot(autoencoders, images, labels, shape, names):
+    """A column of two panels for each autoencoder, by its line; images (n, pixels) are of a shape."""
+    fig = style.figure(max(3.8 * len(autoencoders), 5), 8.5)
     panels = fig.subplots(2, len(autoencoders), squeeze=False, sharex="col", sharey="col")
-    for (plane, decoded), (title, autoencoder) in zip(panels.T, autoencoders.items(), strict=True):
+    for (plane, decoded), (line, autoencoder) in zip(panels.T, autoencoders.items(), strict=True):
         codes = autoencoder.encoder(images)
         bounds = window(codes)
-        plot_plane(plane, codes, labels)
+        plot_plane(plane, codes, labels, names)
         picture = lattice(autoencoder.decoder, bounds, shape)
         grey = {"cmap": "gray", "vmin": 0, "vmax": 1, "interpolation": "nearest"}
         decoded.imshow(picture, **grey, extent=bounds.ravel(), aspect="auto")
         decoded.set(xlim=bounds[0], ylim=bounds[1], xlabel="code unit 1 (activation)")
-        plane.set_title(title)
-    handles = [mpl.lines.Line2D([], [], marker="o", ls="", color=COLOURS(i % 10), label=i) for i in np.unique(labels)]
-    fig.legend(handles=handles, title="class of the image", loc="outside lower center", ncols=len(handles))
+        plane.set_title(title(line, codes), fontsize="medium")
+    handles = [
+        mpl.lines.Line2D([], [], marker="o", ls="", color=COLOURS(i % 10), label=names[i]) for i in np.unique(labels)
+    ]
+    style.legend(fig, handles, "class of the image")
     panels[0, 0].set_ylabel("codes of the test images\ncode unit 2 (activation)")
     panels[1, 0].set_ylabel("images decoded from the plane\ncode unit 2 (activation)")
     return fig
@@ -73,12 +96,15 @@ def plot(autoencoders, images, labels, shape):
 def main(snakemake):
     raw = np.load(snakemake.input.test)
     images = numpy_model.scaled(raw, **snakemake.params.preprocessing)
-    cells, labels = snakemake.params.cells, np.load(snakemake.input.labels)
-    autoencoders = {cells[Path(model).stem]["line"]: numpy_model.load(model) for model in snakemake.input.models}
-    fig = plot(autoencoders, images, labels, raw.shape[1:])
+    given, labels = snakemake.input, np.load(snakemake.input.labels)
+    cells = read_cells(given.metrics, snakemake.params.cells, given.digests)
+    for model in given.models:
+        require_file(model, cells[Path(model).stem]["model_sha256"], "model that its metrics are of")
+    autoencoders = {cells[Path(model).stem]["line"]: numpy_model.load(model) for model in given.models}
+    fig = plot(autoencoders, images, labels, raw.shape[1:], read(given.classes, list))
     style.save(fig, *snakemake.output)
 
 
 if __name__ == "__main__":
-    log.write_to(snakemake.log[0])
+    begin(snakemake)
     main(snakemake)

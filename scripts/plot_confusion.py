@@ -1,23 +1,25 @@
 """Draw which digits are taken for which, from the codes of the best activation pair.
 
-in   classification.csv, the JSONs of `train_classifiers`
+in   classification.csv, the JSONs of `train_classifiers`, the names of the classes
 out  a picture: a row for each classifier, a confusion matrix for each code dimension and for raw pixels
 """
 
 from pathlib import Path
 
 import numpy as np
+import pandas as pd
 from matplotlib.colors import PowerNorm
 
 from autogrid.draw import lines, style
-from autogrid.job import log
+from autogrid.job.begin import begin
 from autogrid.job.provenance import read
 
+DIMENSIONS = 6  # drawn at most, with the smallest and the largest
 CLASSIFIERS = {"probe": "logistic regression", "cnn": "convolutional network"}
 
 
-def plot(columns, title):
-    """Confusion matrices of results by name, as fractions of each true class."""
+def plot(columns, title, classes):
+    """Confusion matrices of results by name, as fractions of each true class; the names of the classes."""
     fig = style.figure(2.3 * len(columns) + 0.8, 5.4)
     fig.suptitle(title)
     panels = fig.subplots(len(CLASSIFIERS), len(columns), squeeze=False, sharex=True, sharey=True)
@@ -27,8 +29,8 @@ def plot(columns, title):
             share = confusion / np.maximum(confusion.sum(axis=1, keepdims=True), 1)
             picture = axes.imshow(share, cmap="Blues", norm=PowerNorm(0.4, 0, 1))  # so that rare errors are seen
             axes.set_title(f"{name}: {result[classifier]['accuracy']:.1%}", fontsize="medium")
-            axes.set_xticks(range(len(share)))
-            axes.set_yticks(range(len(share)))
+            style.name_ticks(axes.xaxis, classes)
+            style.name_ticks(axes.yaxis, classes)
         line[0].set_ylabel(f"{label}\ntrue class")
     for axes in panels[-1]:
         axes.set_xlabel("predicted class")
@@ -38,13 +40,15 @@ def plot(columns, title):
 
 def main(snakemake):
     results = {Path(file).stem: read(file) for file in snakemake.input.results}
-    table = lines.read(snakemake.input.table, snakemake.params.cells)
+    table = pd.read_csv(snakemake.input.table)
     best = lines.best(table[table["method"] == "autoencoder"])
-    columns = {f"d' = {row.dimension}": results[row.stem] for row in best.itertuples()}
+    shown = style.spaced(list(best.itertuples()), DIMENSIONS)
+    columns = {f"d' = {row.dimension}": results[row.stem] for row in shown}
+    columns["raw pixels"] = results[table.loc[table["method"] == "pixels", "stem"].iloc[0]]
     title = f"{best['line'].iloc[0]}, the activation pair with the lowest mean error"
-    style.save(plot(columns | {"raw pixels": results["pixels"]}, title), *snakemake.output)
+    style.save(plot(columns, title, read(snakemake.input.classes, list)), *snakemake.output)
 
 
 if __name__ == "__main__":
-    log.write_to(snakemake.log[0])
+    begin(snakemake)
     main(snakemake)

@@ -8,7 +8,7 @@ out  a picture: a panel for each measure of the error; means over the seeds as l
 import pandas as pd
 
 from autogrid.draw import lines, style
-from autogrid.job import log
+from autogrid.job.begin import begin
 
 MEASURES = {
     "error": "binary cross-entropy\n(nats a pixel)",
@@ -22,8 +22,9 @@ def plot(summary, baselines, styles):
     panels = fig.subplots(1, len(MEASURES))
     for axes, (measure, label) in zip(panels, MEASURES.items()):
         lines.draw(axes, summary, measure, styles)
+        lines.dimension_axis(axes, summary)
         draw_baselines(axes, baselines, measure)
-        axes.set_ylim(bottom=0)
+        style.scale_of_values(axes, [*summary[measure], *baselines[measure]])
         axes.set_ylabel(f"test error: {label}")
     published = summary.dropna(subset="published_error")
     if len(published):
@@ -34,11 +35,13 @@ def plot(summary, baselines, styles):
 
 
 def draw_baselines(axes, baselines, measure):
-    """The principal components of each dimension as a line, the mean image as a level."""
-    mean_image = baselines.loc[baselines["method"] == "mean image", measure].item()
+    """The principal components of each dimension as a line, the mean image and a perfect reconstruction as levels."""
     principal = baselines[baselines["method"] == "PCA"]
-    axes.plot(principal["dimension"], principal[measure], "--", color="grey", label="PCA")
-    axes.axhline(mean_image, linestyle=":", color="grey", label="mean image")
+    levels = baselines.set_index("method")[measure]
+    axes.plot(principal["dimension"], principal[measure], "x--", color="grey", label="PCA")
+    axes.axhline(levels["mean image"], linestyle=":", color="grey", label="mean image")
+    if levels["perfect reconstruction"]:
+        axes.axhline(levels["perfect reconstruction"], linestyle="-.", color="grey", label="perfect reconstruction")
 
 
 def main(snakemake):
@@ -49,5 +52,5 @@ def main(snakemake):
 
 
 if __name__ == "__main__":
-    log.write_to(snakemake.log[0])
+    begin(snakemake)
     main(snakemake)

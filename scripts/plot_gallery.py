@@ -11,7 +11,8 @@ import numpy as np
 import pandas as pd
 
 from autogrid.draw import lines, style, tiles
-from autogrid.job import log
+from autogrid.job.begin import begin
+from autogrid.measure.cells import require_file
 from autogrid.model import numpy_model, principal_components
 
 COLUMNS = 10  # test images drawn
@@ -29,8 +30,10 @@ def plot(rows, title):
 
 def main(snakemake):
     best = lines.best(lines.read(snakemake.input.summary, snakemake.params.cells))
-    linear = pd.read_csv(snakemake.input.baselines, index_col="dimension")["error"]
     models = {Path(file).stem: file for file in snakemake.input.models}
+    for row in best.itertuples():
+        require_file(models[row.stem], row.model_sha256, "model that its row of the summary is of")
+    linear = pd.read_csv(snakemake.input.baselines, index_col="dimension")["error"]
     images = np.load(snakemake.input.test, mmap_mode="r")[:COLUMNS]
     originals = numpy_model.scaled(images, **snakemake.params.preprocessing)
     rows = [("original", originals)]
@@ -45,5 +48,5 @@ def main(snakemake):
 
 
 if __name__ == "__main__":
-    log.write_to(snakemake.log[0])
+    begin(snakemake)
     main(snakemake)

@@ -1,6 +1,6 @@
 """Draw the loss against the epoch: a panel for each activation pair and variant, a line for each dimension.
 
-in   the history CSV of each configuration, in grid order
+in   the history CSV and the metrics of each configuration, in grid order; the digests of the data
 out  a picture: training loss as a line, validation loss dashed, a marker at the end;
      means over the seeds, the training loss shaded from the lowest to the highest
 """
@@ -11,44 +11,54 @@ import matplotlib as mpl
 import pandas as pd
 
 from autogrid.draw import style
-from autogrid.job import log
+from autogrid.job.begin import begin
+from autogrid.measure.cells import read_cells, require_file
 
 
-def plot(cells, histories, loss):
+def plot(cells, histories):
     """Learning curves of cells, by stem as their histories are; these have columns epoch, loss, val_loss."""
-    styles = style.dimension_styles({cell["dimension"] for cell in cells.values()})
+    dimensions = {stem: cell["configuration"]["dimension"] for stem, cell in cells.items()}
+    styles = style.dimension_styles(set(dimensions.values()))
     fig, panels = style.panels(cells, 3.6, 3.6)
     curves = {}
     for stem, cell in cells.items():
-        curves.setdefault((cell["line"], cell["dimension"]), []).append(histories[stem])
+        curves.setdefault((cell["line"], dimensions[stem]), []).append(histories[stem])
     for (line, dimension), of_seeds in curves.items():
-        axes, look = panels[line], styles[dimension]
-        epochs = pd.concat(of_seeds).groupby("epoch")
-        mean, low, high = epochs.mean(), epochs["loss"].min(), epochs["loss"].max()
-        validated = mean["val_loss"].dropna()
-        axes.plot(mean["loss"], color=look["color"])
-        axes.plot(validated, "--", color=look["color"])
-        axes.fill_between(mean.index, low, high, color=look["color"], alpha=0.2, linewidth=0)
-        axes.plot(mean["loss"].tail(1), **look)  # the marker at the end of the line
+        draw(panels[line], pd.concat(of_seeds).groupby("epoch"), styles[dimension])
     for axes in panels.values():
         axes.set_xlabel("epoch")
         axes.grid(alpha=0.3)
-    style.label_first_column(fig, f"{loss.replace('_', ' ')} (mean of the images)")
+    losses = dict.fromkeys(cell["configuration"]["loss"].replace("_", " ") for cell in cells.values())
+    apart = "" if len(panels) == 1 else "\neach panel has a scale of its own"
+    style.label_first_column(fig, f"{' or '.join(losses)} (mean of the images){apart}")
     handles = [mpl.lines.Line2D([], [], **look, label=f"d' = {d}") for d, look in styles.items()]
     handles += [
         mpl.lines.Line2D([], [], color="grey", linestyle=dash, label=label)
         for dash, label in (("-", "training"), ("--", "validation"))
     ]
-    fig.legend(handles=handles, loc="outside lower center", ncols=len(handles))
+    style.legend(fig, handles)
     return fig
 
 
+def draw(axes, epochs, look):
+    """The training and validation loss of some runs, grouped by epoch, as means with their range."""
+    mean, low, high = epochs.mean(), epochs["loss"].min(), epochs["loss"].max()
+    axes.plot(mean["loss"], color=look["color"])
+    axes.plot(mean["val_loss"].dropna(), "--", color=look["color"])
+    axes.fill_between(mean.index, low, high, color=look["color"], alpha=0.2, linewidth=0)
+    axes.plot(mean["loss"].tail(1), **look)  # the marker at the end of the line
+
+
 def main(snakemake):
-    histories = {Path(file).stem: pd.read_csv(file) for file in snakemake.input.histories}
-    fig = plot(snakemake.params.cells, histories, snakemake.params.loss)
+    given = snakemake.input
+    cells = read_cells(given.metrics, snakemake.params.cells, given.digests)
+    histories = {Path(file).stem: file for file in given.histories}
+    for stem, file in histories.items():
+        require_file(file, cells[stem]["history_sha256"], "history of the model that its metrics are of")
+    fig = plot(cells, {stem: pd.read_csv(file) for stem, file in histories.items()})
     style.save(fig, *snakemake.output)
 
 
 if __name__ == "__main__":
-    log.write_to(snakemake.log[0])
+    begin(snakemake)
     main(snakemake)

@@ -1,6 +1,7 @@
 """Measure all autoencoders again, by Keras and on its own, to check what `evaluate` says in NumPy.
 
-in   the models, which are not trusted; the test images as uint8 (n, height, width)
+in   the models, which are not trusted, and their histories; validation and test images as uint8
+     (n, height, width)
 out  a JSON: for each model its metrics, or what is wrong with it
 """
 
@@ -11,11 +12,13 @@ from pathlib import Path
 import h5py
 import numpy as np
 
-from autogrid.job import log
+from autogrid.job.begin import begin
+from autogrid.job.provenance import write
+from autogrid.measure.convergence import read_history
 from autogrid.model.keras_start import configure, lean_import
 
 if __name__ == "__main__":
-    log.write_to(snakemake.log[0])  # before TensorFlow's first words
+    begin(snakemake)  # before TensorFlow's first words
 
 with lean_import():
     import keras
@@ -56,32 +59,61 @@ def recompute(autoencoder, images):
     """The metrics of a model on float32 images (n, pixels), by Keras."""
     encoder = keras.Model(autoencoder.input, autoencoder.get_layer("code").output)
     codes, reconstructions = encoder.predict(images, verbose=0), autoencoder.predict(images, verbose=0)
-    mse = float(np.mean(keras.losses.mean_squared_error(images, reconstructions), dtype=np.float64))
+    error, floor = (mean(keras.losses.binary_crossentropy(images, of)) for of in (reconstructions, images))
+    mse = mean(keras.losses.mean_squared_error(images, keras.ops.clip(reconstructions, 0, 1)))
     black = (reconstructions <= keras.config.epsilon()).all(axis=0)
     white = (reconstructions >= 1 - keras.config.epsilon()).all(axis=0)
     return {
-        "error": float(np.mean(keras.losses.binary_crossentropy(images, reconstructions), dtype=np.float64)),
+        "error": error,
+        "excess": error - floor,
         "mse": mse,
-        "psnr": -10 * math.log10(mse),
+        "psnr": -10 * math.log10(mse) if mse else None,
         "compression_ratio": codes.shape[1] / images.shape[1],
         "compression_percent": 100 * codes.shape[1] / images.shape[1],
-        "dead_outputs": int((black | white).sum()),
+        "dead_outputs": int(((black | white) & (np.ptp(images, axis=0) > 0)).sum()),
         "collapsed_codes": int((np.var(codes, axis=0, dtype=np.float64) < 0.01).sum()),
         "parameters": autoencoder.count_params(),
     }
 
 
+def mean(losses):
+    """The mean of a loss over the images."""
+    return float(np.mean(losses, dtype=np.float64))
+
+
+def val_loss(autoencoder, images, history, training):
+    """The validation loss that the learning curve of a model ends with, and the one that it has.
+
+    With patience the model is that of the epoch with the lowest loss. Of averaged weights, and where the last
+    epoch was not validated, the curve tells nothing.
+    """
+    told = [row["val_loss"] for row in history if "val_loss" in row]
+    ends = "val_loss" in history[-1] and not training["optimizer"].get("use_ema")
+    images = images[: training["validation"]["images"]]
+    loss = keras.losses.get(training["configuration"]["loss"])
+    computed = mean(loss(images, autoencoder.predict(images, verbose=0)))
+    return {"told": (min(told) if training["patience"] else told[-1]) if ends else None, "computed": computed}
+
+
 def main(snakemake):
     configure(snakemake.threads)
-    test = np.load(snakemake.input.test)
-    images = test.reshape(len(test), -1).astype(np.float32) / snakemake.params.preprocessing["divide_by"]
+    given, params = snakemake.input, snakemake.params
+    test, validation = (flat(np.load(file), **params.preprocessing) for file in (given.test, given.validation))
     result = {}
-    for model in snakemake.input.models:
+    for model, history in zip(given.models, given.histories):
+        stem = Path(model).stem
         try:
-            result[Path(model).stem] = recompute(load(model), images)
+            autoencoder = load(model)
+            curve = {"val_loss": val_loss(autoencoder, validation, read_history(history), params.trainings[stem])}
+            result[stem] = recompute(autoencoder, test) | curve
         except Exception as error:  # whatever is wrong with a model, measure the others
-            result[Path(model).stem] = {"fault": str(error)}
-    Path(snakemake.output.metrics).write_text(json.dumps(result, indent=2) + "\n")
+            result[stem] = {"fault": str(error)}
+    write(snakemake.output.metrics, result)
+
+
+def flat(images, divide_by):
+    """Images as (n, pixels), of intensities from 0 to 1."""
+    return images.reshape(len(images), -1).astype(np.float32) / divide_by
 
 
 if __name__ == "__main__":

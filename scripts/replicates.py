@@ -6,18 +6,15 @@ out  replicates.csv, a row for each cell: a configuration without its seed
 
 import numpy as np
 import pandas as pd
-from scipy.special import stdtrit
 
-from autogrid.job import log
+from autogrid.job.begin import begin
+from autogrid.measure.intervals import quantile
 
 
 def replicates(summary, axes, confidence=0.95):
     """Statistics of the error over the seeds of each cell, in grid order.
 
-    Errors of different seeds are taken as independent and normal, so with n of them and
-    q the (1 + confidence) / 2 quantile of Student's t with n - 1 degrees of freedom, the
-    mean lies in mean ± q sd / √n, and the error of one more run in mean ± q sd √(1 + 1/n)
-    (Hahn and Meeker, Statistical Intervals, 1991, chapter 4).
+    Errors of different seeds are taken as independent and normal: see `intervals.quantile`.
 
     Parameters
     ----------
@@ -37,7 +34,7 @@ def replicates(summary, axes, confidence=0.95):
     """
     cells = summary.groupby(axes, sort=False, dropna=False)
     table = cells["error"].agg(n="count", mean="mean", sd="std")
-    of_run = stdtrit(table["n"] - 1, (1 + confidence) / 2) * table["sd"]  # nan for n = 1
+    of_run = quantile(table["n"], confidence) * table["sd"]  # nan for n = 1
     of_mean = of_run / np.sqrt(table["n"])
     table["mean_low"], table["mean_high"] = table["mean"] - of_mean, table["mean"] + of_mean
     table["published_error"] = cells["published_error"].first()
@@ -54,5 +51,5 @@ def main(snakemake):
 
 
 if __name__ == "__main__":
-    log.write_to(snakemake.log[0])
+    begin(snakemake)
     main(snakemake)

@@ -1,6 +1,6 @@
 """Join the metrics of all configurations into one table.
 
-in   a metrics JSON for each configuration, in grid order; the published errors
+in   a metrics JSON for each configuration, the digests of the data; as params the published errors
 out  summary.csv, a row a configuration; summary.md, as the notebook prints it:
      a block for each activation pair and variant, a column for each code dimension
 """
@@ -9,7 +9,8 @@ from pathlib import Path
 
 import pandas as pd
 
-from autogrid.job import log, provenance
+from autogrid.job.begin import begin
+from autogrid.measure.cells import read_cells
 from autogrid.measure.summary import summarise
 
 
@@ -29,15 +30,17 @@ def as_notebook(table, cells):
         for seed, of_seed in block.groupby("seed", sort=False):
             rows[f"error, seed {seed}"] = first(of_seed, "error").map("{:.4f}".format)
         if block["published_error"].notna().any():
-            rows["published error"] = first(block, "published_error").map("{:.4f}".format)
-        columns = pd.DataFrame(rows).T.rename(columns="d' = {}".format).rename_axis(None, axis=1)
+            rows["published error"] = (
+                first(block, "published_error").map("{:.4f}".format, na_action="ignore").fillna("")
+            )
+        columns = pd.DataFrame(rows).fillna("").T.rename(columns="d' = {}".format).rename_axis(None, axis=1)
         blocks.append(f"## {heading(cells[block.index[0]])}\n\n{columns.to_markdown(disable_numparse=True)}\n")
     return "\n".join(blocks)
 
 
 def heading(cell):
     """What the rows of a block have in common."""
-    return " | ".join(["Encoder: {encoder}", "Decoder: {decoder}", *cell["variant"]]).format(**cell)
+    return " | ".join(["Encoder: {encoder}", "Decoder: {decoder}", *cell["variant"]]).format(**cell["configuration"])
 
 
 def first(block, column):
@@ -46,12 +49,12 @@ def first(block, column):
 
 
 def main(snakemake):
-    metrics = {Path(file).stem: provenance.read(file) for file in snakemake.input}
-    table = summarise(metrics, snakemake.params.published)
+    given, cells = snakemake.input, snakemake.params.cells
+    table = summarise(read_cells(given.metrics, cells, given.digests), snakemake.params.published)
     table.to_csv(snakemake.output.csv)
-    Path(snakemake.output.markdown).write_text(as_notebook(table, snakemake.params.cells))
+    Path(snakemake.output.markdown).write_text(as_notebook(table, cells), encoding="utf-8")
 
 
 if __name__ == "__main__":
-    log.write_to(snakemake.log[0])
+    begin(snakemake)
     main(snakemake)

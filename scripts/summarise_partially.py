@@ -6,28 +6,32 @@ out  a CSV like summary.csv, with a row for every configuration and a last colum
 
 from pathlib import Path
 
-from autogrid.job import log
+from autogrid.job.begin import begin
 from autogrid.job.provenance import read, sha256
+from autogrid.measure.cells import other_than
 from autogrid.measure.summary import summarise
 
 
-def state(results, stem, settings):
+def state(results, stem, cell, data):
     """The metrics of a configuration, and "done"; or none, and what is missing.
 
-    Metrics count only for the model that is there now, and a model only if it was trained
-    with these settings: earlier ones stay behind when a training is repeated and fails.
+    Metrics count only for the model that is there now, and a model only if it was trained with
+    these settings on these data: earlier ones stay behind when a training is repeated and fails.
     """
     model = results / f"models/{stem}.h5"
-    record, cell = (read_any(results / folder / f"{stem}.json") for folder in ("provenance", "metrics"))
-    if not model.exists():
+    record, metrics = (read_any(results / folder / f"{stem}.json") for folder in ("provenance", "metrics"))
+    if not model.is_file():
         return {}, "missing: not trained"
-    if any(record.get(name) != value for name, value in settings.items()):
-        return {}, "missing: trained with other settings"
-    if not cell:
+    digest, different = sha256(model), other_than(cell, record, data)
+    if different:
+        return {}, f"missing: trained with {different}"
+    if record.get("model_sha256") != digest:
+        return {}, "missing: not the model that its training stored"
+    if not metrics:
         return {}, "missing: not evaluated"
-    if cell.get("model_sha256") != sha256(model):
+    if metrics.get("model_sha256") != digest or other_than(cell, metrics, data):
         return {}, "missing: evaluated for another model"
-    return cell, "done"
+    return metrics, "done"
 
 
 def read_any(file):
@@ -39,15 +43,15 @@ def read_any(file):
 
 
 def main(snakemake):
-    results, trainings = Path(snakemake.output[0]).parent, snakemake.params.trainings
-    states = {stem: state(results, stem, settings) for stem, settings in trainings.items()}
-    metrics = {stem: {**states[stem][0], "configuration": trainings[stem]["configuration"]} for stem in trainings}
-    table = summarise(metrics, snakemake.params.published)
+    results, cells = Path(snakemake.output[0]).parent, snakemake.params.cells
+    data = read_any(results / "data/sha256.json")
+    states = {stem: state(results, stem, cell, data) for stem, cell in cells.items()}
+    table = summarise({stem: cell | states[stem][0] for stem, cell in cells.items()}, snakemake.params.published)
     table = table.convert_dtypes()  # counts stay integers beside empty cells
     table["status"] = [status for _, status in states.values()]
     table.to_csv(snakemake.output[0])
 
 
 if __name__ == "__main__":
-    log.write_to(snakemake.log[0])
+    begin(snakemake)
     main(snakemake)

@@ -7,18 +7,17 @@ out  the trained Keras model; a CSV with a row per epoch: epoch, loss, val_loss
 """
 
 import csv
-import json
 import logging
 import time
-from pathlib import Path
 
 import numpy as np
 
-from autogrid.job import gpu, log, provenance
+from autogrid.job import gpu, provenance
+from autogrid.job.begin import begin
 
 if __name__ == "__main__":
-    begin = time.monotonic()
-    log.write_to(snakemake.log[0])  # before TensorFlow's first words
+    start = time.monotonic()
+    begin(snakemake)  # before TensorFlow's first words
 
 from autogrid.model import checkpoint, keras_start
 from autogrid.model.training import train
@@ -26,13 +25,13 @@ from autogrid.model.training import train
 
 def write_history(path, history):
     """The history as CSV; where an epoch was not validated, the cells are empty."""
-    with open(path, "w", newline="") as file:
+    with open(path, "w", encoding="utf-8", newline="") as file:
         table = csv.DictWriter(file, ["epoch", "loss", "val_loss", "val_images"], lineterminator="\n")
         table.writeheader()
         table.writerows(history)
 
 
-def main(snakemake, begin):
+def main(snakemake, start):
     device = keras_start.configure(snakemake.threads, gpu.asked(snakemake.resources))
     logging.info("on %s%s", device["device"], f"; {device['unused_gpu']}" if device["unused_gpu"] else "")
     given, output, software = snakemake.input, snakemake.output, snakemake.params.software
@@ -51,19 +50,20 @@ def main(snakemake, begin):
     autoencoder, history, computed = train(train_images, validation, **snakemake.params.training, checkpoint=state)
     autoencoder.save(output.model)
     write_history(output.history, history)
-    held = time.monotonic() - begin
+    held = time.monotonic() - start
     logging.info("computed %.1f of the %.1f s that it held its device", computed, held)
     record = provenance.record(
         {"model": output.model, "history": output.history},
         snakemake.scriptdir,
         **device,
+        threads=snakemake.threads,
         seconds_computed=round(computed, 1),
         seconds_held=round(held, 1),
         **settings,
     )
-    Path(output.provenance).write_text(json.dumps(record, indent=2, sort_keys=True) + "\n")
+    provenance.write(output.provenance, record)
     state.remove()
 
 
 if __name__ == "__main__":
-    main(snakemake, begin)
+    main(snakemake, start)

@@ -9,16 +9,14 @@ in   an autoencoder's model, the principal components or, for raw pixels, neithe
 out  a JSON with both classifiers' accuracy, parameters and confusion matrix
 """
 
-import json
-from pathlib import Path
-
 import numpy as np
 
-from autogrid.job import log, provenance
+from autogrid.job import provenance
+from autogrid.job.begin import begin
 from autogrid.model.keras_start import configure, lean_import
 
 if __name__ == "__main__":
-    log.write_to(snakemake.log[0])  # before TensorFlow's first words
+    begin(snakemake)  # before TensorFlow's first words
 
 with lean_import():
     import keras  # noqa: F401  before scikit-learn, which it would import piece by piece
@@ -26,17 +24,15 @@ with lean_import():
 from sklearn.metrics import confusion_matrix
 
 from autogrid.classify import convolutional, probe
-from autogrid.model import numpy_model, principal_components
+from autogrid.model import numpy_model
+from autogrid.model.reduction import load
 
 
 def reduce(reduction, files, images):
     """Codes (n, dimension) of images (n, pixels), and what is restored from them (n, pixels)."""
     if reduction["method"] == "pixels":
         return images, images
-    if reduction["method"] == "PCA":
-        code = principal_components.load(*files, reduction["dimension"])
-    else:
-        code = numpy_model.load(*files)
+    code = load(reduction, *files)
     codes = code.encoder(images)
     return codes, code.decoder(codes)
 
@@ -67,20 +63,21 @@ def main(snakemake):
         labels,
         test_restored.reshape(-1, *shape),
         classes,
-        seed=reduction.get("seed", 0),
+        seed=reduction["seed"],
         **snakemake.params.classifier,
     )
     results = {
         "reduction": reduction,
         "compression_ratio": codes.shape[1] / restored.shape[1],
         "train_images": len(labels),
+        "classifier": snakemake.params.classifier,
         "probe": result(test_labels, *by_codes, classes),
         "cnn": result(test_labels, *by_images, classes),
         "reduction_sha256": [provenance.sha256(file) for file in images.reduction],
         "data_sha256": provenance.read(images.digests),
         "versions": provenance.versions(snakemake.params.software),
     }
-    Path(snakemake.output[0]).write_text(json.dumps(results, indent=2, allow_nan=False) + "\n")
+    provenance.write(snakemake.output[0], results)
 
 
 if __name__ == "__main__":

@@ -1,161 +1,182 @@
-"""Prove the results: make all that follows from the models again, and compare.
+"""Prove the results: train again, make all that follows from the models again, and compare.
 
 in   the results as they are, whoever wrote them; nothing of them is changed
-out  a line for each configuration and one for what compares them; an error if any is wrong
+out  a line for each configuration and one for what joins them: `same bytes`, `same numbers` with what
+     differs most, or `WRONG`; an error if any is wrong; verification.json and verification.md
 
-A model is held against the record of its training. Everything else is made again
-from the models and the fetched data in a scratch folder, by the workflow itself, and
-compared byte by byte. What it evaluates in NumPy is evaluated by Keras as well.
+A model is held against the record of its training, against its own learning curve, and against the same training
+again (all of them, or a random sample). Everything else is made again from the models and the fetched data in a
+scratch folder, by the workflow itself. What it evaluates in NumPy is evaluated by Keras as well.
 """
 
+import json
 import math
-import subprocess
+import platform
+import random
 import sys
 import tempfile
-from itertools import zip_longest
 from pathlib import Path
 
-import yaml
+from autogrid.job.provenance import processor, read, versions
+from autogrid.verify.again import link, run_again
+from autogrid.verify.compare import SAME_BYTES, VERDICTS, WRONG, Verdict, compare, worst
+from autogrid.verify.records import untrue, wrong_digest
+from autogrid.verify.training import other_environment, trained_again
 
-from autogrid.job.provenance import read, sha256
-
-GIVEN = ["models", "history", "provenance"]  # what training stored: not made again
-NOT_AGAIN = {"fetch", "train", "verify"}
-TOLERANCE = 1e-5  # relative; sums of float32 in another order differ by less
-
-
-def untrue(results, stem, expected):
-    """Lines on a model and a history that are not what a training as expected stored."""
-    record = results / f"provenance/{stem}.json"
-    try:
-        lineage = read(record)
-    except (OSError, ValueError) as error:
-        yield f"{record} cannot be read: {error}"
-        return
-    for name, wanted in expected.items():
-        found = lineage.get(name)
-        if found != wanted:
-            if isinstance(found, dict) and isinstance(wanted, dict):
-                keys = [key for key in {**wanted, **found} if found.get(key) != wanted.get(key)]
-                found, wanted = ({key: value.get(key) for key in keys} for value in (found, wanted))
-            yield f"{record} is stale: trained with {name} {found}, should be {wanted}"
-    yield from wrong_digest(results / f"models/{stem}.h5", lineage.get("model_sha256"), "its training stored")
-    yield from wrong_digest(results / f"history/{stem}.csv", lineage.get("history_sha256"), "its training stored")
+GIVEN = {"models": "h5", "history": "csv", "provenance": "json"}  # what training stored, by folder
+KERAS = 1e-5  # relative; sums of float32 in another order differ by less
+CURVE = 1e-3  # relative; the same of a loss over images that training took in another batch
 
 
-def wrong_digest(file, wanted, who):
-    """A line if a file is missing or has another SHA-256."""
-    if not file.exists():
-        yield f"{file} is missing: {who} SHA-256 {wanted}"
-    elif sha256(file) != wanted:
-        yield f"{file} has SHA-256 {sha256(file)}, {who} {wanted}"
+def chosen(stems, most, seed):
+    """The configurations that are trained again: all, or where there are more a random sample of so many."""
+    return stems if len(stems) <= most else sorted(random.Random(seed).sample(stems, most), key=stems.index)
 
 
-def make_again(scratch, results, resources, snakemake):
-    """Run the workflow on the given models in a scratch folder; whether all could be made."""
-    (scratch / "results").mkdir()
-    for name in GIVEN:
-        (scratch / "results" / name).symlink_to((results / name).absolute())
-    (scratch / "resources").symlink_to(resources.absolute())
-    config = dict(snakemake.config, pathvars={"results": "results", "resources": "resources", "logs": "logs"})
-    if config["published"] not in (None, "notebook"):
-        config["published"] = str(Path(config["published"]).absolute())
-    if "://" not in config["container"]:
-        config["container"] = str(Path(config["container"]).absolute())
-    (scratch / "config.yaml").write_text(yaml.safe_dump(config, sort_keys=False))
-    prefix = snakemake.rule.removesuffix("verify")  # as a module, the workflow's rules have one
-    rules = {rule.removeprefix(prefix) for rule in snakemake.params.rules if rule.startswith(prefix)}
-    command = [sys.executable, "-m", "snakemake", "all", "results/recomputed.json"]
-    command += ["--snakefile", snakemake.params.snakefile, "--directory", scratch, "--configfile", "config.yaml"]
-    command += ["--cores", str(snakemake.threads), "--keep-going", "--quiet", "rules", "progress"]
-    if snakemake.params.deployment:
-        command += ["--software-deployment-method", *snakemake.params.deployment]
-        command += ["--conda-prefix", Path(".snakemake/conda").absolute()]
-    command += ["--profile", "none", "--workflow-profile", "none", "--allowed-rules", *sorted(rules - NOT_AGAIN)]
-    with open(snakemake.log[0], "w") as log:
-        return subprocess.run(command, cwd=scratch, stdout=log, stderr=log).returncode == 0
+def scratch_trained(scratch, stems, workflow, rules, log):
+    """Train configurations in a scratch folder; those of them whose training came to its end."""
+    targets = ["results/data/sha256.json", *(f"results/models/{stem}.h5" for stem in stems)]
+    run_again(scratch, workflow, targets, rules, log)
+    return [stem for stem in stems if (scratch / f"results/models/{stem}.h5").exists()]
 
 
-def unlike(file, again):
-    """A line if a file is not the same as the one made again."""
-    if not file.exists():
-        yield f"{file} is missing"
-    elif file.read_bytes() != again.read_bytes():
-        yield f"{file} {difference(file, again)}"
-
-
-def difference(file, again):
-    """Where two texts differ first, else the digests of two files."""
-    try:
-        for number, (line, wanted) in enumerate(zip_longest(*map(lines, (file, again)), fillvalue="")):
-            if line != wanted:
-                return f"has {line.strip()[:200]!r} in line {number + 1}, should have {wanted.strip()[:200]!r}"
-    except UnicodeDecodeError:
-        pass
-    return f"has SHA-256 {sha256(file)}, made again it has {sha256(again)}"
-
-
-def lines(file):
-    """The lines of a text."""
-    return file.read_text().splitlines()
-
-
-def unlike_keras(file, recomputed):
-    """Lines on metrics that Keras does not confirm."""
+def unlike_keras(results, stem, recomputed):
+    """Lines on metrics, and on the end of a learning curve, that Keras does not confirm."""
     if "fault" in recomputed:
         yield recomputed["fault"]
         return
+    file = results / f"metrics/{stem}.json"
     try:
         metrics = read(file)
     except (OSError, ValueError) as error:
         yield f"{file} cannot be read: {error}"
         return
+    val_loss = recomputed.pop("val_loss")
     for name, wanted in recomputed.items():
         found = metrics.get(name)
-        if not isinstance(found, int | float) or not math.isclose(found, wanted, rel_tol=TOLERANCE):
+        if found != wanted and not near(found, wanted):
             yield f"{file} has {name} {found}, Keras computes {wanted}"
+    told = val_loss["told"]
+    if told is not None and not math.isclose(told, val_loss["computed"], rel_tol=CURVE):
+        yield f"{results}/history/{stem}.csv ends with a val_loss of {told}, the model's is {val_loss['computed']}"
 
 
-def faults(snakemake, scratch):
-    """Pairs of a configuration's stem, or 'comparison', and a line on what is wrong with it."""
-    results, resources = Path(snakemake.params.results), Path(snakemake.params.resources)
+def near(found, wanted):
+    """Whether what a JSON holds are two numbers that are nearly the same."""
+    numbers = all(isinstance(value, int | float) and not isinstance(value, bool) for value in (found, wanted))
+    return numbers and math.isclose(found, wanted, rel_tol=KERAS)
+
+
+def verdicts(snakemake, scratch, here, log):
+    """Pairs of a part, ``data``, a configuration's stem or ``comparison``, and a verdict on something of it."""
+    params = snakemake.params
+    results, resources, stems = Path(params.results), Path(params.resources), list(params.trainings)
+    workflow = {"config": snakemake.config, "snakefile": params.snakefile, "cores": snakemake.threads}
+    workflow |= {"deployment": params.deployment}
+    prefix = snakemake.rule.removesuffix("verify")  # as a module, the workflow's rules have one
+    rules = {rule.removeprefix(prefix) for rule in params.rules if rule.startswith(prefix)} - {"fetch", "verify"}
+
     for name, wanted in snakemake.config["dataset"]["sha256"].items():
         raw = resources / snakemake.config["dataset"]["name"] / name
-        yield from (("data", line) for line in wrong_digest(raw, wanted, "the config says"))
+        yield from (("data", wrong(line)) for line in wrong_digest(raw, wanted, "the config says"))
 
-    complete = make_again(scratch, results, resources, snakemake)
-    made = scratch / "results"
-    common = {"code_sha256": snakemake.params.train["code"]}
-    if not snakemake.params.deployment:  # else the versions are those of envs/, and not of this environment
-        common["versions"] = snakemake.params.train["versions"]
-    if (made / "data/sha256.json").exists():
-        common["data_sha256"] = read(made / "data/sha256.json")
-    for stem, settings in snakemake.params.trainings.items():
-        yield from ((stem, line) for line in untrue(results, stem, settings | common))
-    for again in sorted(file for file in made.rglob("*") if file.is_file()):
-        stem = again.stem if again.stem in snakemake.params.trainings else "comparison"
-        if again.name != "recomputed.json":
-            yield from ((stem, line) for line in unlike(results / again.relative_to(made), again))
+    again = scratch / "again"
+    link(again, resources, {})
+    run_again(again, workflow, ["results/data/sha256.json"], ["prepare"], log)
+    common = {"code_sha256": params.train["code"]}
+    if (again / "results/data/sha256.json").exists():
+        common["data_sha256"] = read(again / "results/data/sha256.json")
+    faults = {stem: list(untrue(results, stem, params.trainings[stem] | common, snakemake.scriptdir)) for stem in stems}
+    sample = chosen(stems, **snakemake.config["verify"])
+    bad = [stem for stem in stems if faults[stem]]
+    done = scratch_trained(again, list(dict.fromkeys(sample + bad)), workflow, sorted(rules), log)
+    for stem in stems:
+        yield from ((stem, wrong(line)) for line in faults[stem])
+        if stem in sample and stem in done and not faults[stem]:
+            same_environment = not other_environment(results / f"provenance/{stem}.json", here)
+            yield stem, trained_again(results, again / "results", stem, same_environment)
+        elif stem in sample and not faults[stem]:
+            yield stem, wrong(f"could not be trained again: see {snakemake.log[0]}")
+
+    made = scratch / "made"
+    stored = {f"{folder}/{stem}.{kind}": stem for stem in stems for folder, kind in GIVEN.items()}
+    link(made, resources, {name: results for name, stem in stored.items() if stem not in bad})
+    link(made, resources, {name: again / "results" for name, stem in stored.items() if stem in bad and stem in done})
+    optional = {"classification.csv": "classify", "rates.csv": "rates"}
+    targets = ["all", "results/recomputed.json", *(of for name, of in optional.items() if (results / name).exists())]
+    complete = run_again(made, workflow, targets, sorted(rules - {"train"}), log)
+    for file in sorted(file for file in (made / "results").rglob("*") if file.is_file() and not file.is_symlink()):
+        if file.name != "recomputed.json":
+            name = file.relative_to(made / "results")
+            yield file.stem if file.stem in stems else "comparison", compare(results / name, file)
     if not complete:
-        yield "comparison", f"not everything could be made again to compare: see {snakemake.log[0]}"
+        yield "comparison", wrong(f"not everything could be made again to compare: see {snakemake.log[0]}")
+    if (made / "results/recomputed.json").exists():
+        for stem, recomputed in read(made / "results/recomputed.json").items():
+            if stem not in bad:
+                yield from ((stem, wrong(line)) for line in unlike_keras(results, stem, recomputed))
 
-    if (made / "recomputed.json").exists():
-        for stem, recomputed in read(made / "recomputed.json").items():
-            file = results / f"metrics/{stem}.json"
-            yield from ((stem, line) for line in unlike_keras(file, recomputed))
+
+def wrong(line):
+    """The verdict on something that is wrong, with a line on what."""
+    return Verdict(WRONG, math.inf, line)
+
+
+def summary(part, found, environment):
+    """What is said of a part: its verdict, what differs most, and where it was made."""
+    verdict = worst(found)
+    lines = [v.what for v in found if v.verdict == WRONG] or ([verdict.what] if verdict.verdict != SAME_BYTES else [])
+    largest = None if math.isinf(verdict.largest) else verdict.largest
+    return {"verdict": verdict.verdict, "largest_difference": largest, "differences": lines, "environment": environment}
 
 
 def main(snakemake):
-    with tempfile.TemporaryDirectory() as scratch:
-        found = list(faults(snakemake, Path(scratch)))
-    for part in ["data", *snakemake.params.trainings, "comparison"]:
-        wrong = [line for name, line in found if name == part]
-        print(f"{part}: ok" if not wrong else "\n".join(f"{part}: WRONG: {line}" for line in wrong), flush=True)
-    if found:
+    params, results = snakemake.params, Path(snakemake.params.results)
+    stems = list(params.trainings)
+    parts = {part: [] for part in ["data", *stems, "comparison"]}
+    here = {"device": processor(), "threads": 1, "python": platform.python_version()}
+    here["versions"] = versions(params.train)
+    with tempfile.TemporaryDirectory() as scratch, open(snakemake.log[0], "w", encoding="utf-8") as log:
+        for part, verdict in verdicts(snakemake, Path(scratch), here, log):
+            parts[part].append(verdict)
+    environments = {stem: other_environment(results / f"provenance/{stem}.json", here) for stem in stems}
+    said = {part: summary(part, found, environments.get(part, "")) for part, found in parts.items()}
+    sample = chosen(stems, **snakemake.config["verify"])
+    report = {"trained_again": sample, "configurations": len(stems), "here": here, "parts": said}
+    Path("verification.json").write_text(json.dumps(report, indent=2) + "\n", encoding="utf-8")
+    Path("verification.md").write_text(as_markdown(report), encoding="utf-8")
+    print(f"{len(sample)} of {len(stems)} trained again", flush=True)
+    for part, of in said.items():
+        for line in of["differences"] or [""]:
+            print(f"{part}: {of['verdict']}{': ' if line else ''}{line}", flush=True)
+    if any(of["verdict"] == WRONG for of in said.values()):
+        files = sum(len(of["differences"]) for of in said.values() if of["verdict"] == WRONG)
         sys.exit(
-            f"{len(found)} contradictions; nothing was changed. To make a wrong file again, and what follows from it: "
+            f"{files} contradictions; nothing was changed. To make a wrong file again, and what follows from it: "
             f"snakemake --cores {snakemake.threads} --forcerun FILE …"
         )
+
+
+def as_markdown(report):
+    """The report as a page to attach to a paper."""
+    counts = {verdict: sum(of["verdict"] == verdict for of in report["parts"].values()) for verdict in VERDICTS}
+    rows = [
+        f"| {part} | {of['verdict']} | {'; '.join([*of['differences'], of['environment']]).strip('; ')} |"
+        for part, of in report["parts"].items()
+    ]
+    libraries = ", ".join(f"{name} {version}" for name, version in report["here"]["versions"].items())
+    return "\n".join(
+        [
+            "# Verification\n",
+            f"{len(report['trained_again'])} of {report['configurations']} configurations were trained again.",
+            "What follows from the models was made again from the data, and compared.\n",
+            f"On {report['here']['device']}, with {libraries}.\n",
+            *(f"- {verdict}: {count}" for verdict, count in counts.items()),
+            "\n| part | verdict | differences |\n|:-----|:--------|:------------|",
+            *rows,
+            "",
+        ]
+    )
 
 
 if __name__ == "__main__":

@@ -7,17 +7,21 @@ out  the page
 
 import base64
 import csv
-import json
+import re
 from pathlib import Path
 
 import jinja2
 from docutils.core import publish_parts
 from markupsafe import Markup
 
-from autogrid.job import log
-from autogrid.measure import findings
+from autogrid.job.begin import begin
+from autogrid.measure import findings, rate_distortion, rate_findings
+from autogrid.measure.accuracies import read_classification
+from autogrid.measure.cells import read_cells
+from autogrid.measure.protocol import protocol
 
 MEDIA_TYPES = {".png": "image/png", ".svg": "image/svg+xml"}
+MEASURES = ("error", "excess", "mse")
 CURVE = (300, 150)  # width and height of a learning curve, in the units of its SVG
 
 
@@ -34,7 +38,7 @@ def caption(text):
 
 def read_csv(file):
     """The rows of a CSV, as dicts of text."""
-    with open(file, newline="") as lines:
+    with open(file, encoding="utf-8", newline="") as lines:
         return list(csv.DictReader(lines))
 
 
@@ -56,6 +60,11 @@ def curve(history):
     return {"points": points, "low": low, "high": high, "epochs": epochs}
 
 
+def unbroken(text):
+    """A text whose d' = values and percentages do not break over lines."""
+    return re.sub(r"(\d) %", "\\1\u00a0%", re.sub(r"d' = ", "d'\u00a0=\u00a0", text))
+
+
 def page(template, **content):
     """The page from its template's text; all that is put into it is escaped."""
     environment = jinja2.Environment(
@@ -65,42 +74,60 @@ def page(template, **content):
         lstrip_blocks=True,
         keep_trailing_newline=True,
     )
+    environment.filters["unbroken"] = unbroken
     return environment.from_string(template).render(content, findings=findings, curve_size=CURVE)
+
+
+def read_baselines(file):
+    """The metrics of principal components by code dimension, and the error of a perfect reconstruction."""
+    rows = read_csv(file)
+    metrics = [
+        {"method": row["method"], "dimension": int(row["dimension"])} | {name: float(row[name]) for name in MEASURES}
+        for row in rows
+    ]
+    pca = {row["dimension"]: row for row in metrics if row["method"] == "PCA"}
+    return {"PCA": pca, "floor": next(row["error"] for row in metrics if row["method"] == "perfect reconstruction")}
+
+
+def rates(table, *figures):
+    """What the rates say, and their figures by name."""
+    sentences = rate_findings.sentences(rate_distortion.read(table))
+    return {"sentences": sentences, "figures": {Path(file).stem: embedded(file) for file in figures}}
 
 
 def main(snakemake):
     given, params = snakemake.input, snakemake.params
+    found = read_cells(given.metrics, params.cells, given.digests)
     files = zip(given.metrics, given.histories, given.thumbnails, given.reconstructions, given.units, strict=True)
     published = {row["stem"]: float(row["published_error"] or 0) or None for row in read_csv(given.summary)}
     cells = []
     for metrics, history, thumbnail, reconstructions, units in files:
-        text, stem = Path(metrics).read_text(), Path(metrics).stem
+        text, stem = Path(metrics).read_text(encoding="utf-8"), Path(metrics).stem
         pictures = {"thumbnail": thumbnail, "reconstructions": reconstructions, "units": units}
         cells.append(
-            json.loads(text)
+            found[stem]
             | {name: embedded(file) for name, file in pictures.items()}
-            | params.cells[stem]
             | {"stem": stem, "published_error": published[stem], "curve": curve(read_csv(history)), "json": text}
         )
-    linear = {int(row["dimension"]): float(row["error"]) for row in read_csv(given.baselines) if row["method"] == "PCA"}
-    captions = {Path(name).stem: caption(text) for name, text in params.texts.items() if name.endswith(".rst")}
-    figures = {Path(file).stem: embedded(file) for file in given.figures}
+    baselines = read_baselines(given.baselines)
     text = page(
         params.texts["page.html"],
         cells=cells,
-        linear=linear,
-        figures=figures,
-        captions=captions,
+        sentences=findings.sentences(cells, baselines, params.split["train"]),
+        protocol=protocol(cells),
+        baselines=baselines,
+        classification=read_classification(*given.classification) if given.classification else [],
+        rates=rates(*given.rates) if given.rates else {},
+        figures={Path(file).stem: embedded(file) for file in given.figures},
+        captions={Path(name).stem: caption(text) for name, text in params.texts.items() if name.endswith(".rst")},
         axes=params.axes,
         dataset=params.dataset,
         test_images=params.test_images,
-        split=params.split,
-        epochs=params.training["epochs"],
-        loss=params.training["loss"].replace("_", " "),
+        pixels=params.pixels,
     )
-    Path(snakemake.output[0]).write_text(text + "\n")
+    Path(snakemake.output[0]).write_text(text + "\n", encoding="utf-8")
 
 
 if __name__ == "__main__":
-    log.write_to(snakemake.log[0])
+    begin(snakemake)
     main(snakemake)

@@ -106,7 +106,7 @@ def verdict(config):
         config = read(config, RULES)
     except ConfigError as refusal:
         return str(refusal)
-    stems = grid.configurations(config["grid"], grid.variants(RULES["properties"]["grid"]))
+    stems = grid.configurations(config, grid.variants(RULES["properties"]["grid"]))
     assert all(set(stem) <= set(string.ascii_letters + string.digits + "_-.") for stem in stems)
     return None
 

@@ -21,18 +21,23 @@ def test_components_reconstruct_like_a_truncated_singular_value_decomposition():
         assert table["mse"][dimension] == pytest.approx(np.mean((TEST - restored) ** 2), rel=1e-4)
         assert table["parameters"][dimension] == 784 * (dimension + 1)
         assert table["compression_ratio"][dimension] == dimension / 784
-    assert table["method"].tolist() == ["mean image", "PCA", "PCA"]
+    assert table["method"].tolist() == ["mean image", "PCA", "PCA", "perfect reconstruction"]
     assert table["mse"].is_monotonic_decreasing
 
 
 def test_there_are_no_more_components_than_the_images_span():
     table = measure(TEST, fit(TRAIN[:20], [8, 64]), [8, 64])
-    assert table["dimension"].tolist() == [0, 8]
+    assert table["dimension"].tolist() == [0, 8, 784]
 
 
 def test_the_workflow_measures_every_dimension_of_its_grid(finished):
     with (finished.folder / "results/baselines.csv").open() as file:
         rows = list(csv.DictReader(file))
-    assert [(row["method"], row["dimension"]) for row in rows] == [("mean image", "0"), ("PCA", "2"), ("PCA", "8")]
+    assert [(row["method"], row["dimension"]) for row in rows] == [
+        ("mean image", "0"),
+        ("PCA", "2"),
+        ("PCA", "8"),
+        ("perfect reconstruction", "784"),
+    ]
     expected = measure(TEST, fit(TRAIN, [2, 8]), [2, 8])
     assert [float(row["error"]) for row in rows] == pytest.approx(expected["error"].tolist(), rel=1e-5)

@@ -11,22 +11,24 @@ import pytest
 
 from autogrid.model.checkpoint import Checkpoint, key
 from autogrid.model.training import train
-from test_train import CONFIGURATION, IMAGES, TRAINING, VALIDATION
+from test_train import CONFIGURATION, IMAGES, SETTINGS, VALIDATION
 
 
-def trained(folder, name, epochs, checkpoint, **values):
+def trained(folder, name, epochs, checkpoint, patience=None, **values):
     """The bytes of a model trained with a checkpoint, and its history."""
     keras.utils.clear_session()
-    configuration = CONFIGURATION | values
-    autoencoder, history, _ = train(IMAGES, VALIDATION, configuration, TRAINING | {"epochs": epochs}, 255, checkpoint)
+    configuration = CONFIGURATION | {"epochs": epochs} | values
+    settings = SETTINGS | {"validation": {"every": 1, "images": 50}, "patience": patience}
+    autoencoder, history, _ = train(IMAGES, VALIDATION, configuration, **settings, checkpoint=checkpoint)
     autoencoder.save(folder / name)
     return (folder / name).read_bytes(), history
 
 
 VARIANT = {"hidden": [12], "corruption": 0.25}
+STOPPING = {"patience": 1, "optimizer": "sgd", "learning_rate": 2e6}  # whose loss rises at once
 
 
-@pytest.mark.parametrize(("stop", "values"), [(2, {}), (3, {}), (3, VARIANT)])
+@pytest.mark.parametrize(("stop", "values"), [(2, {}), (3, VARIANT), (3, STOPPING)])
 def test_a_resumed_training_ends_with_the_same_bytes(tmp_path, caplog, stop, values):
     undisturbed = trained(tmp_path, "a.h5", 5, Checkpoint(str(tmp_path / "a"), "key", every=99), **values)
     checkpoint = Checkpoint(str(tmp_path / "b"), "key", every=2)
@@ -64,15 +66,14 @@ def test_checkpoints_cost_less_than_two_percent_of_training(tmp_path):
     images = np.tile(IMAGES, (10, 1, 1))
     start = time.perf_counter()
     # 64 units: the largest state, and the shortest epochs that go with it
-    configuration = CONFIGURATION | {"dimension": 64}
-    autoencoder, history, _ = train(
-        images, VALIDATION, configuration, TRAINING | {"epochs": 20}, 255, Checkpoint(str(tmp_path / "a"), "key", 99)
-    )
+    configuration = CONFIGURATION | {"dimension": 64, "train": len(images), "epochs": 20}
+    checkpoint = Checkpoint(str(tmp_path / "a"), "key", 99)
+    autoencoder, history, _ = train(images, VALIDATION, configuration, **SETTINGS, checkpoint=checkpoint)
     training = time.perf_counter() - start
     checkpoint, saves = Checkpoint(str(tmp_path / "b"), "key", every=10), []
     for _ in range(5):
         start = time.perf_counter()
-        checkpoint.save(autoencoder, history)
+        checkpoint.save(autoencoder, history, autoencoder.get_weights())
         saves.append(time.perf_counter() - start)
     assert 2 * sorted(saves)[2] < 0.02 * training
 

@@ -18,7 +18,8 @@ STEM = "d8_relu-sigmoid_seed0"
 
 def test_the_reductions_are_every_configuration_pca_where_it_can_be_and_the_pixels():
     grid = {f"d{d}_seed{seed}": {"dimension": d, "seed": seed} for d in (600, 8) for seed in (0, 1)}
-    assert list(reductions(grid, pixels=784, images=500)) == [*grid, "d8_pca", "pixels"]
+    references = ["d8_pca_seed0", "d8_pca_seed1", "pixels_seed0", "pixels_seed1"]
+    assert list(reductions(grid, pixels=784, images=500)) == [*grid, *references]
 
 
 def test_the_probe_sees_codes_of_any_scale():
@@ -62,12 +63,15 @@ def test_accuracies_meet_the_errors_of_the_same_reduction():
     scores = {name: {"accuracy": 0.5, "parameters": 3} for name in ("probe", "cnn")}
     results = {
         stem: {"reduction": reduction, "compression_ratio": 0.1, **scores}
-        for stem, reduction in reductions({STEM: {"dimension": 8}}, 784, 500).items()
+        for stem, reduction in reductions({STEM: {"dimension": 8, "seed": 0}}, 784, 500).items()
     }
     summary = pd.DataFrame({"stem": ["d2_relu-sigmoid_seed0", STEM], "error": [0.9, 0.2], "mse": [0.9, 0.02]})
-    baselines = pd.DataFrame({"dimension": [0, 8], "error": [0.3, 0.1], "mse": [0.03, 0.01]})
-    table = compare(results, summary, baselines)
-    assert table.index.tolist() == [STEM, "d8_pca", "pixels"]
+    baselines = pd.DataFrame(
+        {"method": ["mean image", "PCA"], "dimension": [0, 8], "error": [0.3, 0.1], "mse": [0.03, 0.01]}
+    )
+    table = compare(results, {STEM: "relu → sigmoid"}, summary, baselines)
+    assert table.index.tolist() == [STEM, "d8_pca_seed0", "pixels_seed0"]
+    assert table["line"].tolist() == ["relu → sigmoid", "PCA", "raw pixels"]
     assert table["error"].fillna(-1).tolist() == [0.2, 0.1, -1]
     assert table["mse"].fillna(-1).tolist() == [0.02, 0.01, -1]
     assert table["method"].tolist() == ["autoencoder", "PCA", "pixels"]

@@ -20,7 +20,7 @@ ALL = {
     "plot_codes": 1,
     "write_report": 1,
 }
-SUBMITTED = {"train", "evaluate", "plot_reconstructions", "train_classifiers"}
+SUBMITTED = {"train", "evaluate", "plot_reconstructions", "train_classifiers", "compress", "compress_references"}
 ONE = "d64_relu-sigmoid_seed0"
 
 
@@ -41,12 +41,20 @@ ONE = "d64_relu-sigmoid_seed0"
         (
             "classify",
             {
-                **{"fetch": 1, "prepare": 1, "train": 12, "evaluate": 12, "summarise": 1, "baselines": 1},
+                **{name: count for name, count in ALL.items() if name != "replicates"},
                 **{"train_classifiers": 17, "compare_classifiers": 1, "plot_accuracy": 1, "plot_confusion": 1},
                 "classify": 1,
             },
         ),
-        ("results/figures/codes.png", {"fetch": 1, "prepare": 1, "train": 3, "plot_codes": 1}),
+        (
+            "rates",
+            {
+                **{"fetch": 1, "prepare": 1, "train": 12, "evaluate": 12, "summarise": 1, "baselines": 1},
+                **{"compress": 16, "compress_references": 1, "compare_rates": 1, "describe_rates": 1},
+                **{"replicate_rates": 1, "plot_rates": 1, "plot_rate_gallery": 1, "rates": 1},
+            },
+        ),
+        ("results/figures/codes.png", {"fetch": 1, "prepare": 1, "train": 3, "evaluate": 3, "plot_codes": 1}),
     ],
 )
 def test_a_target_needs_these_jobs(clone, target, jobs):
@@ -78,13 +86,13 @@ def test_a_wrong_config_is_refused_before_any_job_and_leaves_results_alone(rerun
     assert done.returncode
     assert done.said.endswith(
         "ConfigError:\nthe config is refused:\n  training: unknown 'epoch' (did you mean 'epochs'?); "
-        "allowed: optimizers, loss, epochs, batch_size, validation\n"
+        "allowed: optimizers, loss, epochs, batch_size, patience, validation\n"
     )
     assert rerun.files("**/*.*") == before
 
 
 def test_a_rule_that_is_submitted_states_its_resources_and_training_its_gpu(clone):
-    _, said = clone.plan("all", "classify", config=None)
+    _, said = clone.plan("all", "classify", "rates", config=None)
     jobs = re.findall(r"^rule (\w+):\n(.*?\n)\[", said, re.MULTILINE | re.DOTALL)
     assert len(jobs) > 60
     for rule, text in jobs:

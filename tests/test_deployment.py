@@ -29,6 +29,7 @@ module autoencoders:
         github("OWNER/grid", path="Snakefile", {ref})
     config:
         config
+    {more}
 
 
 use rule * from autoencoders{alias}
@@ -80,8 +81,8 @@ class Deployed(Workflow):
         config = config | {"dataset": ONE["dataset"] | {"path": "mnist-sample.npz"}}
         (folder / "config.yaml").write_text(yaml.safe_dump(config))
 
-    def importing(self, ref, alias=""):
-        self.write("Snakefile", MODULE.format(ref=ref, alias=alias))
+    def importing(self, ref, alias="", more=""):
+        self.write("Snakefile", MODULE.format(ref=ref, alias=alias, more=more))
         return self
 
 
@@ -109,7 +110,7 @@ def test_classifiers_are_counted_right_and_joined_in_a_table(deployed):
     labels = np.load(REPOSITORY / "tests/data/mnist-sample.npz")["y_test"]
     with (deployed.folder / "results/classification.csv").open() as file:
         rows = {row["stem"]: row for row in csv.DictReader(file)}
-    assert list(rows) == [STEM, "d8_pca", "pixels"]
+    assert list(rows) == [STEM, "d8_pca_seed0", "pixels_seed0"]
     for stem, row in rows.items():
         stored = json.loads((deployed.folder / f"results/classification/{stem}.json").read_text())
         for classifier in ("probe", "cnn"):
@@ -118,7 +119,7 @@ def test_classifiers_are_counted_right_and_joined_in_a_table(deployed):
             accuracy = pytest.approx(np.trace(confusion) / len(labels))
             assert stored[classifier]["accuracy"] == accuracy
             assert float(row[f"{classifier}_accuracy"]) == accuracy
-    assert float(rows["pixels"]["probe_accuracy"]) > float(rows["d8_pca"]["probe_accuracy"]) > 0.5
+    assert float(rows["pixels_seed0"]["probe_accuracy"]) > float(rows["d8_pca_seed0"]["probe_accuracy"]) > 0.5
     for figure in ("accuracy", "confusion"):
         picture = imread(deployed.folder / f"results/figures/{figure}.png")
         assert len(np.unique(picture.reshape(-1, picture.shape[2]), axis=0)) > 50
@@ -175,8 +176,8 @@ def test_another_version_with_the_same_code_computes_nothing_again(host, tmp_pat
     assert user.importing('tag="v3"').planned("results/summary.csv", config=None) == {"evaluate": 1, "summarise": 1}
 
 
-def test_it_finds_its_own_modules_beside_those_of_others(host, tmp_path):
-    user = Deployed(tmp_path / "user").importing('tag="v1"', " as grid_*")
+def test_it_finds_its_own_modules_beside_those_of_others_and_its_files_below_a_prefix(host, tmp_path):
+    user = Deployed(tmp_path / "user").importing('tag="v1"', " as grid_*", 'prefix: "below"')
     (user.folder / "scripts").mkdir()
     (user.folder / "scripts/__init__.py").write_text("")
     (user.folder / "scripts/grid.py").write_text("")
@@ -185,9 +186,13 @@ def test_it_finds_its_own_modules_beside_those_of_others(host, tmp_path):
         (user.folder / f"installed/{name}").mkdir(parents=True)
         (user.folder / f"installed/{name}/__init__.py").write_text("raise ImportError('another package')")
     path = os.pathsep.join([str(user.folder / "installed"), os.environ.get("PYTHONPATH", "")])
-    user.snakemake("results/summary.csv", config=None, PYTHONPATH=path)
-    with (user.folder / "results/summary.csv").open() as file:
-        assert [row["stem"] for row in csv.DictReader(file)] == [STEM]
+    results = user.folder / "below/results"
+    user.snakemake(config=None, PYTHONPATH=path)
+    assert f"{STEM}: ok" in user.snakemake("grid_verify", config=None, PYTHONPATH=path).said
+    (results / f"models/{STEM}.h5").unlink()
+    user.snakemake("below/results/partial_summary.csv", config=None, PYTHONPATH=path)
+    with (results / "partial_summary.csv").open() as file:
+        assert [row["status"] for row in csv.DictReader(file)] == ["missing: not trained"]
 
 
 def test_a_module_with_a_wrong_config_is_refused_in_lines_without_code(host, tmp_path):
@@ -204,5 +209,5 @@ def test_a_local_checkout_is_a_module_of_a_workflow_that_makes_its_own_images(cl
     example.write("little.yaml", "grid: {dimension: 3, activation: [relu, sigmoid]}\ntraining: {epochs: 2}\n")
     example.snakemake("results/report.html", config="little.yaml")
     assert (example.folder / "results/models/d3_relu-sigmoid_seed0.h5").exists()
-    assert "4.69 %" in (example.folder / "results/report.html").read_text()  # 3 of 64 pixels
+    assert "4.69\u00a0%" in (example.folder / "results/report.html").read_text()  # 3 of 64 pixels
     assert not (clone.folder / "results").exists()

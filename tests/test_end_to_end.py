@@ -59,7 +59,7 @@ def test_the_summary_repeats_the_metrics_in_grid_order(finished):
         assert float(row["error"]) == metrics["error"]
         assert float(row["mse"]) == metrics["mse"]
         assert row["model_sha256"] == metrics["model_sha256"]
-    assert float(rows[0]["published_error"]) == 0.248252324775
+    assert rows[0]["published_error"] == ""  # by another protocol
 
 
 @pytest.mark.parametrize("stem", STEMS)

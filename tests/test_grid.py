@@ -2,75 +2,117 @@ import pytest
 from snakemake.exceptions import WorkflowError
 
 from autogrid.plan import grid
-from autogrid.plan.settings import read, rules
+from autogrid.plan.settings import ConfigError, read, rules
 from conftest import REPOSITORY
 
 RULES = rules(REPOSITORY / "schemas/config.schema.yaml")
 VARIANTS = grid.variants(RULES["properties"]["grid"])
 CONFIG = read({}, RULES)
-AXES = CONFIG["grid"]
 
 
-def configurations(axes):
-    return grid.configurations(axes, VARIANTS)
+def configurations(axes=None, **more):
+    return grid.configurations(read({"grid": axes or {}, **more}, RULES), VARIANTS)
+
+
+def lines(cells, **more):
+    config = read(more, RULES)
+    axes = grid.apart(cells, VARIANTS, config)
+    return [grid.line(cell, axes, VARIANTS)["line"] for cell in cells.values()]
 
 
 def test_grid_order_is_that_of_the_published_table():
     published = (REPOSITORY / "resources/published.csv").read_text().splitlines()[1:]
-    cells = [f"{c['encoder']},{c['decoder']},{c['dimension']}" for c in configurations(AXES).values()]
-    assert cells == [line.rpartition(",")[0] for line in published]
+    cells = [f"{c['encoder']},{c['decoder']},{c['dimension']}" for c in configurations().values()]
+    assert cells == [",".join(line.split(",")[:3]) for line in published]
 
 
 def test_a_configuration_is_named_by_its_values():
-    cells = configurations(AXES)
+    cells = configurations()
     assert len(cells) == 12
     assert cells["d64_relu-sigmoid_seed0"] == {
-        "dimension": 64,
-        "encoder": "relu",
-        "decoder": "sigmoid",
-        "hidden": [],
-        "corruption": 0,
-        "optimizer": "adam",
-        "seed": 0,
+        **{"dimension": 64, "encoder": "relu", "decoder": "sigmoid", "code": "relu", "hidden": [], "corruption": 0},
+        **{"optimizer": "adam", "learning_rate": 0.001, "epochs": 50, "train": 5000, "batch_size": 256},
+        **{"loss": "binary_crossentropy", "seed": 0},
     }
 
 
-def test_only_what_is_not_plain_is_part_of_a_name():
+def test_only_what_is_not_plain_is_part_of_a_files_name():
     more = {"hidden": [[256, 128], []], "corruption": [0.25, 0], "optimizer": ["adadelta", "adam"]}
-    cells = configurations(AXES | more)
+    cells = configurations(more)
     assert len(cells) == 8 * 12
     assert next(iter(cells)) == "d2_sigmoid-sigmoid_hidden256-128_noise0.25_adadelta_seed0"
     assert cells["d8_relu-sigmoid_noise0.25_seed0"]["corruption"] == 0.25
-    assert configurations(AXES).items() <= cells.items()
-    assert grid.line(next(iter(cells.values())), VARIANTS) == {
-        "line": "sigmoid → sigmoid, hidden 256-128, noise 0.25, adadelta",
-        "pair": "sigmoid → sigmoid",
-        "variant": ["hidden 256-128", "noise 0.25", "adadelta"],
+    assert configurations().items() <= cells.items()
+
+
+@pytest.mark.parametrize(
+    ("axis", "values", "plain", "word"),
+    [
+        ("code", ["relu", "linear"], "relu", "code linear"),
+        ("learning_rate", [0.001, 0.003], 0.001, "rate 0.003"),
+        ("epochs", [50, 200], 50, "epochs 200"),
+        ("train", [5000, 1000], 5000, "images 1000"),
+        ("batch_size", [256, 64], 256, "batch 64"),
+        ("loss", ["bce", "mse"], "binary_crossentropy", "mean_squared_error"),
+    ],
+)
+def test_a_setting_is_an_axis_whose_plain_value_leaves_names_as_they_are(axis, values, plain, word):
+    one = {"dimension": 8, "activation": ["relu", "sigmoid"]}
+    cells = configurations(one | {axis: values})
+    assert list(cells) == ["d8_relu-sigmoid_seed0", f"d8_relu-sigmoid_{word.replace(' ', '')}_seed0"]
+    assert cells["d8_relu-sigmoid_seed0"] == configurations(one)["d8_relu-sigmoid_seed0"]
+    assert cells["d8_relu-sigmoid_seed0"][axis] == plain
+    told = lines(cells)
+    assert told[1] == f"relu → sigmoid, {word}"
+    assert told[0] != "relu → sigmoid" and str(plain) in told[0]  # where another varies, the plain value is told too
+
+
+def test_the_plain_learning_rate_is_that_of_the_optimizer():
+    rates = {stem: cell["learning_rate"] for stem, cell in configurations({"optimizer": ["adam", "sgd"]}).items()}
+    assert rates["d8_relu-sigmoid_seed0"] == 0.001 and rates["d8_relu-sigmoid_sgd_seed0"] == 0.01
+    both = configurations({"optimizer": ["adam", "sgd"], "learning_rate": [0.01]})
+    assert "d8_relu-sigmoid_rate0.01_seed0" in both and "d8_relu-sigmoid_sgd_seed0" in both
+
+
+def test_what_does_not_vary_is_in_no_line():
+    cells = configurations({"optimizer": "sgd", "hidden": [[], [64]], "epochs": 7})
+    assert set(lines(cells)) == {
+        f"{pair}, hidden {hidden}"
+        for pair in ("sigmoid → sigmoid", "relu → sigmoid", "sigmoid → relu")
+        for hidden in ("none", "64")
     }
 
 
-def test_an_axis_that_varies_tells_configurations_apart_and_one_that_does_not_is_left_out():
-    assert grid.varying(configurations(AXES), VARIANTS) == ["dimension", "encoder", "decoder", "seed"]
-    more = configurations(AXES | {"hidden": [[], [64]], "optimizer": ["sgd"]})
-    assert grid.varying(more, VARIANTS) == ["dimension", "encoder", "decoder", "hidden", "seed"]
+def test_two_values_that_mean_the_same_are_refused():
+    with pytest.raises(ConfigError, match="has non-unique elements"):
+        configurations({"loss": ["mse", "mean_squared_error"]})
 
 
 def test_a_training_has_the_settings_of_its_own_optimizer_only():
-    training = grid.training(CONFIG, {"optimizer": "sgd"})
-    assert training["training"]["optimizers"] == {"sgd": {"learning_rate": 0.01}}
+    cell = configurations({"optimizer": "sgd"})["d8_relu-sigmoid_sgd_seed0"]
+    config = read({"training": {"optimizers": {"sgd": {"momentum": 0.9}, "adam": {"beta_1": 0.5}}}}, RULES)
+    assert grid.training(config, cell)["optimizer"] == {"momentum": 0.9}
 
 
 def test_an_unknown_stem_is_refused_by_name():
     with pytest.raises(WorkflowError, match="no configuration is named d63_relu-sigmoid_seed0"):
-        grid.named(configurations(AXES), "d63_relu-sigmoid_seed0")
+        grid.named(configurations(), "d63_relu-sigmoid_seed0")
 
 
 def test_codes_are_drawn_only_for_two_dimensions():
-    cells = {stem: cell | grid.line(cell, VARIANTS) for stem, cell in configurations(AXES).items()}
+    grid_of = configurations()
+    cells = {stem: {"configuration": cell} | grid.line(cell, [], VARIANTS) for stem, cell in grid_of.items()}
     assert grid.planar(cells) == [
         "d2_sigmoid-sigmoid_seed0",
         "d2_relu-sigmoid_seed0",
         "d2_sigmoid-relu_seed0",
     ]
-    assert "codes" in grid.figures(grid.planar(cells))
-    assert "codes" not in grid.figures([])
+    assert "codes" in grid.figures(grid.planar(cells), [])
+    assert "codes" not in grid.figures([], [])
+
+
+def test_an_error_can_be_drawn_against_any_axis_of_numbers():
+    cells = configurations({"epochs": [10, 50], "hidden": [[], [64]], "corruption": [0, 0.5]})
+    axes = grid.apart(cells, VARIANTS, CONFIG)
+    assert grid.numeric(cells, axes) == ["corruption", "epochs"]
+    assert "error_against_epochs" in grid.figures([], grid.numeric(cells, axes))

@@ -19,7 +19,7 @@ def test_a_record_has_what_determined_the_training(finished):
     results = finished.folder / "results"
     stored = json.loads((results / f"provenance/{STEM}.json").read_text())
     assert stored["configuration"]["seed"] == 0
-    assert stored["training"]["epochs"] == 3
+    assert stored["configuration"]["epochs"] == 3
     assert stored["data_sha256"] == json.loads((results / "data/sha256.json").read_text())
     assert stored["versions"]["keras"] == keras.__version__
     assert stored["model_sha256"] == sha256(results / f"models/{STEM}.h5")
@@ -39,16 +39,18 @@ def git(folder, *arguments):
 
 
 def test_a_record_names_the_commit_and_whether_files_differ_from_it(tmp_path):
-    assert revision(tmp_path) == {"commit": None, "uncommitted_changes": None}
+    scripts = tmp_path / "scripts"
+    scripts.mkdir()
+    assert revision(scripts) == {"commit": None, "uncommitted_changes": None}
     git(tmp_path, "init")
     file = tmp_path / "file"
     file.write_text("one")
     git(tmp_path, "add", "file")
     git(tmp_path, "commit", "-m", "one")
     commit = git(tmp_path, "rev-parse", "HEAD").strip()
-    assert revision(tmp_path) == {"commit": commit, "uncommitted_changes": False}
+    assert revision(scripts) == {"commit": commit, "uncommitted_changes": False}
     file.write_text("two")
-    assert revision(tmp_path) == {"commit": commit, "uncommitted_changes": True}
+    assert revision(scripts) == {"commit": commit, "uncommitted_changes": True}
 
 
 def test_a_record_without_outputs_still_has_the_settings(tmp_path):

@@ -63,9 +63,10 @@ def test_the_page_has_the_numbers_of_every_configuration(finished, text):
 
 def test_text_from_the_data_is_no_markup():
     hostile = '"><script>alert(1)</script><img src=x onerror=alert(1)>'
-    cell = dict.fromkeys(["error", "mse", "psnr", "compression_ratio", "compression_percent"], 0.5)
+    cell = dict.fromkeys(["error", "excess", "mse", "psnr", "compression_ratio", "compression_percent"], 0.5)
     cell |= dict.fromkeys(["dead_outputs", "collapsed_codes", "parameters"], 1)
-    cell |= {"configuration": {"dimension": 2, "optimizer": hostile, "seed": 0}, "dimension": 2, "line": hostile}
+    cell |= {"configuration": {"dimension": 2, "optimizer": hostile, "seed": 0, "loss": hostile}, "line": hostile}
+    cell |= {"converged": None}
     cell |= dict.fromkeys(["stem", "thumbnail", "reconstructions", "units", "json"], hostile)
     cell |= {"published_error": None, "curve": curve([{"epoch": "1", "loss": "0.5", "val_loss": ""}])}
     read = Page(
@@ -73,14 +74,16 @@ def test_text_from_the_data_is_no_markup():
             TEMPLATE,
             cells=[cell],
             axes=["dimension", "optimizer", "seed"],
-            linear={},
+            sentences=[hostile],
+            protocol={hostile: hostile},
+            baselines={"PCA": {}, "floor": 0.1},
+            rates={"sentences": [hostile], "figures": {hostile: hostile}},
+            classification=[{"name": hostile, "dimension": 2, "probe": hostile, "cnn": hostile}],
             figures={hostile: hostile},
-            captions={hostile: hostile, "reconstructions": "", "units": ""},
+            captions={hostile: hostile, "classification": hostile, "reconstructions": "", "units": ""},
             dataset=hostile,
             test_images=1,
-            split={"train": 1},
-            epochs=1,
-            loss=hostile,
+            pixels=784,
         )
     )
     assert len(read.all("script")) == 1

@@ -1,62 +1,42 @@
-from autogrid.measure.summary import summarise
+from autogrid.measure.summary import MEASURES, summarise
 from summarise import as_notebook
 
 
-def cell(dimension, encoder, error, hidden=(), corruption=0, optimizer="adam"):
+def cell(dimension, encoder, error, variant=(), **more):
+    configuration = {"dimension": dimension, "encoder": encoder, "decoder": "sigmoid", "hidden": [], "seed": 0}
+    line = ", ".join([f"{encoder} → sigmoid", *variant])
     return {
-        "configuration": {
-            "dimension": dimension,
-            "encoder": encoder,
-            "decoder": "sigmoid",
-            "hidden": list(hidden),
-            "corruption": corruption,
-            "optimizer": optimizer,
-            "seed": 0,
-        },
+        "configuration": configuration,
+        "line": line,
+        "variant": list(variant),
         "compression_ratio": dimension / 784,
         "error": error,
-        "mse": 0.1,
-        "psnr": 10,
-        "dead_outputs": 0,
-        "collapsed_codes": 0,
-        "parameters": 1,
+        "psnr": None,
         "model_sha256": "0",
-    }
+    } | more
 
 
-METRICS = {"b": cell(8, "relu", 0.2), "a": cell(2, "relu", 0.3), "c": cell(2, "tanh", 0.4)}
-PUBLISHED = [
-    {"encoder": "relu", "decoder": "sigmoid", "dimension": 2, "published_error": 0.31},
-    {"encoder": "relu", "decoder": "sigmoid", "dimension": 8, "published_error": 0.21},
-]
+CELLS = {"b": cell(8, "relu", 0.2), "a": cell(2, "relu", 0.3), "c": cell(2, "tanh", 0.4, ["noise 0.5"])}
 
 
 def test_rows_keep_grid_order_and_meet_their_published_error():
-    table = summarise(METRICS, PUBLISHED)
+    table = summarise(CELLS, {"b": 0.21, "a": 0.31})
     assert table.index.tolist() == ["b", "a", "c"]
     assert table["published_error"].fillna(-1).tolist() == [0.21, 0.31, -1]
-    required = ["dimension", "encoder", "decoder", "seed", "compression_ratio", "error", "mse", "published_error"]
-    assert set(required) <= set(table.columns)
+    assert list(table.columns) == [*CELLS["a"]["configuration"], *MEASURES]
 
 
-def test_the_notebooks_table_has_a_block_per_pair_and_a_column_per_dimension():
-    lines = {stem: {"line": stem != "c", "variant": [], **METRICS[stem]["configuration"]} for stem in METRICS}
-    first, second = as_notebook(summarise(METRICS, PUBLISHED), lines).split("## ")[1:]
-    assert first.startswith("Encoder: relu | Decoder: sigmoid")
+def test_measures_on_noisy_images_have_columns_of_their_own():
+    noisy = {"noisy": {"0.5": {"error": 0.3, "mse": 0.03}}}
+    table = summarise({"a": cell(2, "relu", 0.2, **noisy)}, {})
+    assert table.loc["a", ["error_noise_0.5", "mse_noise_0.5"]].tolist() == [0.3, 0.03]
+
+
+def test_the_notebooks_table_has_a_block_per_line_and_a_column_per_dimension():
+    first, second = as_notebook(summarise(CELLS, {"b": 0.21}), CELLS).split("## ")[1:]
+    assert first.startswith("Encoder: relu | Decoder: sigmoid\n")
     assert "| d' = 8   | d' = 2   |" in first
     assert "| error, seed 0   | 0.2000   | 0.3000   |" in first
+    assert "| published error | 0.2100   |          |" in first
+    assert second.startswith("Encoder: tanh | Decoder: sigmoid | noise 0.5\n")
     assert "published" not in second
-
-
-def test_published_errors_stand_beside_what_was_published_only():
-    cells = {
-        "plain": cell(2, "relu", 0.3, optimizer="adadelta"),
-        "deep": cell(2, "relu", 0.2, hidden=[64], optimizer="adadelta"),
-        "noise": cell(2, "relu", 0.2, corruption=0.5, optimizer="adadelta"),
-        "other": cell(2, "relu", 0.2),
-    }
-    table = summarise(cells, PUBLISHED)
-    assert table["published_error"].fillna(-1).tolist() == [0.31, -1, -1, -1]
-    lines = {stem: {"line": stem, "variant": [stem, "adadelta"], **cells[stem]["configuration"]} for stem in cells}
-    headings = [block.partition("\n")[0] for block in as_notebook(table, lines).split("## ")[1:]]
-    assert headings == [f"Encoder: relu | Decoder: sigmoid | {stem} | adadelta" for stem in cells]

@@ -9,29 +9,26 @@ from autogrid.model import training as training_module
 from autogrid.model.autoencoder import build
 from autogrid.model.checkpoint import Checkpoint
 from autogrid.model.compiled import compiled_epoch, compiled_loss, masked
-from autogrid.model.training import optimizer, shuffled, train
+from autogrid.model.training import make_optimizer, shuffled, train
 from autogrid.plan.settings import rules
 from conftest import REPOSITORY
 
 with np.load(REPOSITORY / "tests/data/mnist-sample.npz") as SAMPLE:
     IMAGES, VALIDATION = SAMPLE["x_train"][:300], SAMPLE["x_train"][300:400]
 RULES = rules(REPOSITORY / "schemas/config.schema.yaml")
-ARCHITECTURE = {"dimension": 4, "encoder": "relu", "decoder": "sigmoid", "hidden": [], "seed": 0}
-CONFIGURATION = ARCHITECTURE | {"corruption": 0, "optimizer": "adam"}
-TRAINING = {
-    "optimizers": {"adam": {"learning_rate": 0.001}},
-    "loss": "binary_crossentropy",
-    "epochs": 3,
-    "batch_size": 128,
-    "validation": {"every": 2, "images": 50},
+ARCHITECTURE = {"dimension": 4, "encoder": "relu", "code": "relu", "decoder": "sigmoid", "hidden": [], "seed": 0}
+CONFIGURATION = ARCHITECTURE | {
+    **{"corruption": 0, "optimizer": "adam", "learning_rate": 0.001, "loss": "binary_crossentropy"},
+    **{"epochs": 3, "train": 300, "batch_size": 128},
 }
+SETTINGS = {"optimizer": {}, "validation": {"every": 2, "images": 50}, "patience": None, "divide_by": 255}
 
 NO_CHECKPOINT = Checkpoint("/nonexistent/checkpoint", "", every=99)
 
 
 def model(loss="binary_crossentropy", name="adam"):
     autoencoder = build(784, **ARCHITECTURE)
-    autoencoder.compile(optimizer(name, {"learning_rate": 0.001}), loss)
+    autoencoder.compile(make_optimizer(name, 0.001, {}), loss)
     return autoencoder
 
 
@@ -58,7 +55,7 @@ def test_validation_loss_is_that_of_evaluate():
 
 
 def test_history_has_a_row_per_epoch_and_says_when_and_on_what_it_validated():
-    _, history, _ = train(IMAGES, VALIDATION, CONFIGURATION, TRAINING, 255, NO_CHECKPOINT)
+    _, history, _ = train(IMAGES, VALIDATION, CONFIGURATION, **SETTINGS, checkpoint=NO_CHECKPOINT)
     assert [row["epoch"] for row in history] == [1, 2, 3]
     assert [row.get("val_images") for row in history] == [None, 50, None]
     assert history[2]["loss"] < history[0]["loss"]
@@ -67,7 +64,7 @@ def test_history_has_a_row_per_epoch_and_says_when_and_on_what_it_validated():
 def test_the_same_seed_gives_the_same_bytes(tmp_path):
     def trained(name, seed):
         keras.utils.clear_session()  # a job has a process, and Keras' counters for names, of its own
-        autoencoder, *_ = train(IMAGES, VALIDATION, CONFIGURATION | {"seed": seed}, TRAINING, 255, NO_CHECKPOINT)
+        autoencoder, *_ = train(IMAGES, VALIDATION, CONFIGURATION | {"seed": seed}, **SETTINGS, checkpoint=NO_CHECKPOINT)
         autoencoder.save(tmp_path / name)
         return (tmp_path / name).read_bytes()
 
@@ -104,11 +101,11 @@ def test_every_epoch_is_a_permutation_of_its_own():
 
 
 def test_averaged_weights_are_those_of_fit():
-    averaging = {"learning_rate": 0.01, "use_ema": True, "ema_momentum": 0.5}
-    training = TRAINING | {"optimizers": {"adam": averaging}, "epochs": 1}
-    ours, *_ = train(IMAGES, VALIDATION, CONFIGURATION, training, 255, NO_CHECKPOINT)
+    averaging = {"use_ema": True, "ema_momentum": 0.5}
+    configuration = CONFIGURATION | {"learning_rate": 0.01, "epochs": 1}
+    ours, *_ = train(IMAGES, VALIDATION, configuration, **SETTINGS | {"optimizer": averaging}, checkpoint=NO_CHECKPOINT)
     keras_own = build(784, **ARCHITECTURE)
-    keras_own.compile(optimizer("adam", averaging), "binary_crossentropy")
+    keras_own.compile(make_optimizer("adam", 0.01, averaging), "binary_crossentropy")
     x = (IMAGES.reshape(len(IMAGES), -1).astype(np.float32) / 255)[shuffled(len(IMAGES), 0, 1)]
     keras_own.fit(x, x, batch_size=128, shuffle=False, verbose=0)
     for a, b in zip(ours.get_weights(), keras_own.get_weights()):
@@ -117,17 +114,17 @@ def test_averaged_weights_are_those_of_fit():
 
 def test_a_diverging_loss_stops_at_its_epoch_and_names_the_configuration(monkeypatch):
     monkeypatch.setattr(training_module, "compiled_epoch", lambda *_: lambda order: tf.constant(np.nan))
-    with pytest.raises(FloatingPointError, match="'dimension': 4.*epoch 1.*learning_rate"):
-        train(IMAGES, VALIDATION, CONFIGURATION, TRAINING, 255, NO_CHECKPOINT)
+    with pytest.raises(FloatingPointError, match="'dimension': 4.*epoch 1: lower its learning rate"):
+        train(IMAGES, VALIDATION, CONFIGURATION, **SETTINGS, checkpoint=NO_CHECKPOINT)
 
 
 @pytest.mark.parametrize(("validated", "named"), [(1, "val_loss is"), (9, "code/kernel is")])
 def test_a_divergence_in_the_last_step_is_noticed_too(validated, named):
-    steep = {"optimizers": {"sgd": {"learning_rate": 1e38}}, "loss": "mean_squared_error", "epochs": 1}
-    training = TRAINING | steep | {"batch_size": 300, "validation": {"every": validated, "images": 50}}
-    configuration = CONFIGURATION | {"optimizer": "sgd", "encoder": "linear", "decoder": "linear"}
+    steep = {"optimizer": "sgd", "learning_rate": 1e38, "loss": "mean_squared_error", "epochs": 1, "batch_size": 300}
+    configuration = CONFIGURATION | steep | {"encoder": "linear", "code": "linear", "decoder": "linear"}
+    settings = SETTINGS | {"validation": {"every": validated, "images": 50}, "divide_by": 1e-9}
     with pytest.raises(FloatingPointError, match=named):
-        train(255 * IMAGES, VALIDATION, configuration, training, 1e-9, NO_CHECKPOINT)
+        train(255 * IMAGES, VALIDATION, configuration, **settings, checkpoint=NO_CHECKPOINT)
 
 
 @pytest.mark.parametrize("name", RULES["$defs"]["loss"]["enum"])
@@ -143,6 +140,18 @@ def test_every_optimizer_that_the_schema_allows_trains(name):
     before = autoencoder.get_layer("code").kernel.numpy()
     compiled_epoch(autoencoder, IMAGES[:32].reshape(32, -1), 16, 255)(shuffled(32, 0, 1))
     assert (autoencoder.get_layer("code").kernel.numpy() != before).any()
+
+
+def test_training_stops_by_itself_with_the_weights_of_its_best_epoch(monkeypatch):
+    losses = iter([0.5, 0.3, 0.4, 0.2, 0.3, 0.3, 0.1])
+    monkeypatch.setattr(training_module, "compiled_loss", lambda *_: lambda images: next(losses))
+    configuration, settings = CONFIGURATION | {"epochs": 7}, SETTINGS | {"validation": {"every": 1, "images": 50}}
+    stopped, history, _ = train(IMAGES, VALIDATION, configuration, **settings | {"patience": 2}, checkpoint=NO_CHECKPOINT)
+    assert [row["val_loss"] for row in history] == [0.5, 0.3, 0.4, 0.2, 0.3, 0.3]
+    losses = iter([0.5, 0.3, 0.4, 0.2])
+    best, *_ = train(IMAGES, VALIDATION, configuration | {"epochs": 4}, **settings, checkpoint=NO_CHECKPOINT)
+    for a, b in zip(stopped.get_weights(), best.get_weights(), strict=True):
+        np.testing.assert_array_equal(a, b)
 
 
 def test_the_model_loads_without_this_workflow(finished):

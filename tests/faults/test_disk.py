@@ -139,6 +139,14 @@ def test_a_full_disk_under_everything(tmp_path, finished, unmounted):
     assert workflow.files("**/*") == finished.files("**/*")
 
 
+def test_what_only_looks_needs_no_write_access(clone, unmounted):
+    mount("--bind", clone.folder, clone.folder)
+    unmounted.append(clone.folder)
+    mount("-o", "remount,bind,ro", clone.folder)
+    for option in ("--list", "--lint"):
+        clone.snakemake(option, config=None)
+
+
 def test_a_read_only_folder_of_results(clone, finished, unmounted):
     folder = clone.folder / "results"
     folder.mkdir()

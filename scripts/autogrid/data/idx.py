@@ -12,11 +12,12 @@ import struct
 import numpy as np
 
 UINT8 = 8
-MAX_BYTES = 200_000_000  # of a decompressed file; a few kilobytes of gzip can hold gigabytes
 
 
-def decode(data):
+def decode(data, most=-1):
     """The uint8 array held by the bytes of an idx file, gzipped or not.
+
+    Of a gzipped one at most so many bytes are unpacked: a few kilobytes of it can hold gigabytes.
 
     Raises
     ------
@@ -25,7 +26,7 @@ def decode(data):
         match it.
     """
     if data[:2] == b"\x1f\x8b":
-        data = gzip.GzipFile(fileobj=io.BytesIO(data)).read(MAX_BYTES)
+        data = gzip.GzipFile(fileobj=io.BytesIO(data)).read(most)
     if len(data) < 4 or data[:3] != bytes([0, 0, UINT8]):
         raise ValueError(f"not an idx file of bytes: it starts with {data[:4].hex(' ')}")
     axes = data[3]

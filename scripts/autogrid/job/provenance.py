@@ -37,12 +37,17 @@ def record(outputs, folder, **settings):
     }
 
 
-def read(file):
+def read(file, kind=dict):
     """The object that a JSON holds, such as a record; an OSError or a ValueError if it holds none."""
-    content = json.loads(Path(file).read_text())
-    if not isinstance(content, dict):
+    content = json.loads(Path(file).read_text(encoding="utf-8"))
+    if not isinstance(content, kind):
         raise ValueError("it holds no JSON object")
     return content
+
+
+def write(file, content):
+    """Write a JSON; a ValueError for numbers that JSON cannot hold."""
+    Path(file).write_text(json.dumps(content, indent=2, allow_nan=False) + "\n", encoding="utf-8")
 
 
 def sha256(file):
@@ -57,12 +62,14 @@ def versions(software):
 
 
 def revision(folder):
-    """The commit that is checked out in a folder, and whether tracked files differ from it.
+    """The commit of which a repository's folder `scripts` is checked out, and whether tracked files differ from it.
 
     Of a folder on a git host its URL, which has the tag, branch or commit that was asked for.
     """
     if "://" in str(folder):
         return {"commit": folder, "uncommitted_changes": False}
+    if git(folder, "rev-parse", "--show-prefix") != "scripts/":  # a copy inside of another repository
+        return {"commit": None, "uncommitted_changes": None}
     commit = git(folder, "rev-parse", "HEAD")
     changes = git(folder, "status", "--porcelain", "--untracked-files=no")
     return {"commit": commit, "uncommitted_changes": None if changes is None else bool(changes)}
@@ -71,7 +78,7 @@ def revision(folder):
 def git(folder, *arguments):
     """What git says, or None where it is missing or this is no repository."""
     try:
-        done = subprocess.run(["git", "-C", folder, *arguments], check=True, capture_output=True, text=True)
+        done = subprocess.run(["git", "-C", str(folder), *arguments], check=True, capture_output=True, text=True)
     except (OSError, subprocess.CalledProcessError):
         return None
     return done.stdout.strip()
@@ -80,7 +87,7 @@ def git(folder, *arguments):
 def processor():
     """The processor's model on Linux, else its architecture."""
     try:
-        lines = Path("/proc/cpuinfo").read_text().splitlines()
+        lines = Path("/proc/cpuinfo").read_text(encoding="utf-8").splitlines()
     except OSError:
         return platform.machine()
     return next((line.partition(": ")[2] for line in lines if line.startswith("model name")), platform.machine())

@@ -1,10 +1,17 @@
 """What a grid has shown, in sentences made from its numbers."""
 
 import math
-from itertools import groupby
+from itertools import pairwise
 from statistics import mean, median, stdev
 
+from autogrid.measure.comparison import LEVEL, best, differ_from
+
 MOST = -math.log(1e-7)  # nats: the cross-entropy of a pixel that is clipped to the opposite value
+MEASURES = {"error": "cross-entropy", "mse": "squared error"}
+UNITS = {"error": " nats a pixel", "mse": ""}
+MINIMISED = {"binary_crossentropy": "error", "mean_squared_error": "mse"}
+END = "over the last ten epochs (or the last tenth)"
+CLEAR = 0.005  # relative change of a validation loss that is told of, see `convergence`
 
 
 def series(cells):
@@ -13,107 +20,244 @@ def series(cells):
     Parameters
     ----------
     cells : list of dict
-        Metrics of `evaluate`, each with its ``line``, ``dimension`` and ``published_error`` (None where there is none).
+        Metrics of `evaluate`, each with its ``line`` and ``published_error`` (None where there is none).
 
     Returns
     -------
     dict of str to dict
-        By line, then by code dimension, ascending: lists of the cells of all seeds.
+        By line, then by code dimension, ascending, then by seed.
     """
     found = {cell["line"]: {} for cell in cells}  # in grid order
-    for cell in sorted(cells, key=lambda cell: cell["dimension"]):
-        found[cell["line"]].setdefault(cell["dimension"], []).append(cell)
+    for cell in sorted(cells, key=lambda cell: cell["configuration"]["dimension"]):
+        configuration = cell["configuration"]
+        found[cell["line"]].setdefault(configuration["dimension"], {})[configuration["seed"]] = cell
     return found
 
 
-def error(cells):
-    """The mean error over the seeds, in nats a pixel."""
-    return mean(cell["error"] for cell in cells)
+def average(cells, measure="error"):
+    """The mean of a measure over the seeds."""
+    return mean(cell[measure] for cell in cells.values())
 
 
-def spread(cells):
-    """The standard deviation of the error over the seeds; None for a single one."""
-    return stdev(cell["error"] for cell in cells) if len(cells) > 1 else None
+def spread(cells, measure="error"):
+    """The standard deviation of a measure over the seeds; None for a single one."""
+    return stdev(cell[measure] for cell in cells.values()) if len(cells) > 1 else None
 
 
-def best(lines):
-    """The name of the line with the lowest error at each code dimension."""
+def values(cells, measure):
+    """A measure by seed."""
+    return {seed: cell[measure] for seed, cell in cells.items()}
+
+
+def winners(lines, measure):
+    """By code dimension, the best line by a measure, see `comparison.best`."""
     dimensions = sorted({dimension for line in lines.values() for dimension in line})
-    return {d: min((n for n in lines if d in lines[n]), key=lambda n: error(lines[n][d])) for d in dimensions}
+    return {d: best({n: values(lines[n][d], measure) for n in lines if d in lines[n]}) for d in dimensions}
 
 
-def sentences(cells, linear):
+def minimised(cells):
+    """The measure that all trainings minimised, or else the cross-entropy."""
+    losses = {cell["configuration"]["loss"] for cell in cells}
+    return MINIMISED.get(losses.pop(), "error") if len(losses) == 1 else "error"
+
+
+def sentences(cells, baselines, train_images):
     """The findings, the answer first; what a grid cannot show is left out.
 
     Parameters
     ----------
     cells : list of dict
         As in `series`.
-    linear : dict of int to float
-        The error of principal components, by code dimension.
+    baselines : dict
+        ``PCA``: by code dimension its metrics; ``floor``: the error of a perfect reconstruction.
+    train_images : int
+        That principal components were fitted on.
     """
-    lines = series(cells)
-    found = [answer(lines), against_linear(lines, linear), doubling(lines)]
+    lines, measure = series(cells), minimised(cells)
+    found = [answer(lines, measure), other_measure(lines, measure)]
+    found += [against_pca(lines, baselines["PCA"], train_images), doubling(lines, measure, baselines["floor"])]
+    found += [denoising(lines), convergence(cells), overfitting(cells), other_loss(cells)]
     found += [dead_outputs(lines), collapsed_codes(lines), published(lines)]
     return [sentence for sentence in found if sentence]
 
 
-def answer(lines):
-    """Which line is best, and where."""
-    winners = best(lines)
-    if len(set(winners.values())) > 1:
-        runs = [(n, [d for d, _ in run]) for n, run in groupby(winners.items(), key=lambda item: item[1])]
-        return "The lowest test error is that of " + "; of ".join(f"{n} at {listed(ds)}" for n, ds in runs) + "."
-    (first, winner), (last, _) = list(winners.items())[0], list(winners.items())[-1]
-    errors = f"{error(lines[winner][first]):.4f} nats a pixel at d' = {first}"
-    if first == last:
-        return f"{winner} has the lowest test error: {errors}."
-    errors += f", {error(lines[winner][last]):.4f} at d' = {last}"
-    return f"{winner} has the lowest test error at every code dimension: {errors}."
+def answer(lines, measure):
+    """Which line is best, where, and whether chance would explain it."""
+    if len(lines) == 1:
+        ((line, by_dimension),) = lines.items()
+        return f"{line} has a test {MEASURES[measure]} of {ends(by_dimension, measure)}."
+    found = winners(lines, measure)
+    seeds = min(winner.seeds for winner in found.values())
+    told = together(where(found, ties=False) + where(found, ties=True))
+    ahead = {winner.line for winner in found.values()} | {name for winner in found.values() for name in winner.ties}
+    errors = f": {ends(lines[ahead.pop()], measure)}" if len(ahead) == 1 else ""
+    if seeds == 1:
+        return (
+            f"By test {MEASURES[measure]}, {told}{errors}. These are single runs: "
+            "how much of a difference is chance, only more seeds can tell."
+        )
+    return (
+        f"By the mean test {MEASURES[measure]} of {seeds} seeds, {told}{errors}. (Ahead is what a paired t-test over "
+        f"the seeds tells from chance, at {100 * LEVEL:.0f} % for all comparisons at a code dimension; else, a tie.)"
+    )
 
 
-def against_linear(lines, linear):
-    """Whether the best line is better than the best linear code."""
-    winners = {d: error(lines[name][d]) for d, name in best(lines).items() if d in linear}
-    better = [d for d in winners if winners[d] < linear[d]]
-    worse = [d for d in winners if winners[d] >= linear[d]]
-    if not winners:
+def ends(by_dimension, measure):
+    """A line's measure at its smallest and its largest code."""
+    dimensions = sorted({min(by_dimension), max(by_dimension)})
+    return together([f"{average(by_dimension[d], measure):.4f}{UNITS[measure]} at d' = {d}" for d in dimensions])
+
+
+def where(found, ties):
+    """Parts of a sentence on the code dimensions at which each line is best, alone or with others."""
+    groups = {}
+    for dimension, winner in found.items():
+        if bool(winner.ties) == ties:
+            groups.setdefault((winner.line, *sorted(winner.ties)), []).append(dimension)
+    verb = "are tied" if ties else "is ahead"
+    return [f"{together(list(names))} {verb} at {places(dimensions, found)}" for names, dimensions in groups.items()]
+
+
+def places(dimensions, all_of_them):
+    """Code dimensions as text, if need be as all that there are."""
+    everywhere = "every code dimension, " if len(dimensions) == len(all_of_them) > 1 else ""
+    return everywhere + listed(dimensions)
+
+
+def other_measure(lines, measure):
+    """Where the other measure has another winner."""
+    other = next(name for name in MEASURES if name != measure)
+    if len(lines) == 1:
         return ""
-    errors = ", ".join(f"{linear[d]:.4f} at d' = {d}" for d in winners)
+    by_this, by_other = winners(lines, measure), winners(lines, other)
+    found = {d: w for d, w in by_other.items() if by_this[d].line != w.line and by_this[d].line not in w.ties}
+    if not found:
+        return ""
+    return f"By {MEASURES[other]} it is another: {together(where(found, ties=False) + where(found, ties=True))}."
+
+
+def against_pca(lines, pca, train_images):
+    """Where the best line is better than principal components, by both measures."""
+    told = {name: verdicts(winners(lines, measure), lines, pca, measure) for measure, name in MEASURES.items()}
+    if not all(told.values()):
+        return ""
+    if len(set(told.values())) == 1:
+        verdict = f"by both measures {told[MEASURES['error']]}"
+    else:
+        verdict = "; ".join(f"by {name} {verdict}" for name, verdict in told.items())
+    return (
+        f"Against PCA, the best linear code by squared error, fitted on the same {train_images:,} training images, "
+        f"the best autoencoder is {verdict}."
+    )
+
+
+def verdicts(found, lines, pca, measure):
+    """Where the best line is better than principal components, where worse, in words."""
+    groups = {"better": [], "no different": [], "worse": []}
+    for d, winner in found.items():
+        if d in pca:
+            ours, linear = values(lines[winner.line][d], measure), pca[d][measure]
+            verdict = "better" if mean(ours.values()) < linear else "worse"
+            groups[verdict if differ_from(ours, linear) else "no different"].append(d)
+    told = [f"{verdict} at {places(dimensions, found)}" for verdict, dimensions in groups.items() if dimensions]
+    return together(told) if told else ""
+
+
+def per_doubling(by_dimension, measure):
+    """By which factor a measure changes with each doubling of the code, for each step from one code to the next."""
+    steps = pairwise((d, average(cells, measure)) for d, cells in by_dimension.items())
+    return [(b / a) ** (1 / math.log2(second / first)) for (first, a), (second, b) in steps if a > 0 and b > 0]
+
+
+def doubling(lines, measure, floor):
+    """What twice the code changes, with the line that is best at the largest code."""
+    of = "excess" if measure == "error" else "mse"
+    found = winners(lines, measure)
+    line = found[max(found)].line
+    factors = per_doubling(lines[line], of)
+    if not factors:
+        return ""
+    steps = list(dict.fromkeys(signed(factor - 1) for factor in (max(factors), min(factors))))
+    if of == "mse":
+        what = "the squared error"
+    else:
+        what = f"the excess, its error above the {floor:.4f} nats that a perfect reconstruction costs,"
+    return f"With {line}, each doubling of d' changes {what} by {' to '.join(steps)}."
+
+
+def denoising(lines):
+    """Which line restores noisy test images best."""
+    cells = [cell for line in lines.values() for seeds in line.values() for cell in seeds.values()]
+    shares = sorted({share for cell in cells for share in cell["noisy"]})
+    told = []
+    for share in shares:
+        noisy = {
+            line: {
+                d: {seed: {"error": cell["noisy"][share]["error"]} for seed, cell in cells.items()}
+                for d, cells in by_dimension.items()
+            }
+            for line, by_dimension in lines.items()
+        }
+        found = winners(noisy, "error")
+        told.append(
+            f"in restoring test images of which {100 * float(share):g} % of the pixels are black, "
+            + together(where(found, ties=False) + where(found, ties=True))
+        )
+    return f"By cross-entropy with the clean images, {'; '.join(told)}." if told else ""
+
+
+def convergence(cells):
+    """How many trainings had not come to their end."""
+    known = [cell for cell in cells if cell["converged"] is not None]
+    if not known:
+        return ""
+    improving = [cell for cell in known if not cell["converged"]]
+    if not improving:
+        return f"All {len(known)} trainings had converged: {END} their validation loss fell by less than 0.5 %."
+    falls = sorted(cell["val_fall"] for cell in improving)
+    return (
+        f"{len(improving)} of {len(known)} trainings were still improving: {END} their validation loss fell by "
+        f"{percent_range(falls)}. More epochs would help; what is compared here is this much training."
+    )
+
+
+def overfitting(cells):
+    """How many trainings had a lower validation loss before their end."""
+    known = [cell for cell in cells if cell["val_fall"] is not None]
+    worse = [cell for cell in known if cell["val_fall"] < -CLEAR]
     if not worse:
-        return f"That is less than what the best linear code, PCA, loses: {errors}."
-    if not better:
-        return f"The best linear code, PCA, loses less at every code dimension: {errors}."
-    return f"The best linear code, PCA, loses more at {listed(better)} and less at {listed(worse)}: {errors}."
+        return ""
+    epochs = sorted(cell["lowest_epoch"] for cell in worse)
+    return (
+        f"{len(worse)} of {len(known)} trainings overfit: {END} their validation loss rose; "
+        f"it was lowest at epoch {between(epochs[0], epochs[-1])}."
+    )
 
 
-def doubling(lines):
-    """What twice the code changes, as a geometric mean from the smallest code to the largest."""
-    found = []
-    for line, by_dimension in lines.items():
-        first, last = min(by_dimension), max(by_dimension)
-        if first < last:
-            factor = (error(by_dimension[last]) / error(by_dimension[first])) ** (1 / math.log2(last / first))
-            found.append(f"{signed(factor - 1)} with {line}")
-    return f"Each doubling of d' changes the error on average by {together(found)}." if found else ""
+def other_loss(cells):
+    """What was minimised, where that is not the cross-entropy that errors are."""
+    losses = list(dict.fromkeys(cell["configuration"]["loss"] for cell in cells))
+    others = [loss.replace("_", " ") for loss in losses if loss != "binary_crossentropy"]
+    if not others:
+        return ""
+    return f"Trained on {together(others)}, autoencoders did not minimise the binary cross-entropy that errors are."
 
 
 def dead_outputs(lines):
     """Where output units die, and what that costs."""
     found = []
     for line, by_dimension in lines.items():
-        cells = [cell for seeds in by_dimension.values() for cell in seeds]
+        cells = [cell for seeds in by_dimension.values() for cell in seeds.values()]
         dead = sorted(cell["dead_outputs"] for cell in cells)
         if dead[-1]:
-            pixels = round(cells[0]["dimension"] / cells[0]["compression_ratio"])
-            count = f"{dead[0]} to {dead[-1]}" if dead[0] < dead[-1] else f"{dead[0]}"
-            found.append(f"{count} of {pixels} output units are dead with {line}")
+            pixels = round(cells[0]["configuration"]["dimension"] / cells[0]["compression_ratio"])
+            found.append(f"{between(dead[0], dead[-1])} of {pixels} output units are dead with {line}")
     if not found:
         return ""
     others = ", and none with the others" if len(found) < len(lines) else ""
     return (
-        f"{together(found)}{others}. A dead unit has the same bound, 0 or 1, for every test image; "
-        f"each pixel that should have the other costs {MOST:.1f} nats, the most that cross-entropy can."
+        f"{together(found)}{others}. A dead unit has the same bound, 0 or 1, for every test image, though its pixel "
+        f"varies; each pixel that should have the other bound costs {MOST:.1f} nats, the most that cross-entropy can."
     )
 
 
@@ -121,15 +265,15 @@ def collapsed_codes(lines):
     """Where code units have collapsed, and what that means."""
     found = []
     for line, by_dimension in lines.items():
-        shares = {d: mean(cell["collapsed_codes"] for cell in cells) / d for d, cells in by_dimension.items()}
-        shares = {d: share for d, share in shares.items() if share >= 0.5}
-        if shares:
-            found.append(f"{line} at " + ", ".join(f"d' = {d} ({100 * share:.0f} %)" for d, share in shares.items()))
+        shares = {d: average(cells, "collapsed_codes") / d for d, cells in by_dimension.items()}
+        collapsed = [d for d, share in shares.items() if share >= 0.5]
+        if collapsed:
+            found.append(f"{line} at {listed(collapsed)}")
     if not found:
         return ""
     return (
         f"At least half of the code units have collapsed with {together(found)}: their values are nearly the "
-        "same for all test images, and so the code tells less than its dimension promises."
+        "same for all test images (a variance below 0.01), and so the code tells less than its dimension promises."
     )
 
 
@@ -138,17 +282,28 @@ def published(lines):
     differences = {}
     for line, by_dimension in lines.items():
         for dimension, cells in by_dimension.items():
-            if cells[0]["published_error"]:
-                relative = error(cells) / cells[0]["published_error"] - 1
-                differences[f"{line} at d' = {dimension}"] = relative
+            error = next(iter(cells.values()))["published_error"]
+            if error:
+                differences[f"{line} at d' = {dimension}"] = average(cells) / error - 1
     if not differences:
         return ""
-    where, largest = max(differences.items(), key=lambda item: abs(item[1]))
+    name, largest = max(differences.items(), key=lambda item: abs(item[1]))
     middle = median(map(abs, differences.values()))
     return (
-        f"The errors differ from the {len(differences)} published ones by {100 * middle:.1f} % in the median; "
-        f"the largest difference is {signed(largest)} with {where}."
+        f"The errors differ from the {len(differences)} published ones, trained by the same protocol, by "
+        f"{100 * middle:.1f} % in the median; the largest difference is {signed(largest)} with {name}."
     )
+
+
+def percent_range(shares):
+    """Sorted shares in percent, as one value or a range."""
+    low, high = (f"{100 * share:.1f}" for share in (shares[0], shares[-1]))
+    return f"{low} %" if low == high else f"{low} to {high} %"
+
+
+def between(low, high):
+    """One number, or the range of two."""
+    return f"{low} to {high}" if low < high else f"{low}"
 
 
 def signed(ratio):

@@ -23,25 +23,64 @@ def metrics(images, codes, reconstructions, errors):
     -------
     dict
         ``error``: mean binary cross-entropy a pixel, in nats, the notebook's measure;
-        ``mse``: mean squared error a pixel;
-        ``psnr``: peak signal-to-noise ratio in dB, 10 log10(1 / mse);
+        ``excess``: the error above that of a perfect reconstruction, see `floor`;
+        ``mse``: mean squared error a pixel, of reconstructions clipped to 0 … 1;
+        ``psnr``: peak signal-to-noise ratio in dB, 10 log10(1 / mse), None where that is infinite;
         ``compression_ratio``: code dimension / pixels;
         ``compression_percent``: the same in percent;
-        ``dead_outputs``: output units clipped to 0 or 1 for every image;
+        ``dead_outputs``: output units clipped to the same bound, 0 or 1, for every image,
+        of pixels that are not the same in every image;
         ``collapsed_codes``: code units with a variance below 0.01 over the images, so
         nearly the same value for all of them.
+
+    Raises
+    ------
+    FloatingPointError
+        If reconstructions are not finite.
     """
-    mse = squared_error(images, reconstructions)
     ratio = codes.shape[1] / images.shape[1]
     return {
-        "error": float(errors.mean()),
-        "mse": mse,
-        "psnr": 10 * math.log10(1 / mse),
+        **distortion(images, reconstructions, floor(images), errors),
         "compression_ratio": ratio,
         "compression_percent": 100 * ratio,
-        "dead_outputs": dead_outputs(reconstructions),
+        "dead_outputs": dead_outputs(images, reconstructions),
         "collapsed_codes": int(np.sum(codes.var(axis=0, dtype=np.float64) < ACTIVE)),
     }
+
+
+def distortion(images, restored, least, errors=None):
+    """What is lost of images (n, pixels), whatever they are restored from: the first four of `metrics`.
+
+    Parameters
+    ----------
+    images, restored : float32 arrays, (n, pixels)
+    least : float
+        The `floor` of the images.
+    errors : float64 array, (n,), optional
+        The `binary_crossentropy` of each image, where it is known.
+
+    Raises
+    ------
+    FloatingPointError
+        If what is restored is not finite.
+    """
+    mse = squared_error(images, restored)
+    if not math.isfinite(mse):
+        raise FloatingPointError(
+            f"the mean squared error is {mse}, as reconstructions are not finite: "
+            "lower the learning rate of the training, or set clipnorm"
+        )
+    error = float((binary_crossentropy(images, restored) if errors is None else errors).mean())
+    psnr = 10 * math.log10(1 / mse) if mse else None
+    return {"error": error, "excess": error - least, "mse": mse, "psnr": psnr}
+
+
+def floor(images):
+    """The error of a perfect reconstruction: the mean entropy of a pixel, in nats, taken as a probability.
+
+    No reconstruction of images with grey pixels has a cross-entropy of 0.
+    """
+    return float(binary_crossentropy(images, images).mean())
 
 
 def binary_crossentropy(images, reconstructions):
@@ -52,15 +91,15 @@ def binary_crossentropy(images, reconstructions):
 
 
 def squared_error(images, reconstructions):
-    """Mean of (x - p)²."""
-    return float(np.square(images - reconstructions).mean(dtype=np.float64))
+    """Mean of (x - p)², with p clipped to the intensities that there are, 0 … 1."""
+    return float(np.square(images - np.clip(reconstructions, 0, 1)).mean(dtype=np.float64))
 
 
-def dead_outputs(reconstructions):
-    """How many output units are clipped to one and the same bound on every image."""
+def dead_outputs(images, reconstructions):
+    """How many output units are clipped to one and the same bound on every image, though the images differ there."""
     black = (reconstructions <= EPSILON).all(axis=0)
     white = (reconstructions >= 1 - EPSILON).all(axis=0)
-    return int(np.sum(black | white))
+    return int(np.sum((black | white) & (images != images[0]).any(axis=0)))
 
 
 def error_by_class(errors, labels):

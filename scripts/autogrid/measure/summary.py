@@ -2,41 +2,51 @@
 
 import pandas as pd
 
-CELL = ["encoder", "decoder", "dimension"]  # what a published error is of
-COLUMNS = [  # after those of the axes
+MEASURES = [  # after the axes of the grid
     "compression_ratio",
     "error",
     "published_error",
+    "excess",
     "mse",
     "psnr",
     "dead_outputs",
     "collapsed_codes",
+    "epochs_trained",
+    "lowest_epoch",
+    "val_fall",
+    "converged",
     "parameters",
     "model_sha256",
 ]
 
 
-def summarise(metrics, published):
-    """One row for each metrics dict, with the published error of the same cell.
-
-    What was published are plain autoencoders by the protocol's optimizer, the grid's first.
+def summarise(cells, published):
+    """One row for each cell, with the error published for it, and measures on noisy images where there are any.
 
     Parameters
     ----------
-    metrics : dict of str to dict
+    cells : dict of str to dict
         The metrics of `evaluate`, by stem, in grid order.
-    published : list of dict
-        Rows with encoder, decoder, dimension and published_error.
+    published : dict of str to float
+        Published errors, by stem.
 
     Returns
     -------
     pandas.DataFrame
         Indexed by stem.
     """
-    rows = [{"stem": stem, **cell["configuration"], **cell} for stem, cell in metrics.items()]
-    published = pd.DataFrame(published, columns=[*CELL, "published_error"])
-    table = pd.DataFrame(rows).merge(published, how="left", on=CELL, validate="many_to_one")
-    plain = (table["hidden"].str.len() == 0) & (table["corruption"] == 0)
-    table.loc[~plain | (table["optimizer"] != table["optimizer"][0]), "published_error"] = None
-    axes = rows[0]["configuration"]
-    return table.set_index("stem").reindex(columns=[*axes, *COLUMNS])
+    rows = [
+        {
+            "stem": stem,
+            **cell["configuration"],
+            **{measure: cell.get(measure) for measure in MEASURES},
+            "published_error": published.get(stem),
+            **{
+                f"{measure}_noise_{share}": value
+                for share, measures in cell.get("noisy", {}).items()
+                for measure, value in measures.items()
+            },
+        }
+        for stem, cell in cells.items()
+    ]
+    return pd.DataFrame(rows).set_index("stem").astype({"published_error": float})

@@ -8,7 +8,7 @@ with lean_import():
     import keras
 
 
-def build(inputs, dimension, encoder, decoder, seed, hidden=()):
+def build(inputs, dimension, encoder, decoder, seed, hidden=(), code=None):
     """An autoencoder that maps (n, inputs) images to their reconstructions.
 
     Kernels are Glorot-uniform, the code's drawn from seed 2s and the
@@ -22,17 +22,19 @@ def build(inputs, dimension, encoder, decoder, seed, hidden=()):
     dimension : int
         Units of the code.
     encoder, decoder : str
-        Keras activations of the code, and hidden layers, and of the reconstruction.
+        Keras activations of the hidden layers and the code, and of the reconstruction.
     seed : int
         The s of the initial weights.
     hidden : sequence of int
         Units of the layers before the code; the decoder has them in reverse.
+    code : str, optional
+        Keras activation of the code, if it is not that of the encoder.
     """
     seeds = np.random.SeedSequence(seed).generate_state(2 * len(hidden)).tolist()
     images = x = keras.Input((inputs,), name="images")
     for i, units in enumerate(hidden, start=1):
         x = dense(units, encoder, seeds.pop(), f"encoder_{i}")(x)
-    x = dense(dimension, encoder, 2 * seed, "code")(x)
+    x = dense(dimension, code or encoder, 2 * seed, "code")(x)
     for i, units in reversed(list(enumerate(hidden, start=1))):
         x = dense(units, encoder, seeds.pop(), f"decoder_{i}")(x)
     reconstruction = dense(inputs, decoder, 2 * seed + 1, "reconstruction")(x)

@@ -31,34 +31,35 @@ class Checkpoint(NamedTuple):
     key: str
     every: int
 
-    def save(self, autoencoder, history):
-        """Store the state after the last epoch of a history, if it is time to."""
+    def save(self, autoencoder, history, best):
+        """Store the state after the last epoch of a history, and the `best` weights until then, if it is time to."""
         if len(history) % self.every:
             return
         state = {f"variable_{i}": variable.numpy() for i, variable in enumerate(variables(autoencoder))}
+        state |= {f"best_{i}": weights for i, weights in enumerate(best)}
         with open(f"{self.path}.new", "wb") as file:
             np.savez(file, key=self.key, history=json.dumps(history), **state)
         os.replace(f"{self.path}.new", self.path)  # whole or not at all
 
     def restore(self, autoencoder):
-        """Put a model and its built optimizer into the stored state; its history, or none."""
+        """Put a model and its built optimizer into the stored state; its history and best weights, or none."""
         try:
             with np.load(self.path, allow_pickle=False) as stored:
                 state = {name: stored[name] for name in stored}
             of_this_training = state["key"] == self.key
         except FileNotFoundError:
-            return []
+            return [], []
         except (OSError, EOFError, KeyError, ValueError, zipfile.BadZipFile) as error:
             logging.warning("%s is ignored: %s", self.path, error)
-            return []
+            return [], []
         if not of_this_training:
             logging.warning("%s is ignored: it is of another training", self.path)
-            return []
+            return [], []
         for i, variable in enumerate(variables(autoencoder)):
             variable.assign(state[f"variable_{i}"])
         history = json.loads(str(state["history"]))
         logging.info("resumed after epoch %d", len(history))
-        return history
+        return history, [state[f"best_{i}"] for i in range(sum(name.startswith("best_") for name in state))]
 
     def remove(self):
         """Delete the file, once its training is stored as a model."""

@@ -14,16 +14,20 @@ with lean_import():
     import keras
 
 
-def train(images, validation, configuration, training, divide_by, checkpoint):
+def train(images, validation_images, configuration, optimizer, validation, patience, divide_by, checkpoint):
     """Train an autoencoder, from its checkpoint if there is one, and record its learning curve.
 
     Parameters
     ----------
-    images, validation : uint8 arrays, (n, height, width)
+    images, validation_images : uint8 arrays, (n, height, width)
     configuration : dict
         A cell of the grid, see `grid.configurations`.
-    training : dict
-        The config's ``training``: optimizers, loss, epochs, batch size, validation.
+    optimizer : dict
+        Settings of the configuration's optimizer beside its learning rate.
+    validation : dict
+        Epochs from one validation to the next (``every``), and how many ``images`` it takes.
+    patience : int or None
+        Epochs without a lower validation loss after which training stops, and the best weights are kept.
     divide_by : float
         The intensity that becomes 1.
     checkpoint : Checkpoint
@@ -39,28 +43,41 @@ def train(images, validation, configuration, training, divide_by, checkpoint):
     FloatingPointError
         At the end of the first epoch with a loss, or at the end with a weight, that is not finite.
     """
-    images, validation = flat(images), flat(validation[: training["validation"]["images"]])
-    architecture = {axis: configuration[axis] for axis in ("dimension", "encoder", "decoder", "seed", "hidden")}
-    name, corruption, seed = (configuration[axis] for axis in ("optimizer", "corruption", "seed"))
+    images, validation_images = flat(images[: configuration["train"]]), flat(validation_images[: validation["images"]])
+    architecture = {axis: configuration[axis] for axis in ("dimension", "encoder", "code", "decoder", "seed", "hidden")}
+    name, epochs, seed = (configuration[axis] for axis in ("optimizer", "epochs", "seed"))
     autoencoder = build(images.shape[1], **architecture)
-    autoencoder.compile(optimizer(name, training["optimizers"][name]), training["loss"])
-    train_epoch = compiled_epoch(autoencoder, images, training["batch_size"], divide_by, corruption, seed)
+    autoencoder.compile(make_optimizer(name, configuration["learning_rate"], optimizer), configuration["loss"])
+    train_epoch = compiled_epoch(
+        autoencoder, images, configuration["batch_size"], divide_by, configuration["corruption"], seed
+    )
     mean_loss = compiled_loss(autoencoder, divide_by)
 
-    history = checkpoint.restore(autoencoder)
-    progress = Progress(training["epochs"])
-    for epoch in range(len(history) + 1, training["epochs"] + 1):
+    history, best = checkpoint.restore(autoencoder)
+    progress = Progress(epochs)
+    for epoch in range(len(history) + 1, epochs + 1):
+        if patience and epoch > lowest(history) + patience:
+            break
         row = {"epoch": epoch, "loss": float(train_epoch(shuffled(len(images), seed, epoch)))}
-        if epoch % training["validation"]["every"] == 0:
-            row |= {"val_loss": float(mean_loss(validation)), "val_images": len(validation)}
+        if epoch % validation["every"] == 0:
+            row |= {"val_loss": float(mean_loss(validation_images)), "val_images": len(validation_images)}
         history.append(row)
         progress.log(row)
         check_finite(row, f"{configuration} in epoch {epoch}", name)
-        checkpoint.save(autoencoder, history)
+        if patience and lowest(history) == epoch:
+            best = autoencoder.get_weights()
+        checkpoint.save(autoencoder, history, best)
+    if patience:
+        autoencoder.set_weights(best)
     autoencoder.optimizer.finalize_variable_values(autoencoder.trainable_variables)  # as `fit` does, for use_ema
     weights = {weight.path: np.abs(weight.numpy()).max() for weight in autoencoder.weights}
     check_finite(weights, f"{configuration} after the last epoch", name)
     return autoencoder, history, progress.seconds
+
+
+def lowest(history):
+    """The first epoch with the lowest validation loss; 0 before there is any."""
+    return min(history, key=lambda row: row["val_loss"])["epoch"] if history else 0
 
 
 def check_finite(values, where, optimizer):
@@ -69,15 +86,15 @@ def check_finite(values, where, optimizer):
         if not math.isfinite(value):
             raise FloatingPointError(
                 f"{name} is {value} for {where}: "
-                f"lower training.optimizers.{optimizer}.learning_rate, or set clipnorm beside it"
+                f"lower its learning rate, or set training.optimizers.{optimizer}.clipnorm"
             )
 
 
-def optimizer(name, parameters):
-    """The Keras optimizer of that name, with its parameters; most whole numbers Keras wants as floats."""
-    as_they_are = {"ema_overwrite_frequency"} | {key for key, value in parameters.items() if isinstance(value, bool)}
-    config = {key: value if key in as_they_are else float(value) for key, value in parameters.items()}
-    return keras.optimizers.get({"class_name": name, "config": config})
+def make_optimizer(name, learning_rate, settings):
+    """The Keras optimizer of that name with its settings; most whole numbers Keras wants as floats."""
+    as_they_are = {"ema_overwrite_frequency"} | {key for key, value in settings.items() if isinstance(value, bool)}
+    config = {key: value if key in as_they_are else float(value) for key, value in settings.items()}
+    return keras.optimizers.get({"class_name": name, "config": config | {"learning_rate": float(learning_rate)}})
 
 
 def shuffled(n, seed, epoch):

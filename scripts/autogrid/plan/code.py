@@ -13,6 +13,7 @@ EMPTY = (None, [])
 
 # What the distribution of an import is called, and which others its results also depend on.
 DISTRIBUTIONS = {
+    "PIL": ["pillow"],
     "keras": ["keras", "h5py"],
     "matplotlib": ["matplotlib", "pillow"],
     "pandas": ["pandas", "tabulate"],

@@ -1,23 +1,26 @@
 """The grid: from the axes in the config to named configurations."""
 
+import csv
+from functools import reduce
 from itertools import product
 
 from snakemake.exceptions import WorkflowError
 
+from autogrid.plan.settings import ConfigError
+
+NONE = {"hidden": "none"}  # how a plain value is written that has nothing to write
+
 
 def variants(rules):
-    """What makes a variant of the plain autoencoder: by axis, the plain value, and the word before any other.
+    """The axes that make variants of the plain autoencoder, with what the schema of the config's ``grid`` says of them.
 
-    Parameters
-    ----------
-    rules : dict
-        The schema of the config's ``grid``. An axis with a ``word`` is in names only where
-        it is not plain, so that files keep theirs when such an axis is added.
+    An axis with a ``word`` is in a file's name only where it is not plain, so that files keep theirs when
+    such an axis is added.
     """
-    return {axis: (rule["default"][0], rule["word"]) for axis, rule in rules["properties"].items() if "word" in rule}
+    return {axis: rule for axis, rule in rules["properties"].items() if "word" in rule}
 
 
-def configurations(axes, variants):
+def configurations(config, variants):
     """All configurations of the grid, by stem, in grid order.
 
     Activation pairs come first, then what makes variants, then code dimensions, then seeds:
@@ -26,8 +29,9 @@ def configurations(axes, variants):
 
     Parameters
     ----------
-    axes : dict
-        The config's ``grid``: a list of values of each axis.
+    config : dict
+        The whole config: its ``grid`` has a list of values of each axis, an empty one where
+        they follow from the others or from the protocol.
     variants : dict
         See `variants`.
 
@@ -35,74 +39,118 @@ def configurations(axes, variants):
     -------
     dict of str to dict
         Each with ``dimension``, ``encoder``, ``decoder``, the axes of `variants` and ``seed``.
+
+    Raises
+    ------
+    ConfigError
+        If two values of an axis mean the same.
     """
-    order = ["activation", *variants, "dimension", "seed"]
-    cells = (
-        {"dimension": dimension, "encoder": encoder, "decoder": decoder, **dict(zip(variants, others)), "seed": seed}
-        for (encoder, decoder), *others, dimension, seed in product(*map(axes.get, order))
-    )
-    return {stem(cell, variants): cell for cell in cells}
+    axes = [config["grid"][axis] or [None] for axis in ["activation", *variants, "dimension", "seed"]]
+    found = {}
+    for (encoder, decoder), *others, dimension, seed in product(*axes):
+        pair = {"encoder": encoder, "decoder": decoder}
+        cell = {"dimension": dimension, **pair, **dict(zip(variants, others)), "seed": seed}
+        for axis, rule in variants.items():
+            if cell[axis] is None:
+                cell[axis] = plain(cell, rule, config)
+        found[stem(cell, variants, config)] = cell
+    if len(found) < len(list(product(*axes))):
+        raise ConfigError("the config is refused:\n  grid: two values of an axis are the same")
+    return found
 
 
-def stem(cell, variants):
+def plain(cell, rule, config):
+    """The value of an axis that is in no name: its default, or what its rule says of the config and the other axes."""
+    if "plain" in rule:
+        return reduce(lambda section, key: section[key], rule["plain"].format(**cell).split("."), config | cell)
+    return rule["default"][0]
+
+
+def different(cell, variants, config):
+    """The axes in which a cell is not plain."""
+    return [axis for axis, rule in variants.items() if cell[axis] != plain(cell, rule, config)]
+
+
+def stem(cell, variants, config):
     """The name of a configuration's files."""
-    parts = ["d{dimension}", "{encoder}-{decoder}", *words(cell, variants), "seed{seed}"]
+    words = [word(cell, axis, variants) for axis in different(cell, variants, config)]
+    parts = ["d{dimension}", "{encoder}-{decoder}", *words, "seed{seed}"]
     return "_".join(parts).replace(" ", "").format(**cell)
 
 
-def words(cell, variants):
-    """What differs from a plain autoencoder, e.g. ``["hidden 256-128", "noise 0.25", "adadelta"]``."""
-    different = [(word, cell[axis]) for axis, (plain, word) in variants.items() if cell[axis] != plain]
-    return [f"{word} {written(value)}".strip() for word, value in different]
+def word(cell, axis, variants):
+    """An axis and its value in words, e.g. ``hidden 256-128``."""
+    value = cell[axis]
+    written = "-".join(map(str, value)) if isinstance(value, list) else str(value)
+    return f"{variants[axis]['word']} {written or NONE[axis]}".strip()
 
 
-def written(value):
-    """A value as it is in names."""
-    return "-".join(map(str, value)) if isinstance(value, list) else value
-
-
-def line(cell, variants):
+def line(cell, axes, variants):
     """How the line that a configuration is a point of, all but dimension and seed, is called in figures and tables.
+
+    Parameters
+    ----------
+    cell : dict
+    axes : list of str
+        What tells lines apart beside the activation pair: axes of `variants`.
 
     Returns
     -------
     dict
         The name of the ``line``, and its parts: the activation ``pair`` and the words of the ``variant``.
     """
-    pair, variant = "{encoder} → {decoder}".format(**cell), words(cell, variants)
+    pair, variant = "{encoder} → {decoder}".format(**cell), [word(cell, axis, variants) for axis in axes]
     return {"line": ", ".join([pair, *variant]), "pair": pair, "variant": variant}
 
 
-def varying(grid, variants):
-    """The axes that tell configurations apart, and always those of every grid."""
-    values = {axis: [cell[axis] for cell in grid.values()] for axis in next(iter(grid.values()))}
-    return [axis for axis, found in values.items() if axis not in variants or any(v != found[0] for v in found)]
+def apart(grid, variants, config):
+    """The axes that tell variants apart: in which some cells are plain and others not, or not in the same way."""
+    found = []
+    for axis, rule in variants.items():
+        peculiar = [None if cell[axis] == plain(cell, rule, config) else cell[axis] for cell in grid.values()]
+        if any(value != peculiar[0] for value in peculiar):
+            found.append(axis)
+    return found
 
 
 def training(config, cell):
     """All settings that determine the training of a configuration, its own optimizer's only: others change nothing."""
-    protocol = config["training"]
-    optimizers = {cell["optimizer"]: protocol["optimizers"][cell["optimizer"]]}
+    optimizer = config["training"]["optimizers"][cell["optimizer"]]
     return {
         "configuration": cell,
-        "training": protocol | {"optimizers": optimizers},
-        "divide_by": config["preprocessing"]["divide_by"],
+        "optimizer": {name: value for name, value in optimizer.items() if name != "learning_rate"},
+        "validation": config["training"]["validation"],
+        "patience": config["training"]["patience"],
+        **config["preprocessing"],
     }
 
 
 def reductions(grid, pixels, images):
     """What images are reduced to before they are classified, by stem.
 
-    The codes of every configuration, as many principal components where the training
-    `images` span that many, and the `pixels` themselves.
+    The codes of every configuration, principal components and the `pixels` themselves: these for
+    every seed, which are those of the classifiers too.
     """
-    dimensions = sorted({cell["dimension"] for cell in grid.values()})
-    linear = [dimension for dimension in dimensions if dimension <= min(pixels, images)]
+    dimensions, seeds = linear(grid, pixels, images), list(dict.fromkeys(cell["seed"] for cell in grid.values()))
     return {
         **{stem: {"method": "autoencoder", **cell} for stem, cell in grid.items()},
-        **{f"d{dimension}_pca": {"method": "PCA", "dimension": dimension} for dimension in linear},
-        "pixels": {"method": "pixels", "dimension": pixels},
+        **{f"d{d}_pca_seed{s}": {"method": "PCA", "dimension": d, "seed": s} for d in dimensions for s in seeds},
+        **{f"pixels_seed{s}": {"method": "pixels", "dimension": pixels, "seed": s} for s in seeds},
     }
+
+
+def coded(grid, pixels, images):
+    """What images are compressed by, by stem: every configuration, and principal components."""
+    return {
+        **{stem: {"method": "autoencoder", **cell} for stem, cell in grid.items()},
+        **{f"d{d}_pca": {"method": "PCA", "dimension": d} for d in linear(grid, pixels, images)},
+    }
+
+
+def linear(grid, pixels, images):
+    """The code dimensions of a grid that there are principal components for: in so many directions images differ."""
+    dimensions = sorted({cell["dimension"] for cell in grid.values()})
+    return [dimension for dimension in dimensions if dimension <= min(pixels, images - 1)]
 
 
 def named(grid, stem):
@@ -119,12 +167,24 @@ def planar(cells):
     """The stems of the configurations whose codes are points of the plane, the first seed of each line."""
     first = {}
     for stem, cell in cells.items():
-        if cell["dimension"] == 2:
+        if cell["configuration"]["dimension"] == 2:
             first.setdefault(cell["line"], stem)
     return list(first.values())
 
 
-def figures(planar):
+def first_column(table):
+    """The first value of each line of a CSV, which says what a table of configurations has."""
+    with open(table, encoding="utf-8", newline="") as file:
+        return [row[0] for row in csv.reader(file)]
+
+
+def numeric(grid, axes):
+    """Those of some axes that have several numbers: an error can be drawn against them."""
+    return [axis for axis in axes if all(isinstance(cell[axis], int | float) for cell in grid.values())]
+
+
+def figures(planar, along):
     """The figures that can be drawn of a grid, each with the format that suits a page best."""
-    always = {"error": "svg", "learning_curves": "svg", "classes": "svg", "gallery": "png"}
-    return always | ({"codes": "png"} if planar else {})
+    figures = {"error": "svg", **{f"error_against_{axis}": "svg" for axis in along}}
+    figures |= {"learning_curves": "svg", "classes": "svg", "gallery": "png"}
+    return figures | ({"codes": "png"} if planar else {})

@@ -1,27 +1,31 @@
-"""The published errors, checked before any job starts."""
+"""The published errors, checked before any job starts, and held against the cells that they are of."""
 
 import csv
 import math
 
-from autogrid.plan.settings import ConfigError, suggest
+from autogrid.plan.grid import different
+from autogrid.plan.settings import ConfigError, number, suggest
 
-COLUMNS = ["encoder", "decoder", "dimension", "published_error"]
+NEEDED = ["encoder", "decoder", "dimension", "published_error"]
 
 
-def read(path, activations):
+def read(path, axes, activations):
     """The rows of a table of published errors.
 
     Parameters
     ----------
     path : path
-        A CSV.
+        A CSV with the columns `NEEDED`, and any of ``dataset`` and the `axes`: what is published was
+        trained by that protocol.
+    axes : collection of str
+        The axes of a configuration.
     activations : list of str
-        The names of activations, and aliases.
+        The names of activations.
 
     Returns
     -------
     list of dict
-        Each with ``encoder``, ``decoder``, ``dimension`` and ``published_error`` (nats a pixel).
+        With numbers as numbers; ``published_error`` in nats a pixel.
 
     Raises
     ------
@@ -31,32 +35,68 @@ def read(path, activations):
     try:
         with open(path, encoding="utf-8-sig", newline="") as file:
             table = csv.DictReader(file)
-            if table.fieldnames != COLUMNS:
-                found = ", ".join(table.fieldnames or [])
-                raise ConfigError(f"published: {path} has the columns {found!r}; needed are {', '.join(COLUMNS)!r}")
+            check_columns(table.fieldnames or [], ["dataset", *axes], f"published: {path}")
             rows = [parsed(row, f"published: {path}, line {table.line_num}", activations) for row in table]
     except (OSError, UnicodeDecodeError, csv.Error) as error:
         raise ConfigError(f"published: {path} cannot be read: {error}; name a CSV, notebook or null") from None
     if not rows:
         raise ConfigError(f"published: {path} has no rows; name another CSV, notebook or null")
-    cells = [tuple(row[column] for column in COLUMNS[:3]) for row in rows]
-    twice = next((cell for cell in cells if cells.count(cell) > 1), None)
+    of = [tuple(value for column, value in row.items() if column != "published_error") for row in rows]
+    twice = next((cell for cell in of if of.count(cell) > 1), None)
     if twice:
         raise ConfigError(f"published: {path} has {', '.join(map(str, twice))} twice")
     return rows
 
 
+def check_columns(found, more, where):
+    """Raise a ConfigError for a column that is missing, there twice, or of nothing that is known."""
+    known = [*NEEDED, *more]
+    missing = [column for column in NEEDED if column not in found]
+    if missing:
+        raise ConfigError(f"{where} has the columns {', '.join(found)!r}; {', '.join(missing)!r} is missing")
+    for column in found:
+        if column not in known or found.count(column) > 1:
+            raise ConfigError(f"{where} has a column {suggest([column], known)}; allowed, once: {', '.join(known)}")
+
+
 def parsed(row, where, activations):
     """A row with its numbers as numbers; `where` begins the message of a ConfigError."""
     if None in row or None in row.values():
-        raise ConfigError(f"{where} does not have {len(COLUMNS)} values")
+        raise ConfigError(f"{where} does not have {len([name for name in row if name])} values")
     for column in ("encoder", "decoder"):
         if row[column] not in activations:
             raise ConfigError(f"{where}: {column} is unknown: {suggest([row[column]], activations)}")
-    try:
-        cell = {**row, "dimension": int(row["dimension"]), "published_error": float(row["published_error"])}
-    except ValueError as error:
-        raise ConfigError(f"{where}: dimension and published_error must be numbers: {error}") from None
-    if cell["dimension"] < 1 or not math.isfinite(cell["published_error"]):
-        raise ConfigError(f"{where}: {row['dimension']}, {row['published_error']} is no code dimension with its error")
+    cell = {column: number(value) for column, value in row.items()}
+    for column in ("dimension", "published_error"):
+        if isinstance(cell[column], str) or not math.isfinite(cell[column]):
+            raise ConfigError(f"{where}: {column} is no number: {row[column]!r}")
+    if not isinstance(cell["dimension"], int) or cell["dimension"] < 1:
+        raise ConfigError(f"{where}: {row['dimension']} is no code dimension")
     return cell
+
+
+def errors(rows, grid, variants, config):
+    """The published error of each configuration that was trained as what was published.
+
+    That is in all that the table has columns for; the axes that it has none for must be plain.
+
+    Parameters
+    ----------
+    rows : list of dict
+        See `read`.
+    grid : dict of str to dict
+        See `grid.configurations`.
+
+    Returns
+    -------
+    dict of str to float
+        By stem, in nats a pixel.
+    """
+    found = {}
+    for stem, cell in grid.items():
+        known, peculiar = cell | {"dataset": config["dataset"]["name"]}, set(different(cell, variants, config))
+        for row in rows:
+            columns = row.keys() - {"published_error"}
+            if peculiar <= columns and all(row[column] == known[column] for column in columns):
+                found[stem] = row["published_error"]
+    return found

@@ -75,7 +75,7 @@ def meant(value, rules, definitions):
             return None
         if "boolean" in kinds:
             return BOOLEANS.get(value.lower(), value)
-    return number(value) if kinds in ("integer", "number") else value
+    return number(value) if "integer" in kinds or "number" in kinds else value
 
 
 def resolved(rules, definitions):
@@ -166,7 +166,15 @@ def contradictions(config):
                 f"grid.dimension: {dimension} is more than the {pixels} pixels of an image, so it compresses "
                 "nothing; set grid.overcomplete: true if that is meant"
             )
+    for images_of_one in config["grid"]["train"]:
+        if images_of_one > split["train"]:
+            yield f"grid.train: {images_of_one} is more than split.train, {split['train']}"
+    patience, every = config["training"]["patience"], config["training"]["validation"]["every"]
+    if patience and every > 1:
+        yield f"training.patience: it needs a validation after every epoch; training.validation.every is {every}"
     for name, optimizer in config["training"]["optimizers"].items():
+        if patience and optimizer.get("use_ema"):
+            yield f"training.patience: it keeps the weights of an epoch, and not the averages of {name}.use_ema"
         clips = [clip for clip in ("clipnorm", "clipvalue", "global_clipnorm") if clip in optimizer]
         if len(clips) > 1:
             yield f"training.optimizers.{name}: {' and '.join(clips)} are set; Keras takes only one of them"

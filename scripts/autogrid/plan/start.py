@@ -1,26 +1,20 @@
-"""What is looked at before a run starts its first job.
-
-Snakemake's `onstart:` is for that, but is not run for a workflow that is imported as a module.
-"""
-
-import functools
-
-from snakemake.scheduling.job_scheduler import JobScheduler
-from snakemake_interface_executor_plugins.settings import ExecMode
+"""What is done when a run begins: after planning, before any job, and in no dry run."""
 
 
-def before_jobs(*looks):
-    """From now on call each look with the workflow before its first job: not in a dry run, nor inside of a job."""
-    if hasattr(JobScheduler.schedule, "__wrapped__"):
-        return
-    schedule = JobScheduler.schedule
+def before_jobs(workflow, act):
+    """Call a function when a run of a workflow begins, unless it only touches files.
 
-    @functools.wraps(schedule)
-    def look_and_schedule(scheduler):
-        workflow = scheduler.workflow
-        if workflow.exec_mode == ExecMode.DEFAULT and not (workflow.dryrun or workflow.touch):
-            for look in looks:
-                look(workflow)
-        return schedule(scheduler)
+    Parameters
+    ----------
+    workflow : snakemake.workflow.Workflow
+    act : callable
+        Takes nothing.
+    """
+    then = workflow._onstart  # `onstart:` itself works in the main Snakefile only, and not in a module
 
-    JobScheduler.schedule = look_and_schedule
+    def start(log):
+        if not workflow.touch:
+            act()
+        then(log)
+
+    workflow._onstart = start

@@ -1,0 +1,169 @@
+# Rates: what an image costs in bytes, and what is lost at that cost.
+# A target of its own: snakemake rates
+
+
+rule rates:
+    input:
+        "<results>/rates.csv",
+        "<results>/rates.md",
+        "<results>/rate_replicates.csv",
+        collect("<results>/figures/{figure}.png", figure=["rates", "rate_gallery"]),
+        "<results>/report.html",
+
+
+rule compress:
+    input:
+        reduction=reduction_files,
+        train="<results>/data/train.npy",
+        test="<results>/data/test.npy",
+        digests="<results>/data/sha256.json",
+    output:
+        codec="<results>/codecs/{stem}.npz",
+        compressed=collect("<results>/compressed/{{stem}}_bits{bits}.aeg", bits=config["rates"]["bits"]),
+        rates="<results>/rates/{stem}.json",
+    log:
+        "<logs>/compress/{stem}.log",
+    conda:
+        "../envs/rates.yaml"
+    resources:
+        mem_mb=2000,
+        runtime=10,
+    params:
+        reduction=reduction,
+        bits=config["rates"]["bits"],
+        preprocessing=config["preprocessing"],
+        software=software("compress"),
+    script:
+        "../scripts/compress.py"
+
+
+rule compress_references:
+    input:
+        test="<results>/data/test.npy",
+    output:
+        "<results>/references.json",
+    log:
+        "<logs>/compress_references.log",
+    conda:
+        "../envs/rates.yaml"
+    resources:
+        mem_mb=1000,
+        runtime=10,
+    params:
+        qualities=config["rates"]["qualities"],
+        preprocessing=config["preprocessing"],
+        software=software("compress_references"),
+    script:
+        "../scripts/compress_references.py"
+
+
+rule compare_rates:
+    input:
+        rates=collect("<results>/rates/{stem}.json", stem=CODED),
+        references="<results>/references.json",
+        summary="<results>/summary.csv",
+        digests="<results>/data/sha256.json",
+    output:
+        report(
+            "<results>/rates.csv",
+            caption="../report/rates_table.rst",
+            category="Rates",
+            labels={"table": "bytes and what is lost"},
+        ),
+    log:
+        "<logs>/compare_rates.log",
+    localrule: True
+    conda:
+        "../envs/analysis.yaml"
+    params:
+        cells=CELLS,
+        reductions=CODED,
+        bits=config["rates"]["bits"],
+        software=software("compare_rates"),
+    script:
+        "../scripts/compare_rates.py"
+
+
+rule describe_rates:
+    input:
+        table="<results>/rates.csv",
+    output:
+        "<results>/rates.md",
+    log:
+        "<logs>/describe_rates.log",
+    localrule: True
+    conda:
+        "../envs/analysis.yaml"
+    params:
+        software=software("describe_rates"),
+    script:
+        "../scripts/describe_rates.py"
+
+
+rule replicate_rates:
+    input:
+        table="<results>/rates.csv",
+    output:
+        report(
+            "<results>/rate_replicates.csv",
+            caption="../report/rate_replicates.rst",
+            category="Rates",
+            labels={"table": "spread over the seeds"},
+        ),
+    log:
+        "<logs>/replicate_rates.log",
+    localrule: True
+    conda:
+        "../envs/analysis.yaml"
+    params:
+        software=software("replicate_rates"),
+    script:
+        "../scripts/replicate_rates.py"
+
+
+rule plot_rates:
+    input:
+        table="<results>/rates.csv",
+    output:
+        png=report(
+            "<results>/figures/rates.png",
+            caption="../report/rates.rst",
+            category="Rates",
+            labels={"figure": "what is lost against bytes"},
+        ),
+        svg="<results>/figures/rates.svg",
+    log:
+        "<logs>/plot_rates.log",
+    localrule: True
+    conda:
+        "../envs/analysis.yaml"
+    params:
+        cells=CELLS,
+        software=software("plot_rates"),
+    script:
+        "../scripts/plot_rates.py"
+
+
+rule plot_rate_gallery:
+    input:
+        table="<results>/rates.csv",
+        codecs=collect("<results>/codecs/{stem}.npz", stem=GRID),
+        compressed=collect("<results>/compressed/{stem}_bits{bits}.aeg", stem=GRID, bits=config["rates"]["bits"]),
+        test="<results>/data/test.npy",
+    output:
+        report(
+            "<results>/figures/rate_gallery.png",
+            caption="../report/rate_gallery.rst",
+            category="Rates",
+            labels={"figure": "gallery of the lower envelope"},
+        ),
+    log:
+        "<logs>/plot_rate_gallery.log",
+    localrule: True
+    conda:
+        "../envs/rates.yaml"
+    params:
+        preprocessing=config["preprocessing"],
+        software=software("plot_rate_gallery"),
+    script:
+        "../scripts/plot_rate_gallery.py"

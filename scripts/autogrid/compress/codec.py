@@ -1,0 +1,126 @@
+"""What sender and receiver of compressed images share: a decoder, quantisers, and models of the symbols."""
+
+import hashlib
+import zipfile
+from typing import NamedTuple
+
+import numpy as np
+
+from autogrid.compress import symbol_models
+from autogrid.compress.quantiser import Quantiser
+from autogrid.model.numpy_model import Layer, Layers
+from autogrid.model.principal_components import PrincipalComponents
+
+
+class Depth(NamedTuple):
+    """How codes are written with a number of bits a unit: a quantiser, and how often it met each symbol."""
+
+    quantiser: Quantiser
+    counts: np.ndarray
+
+    @property
+    def arrays(self):
+        """The ranges and levels (float32) and the counts (whole numbers)."""
+        return [*self.quantiser, self.counts]
+
+    @property
+    def sha256(self):
+        """The SHA-256 of these arrays, in hexadecimal."""
+        return hashlib.sha256(b"".join(array.tobytes() for array in self.arrays)).hexdigest()
+
+
+class Codec(NamedTuple):
+    """All that it takes to restore images from a compressed file.
+
+    Parameters
+    ----------
+    decoder : Layers
+        Maps codes (n, dimension) to images (n, pixels).
+    clipped : bool
+        Whether images are clipped to the intensities from 0 to 1 then, as those from principal components are.
+    depths : dict of int to Depth
+        By bits a unit.
+    shape : tuple of int
+        Of an image: height, width and, if it has any, channels.
+    model_sha256, data_sha256 : str
+        The SHA-256, in hexadecimal, of the model's file and of the images that it was trained on.
+    """
+
+    decoder: Layers
+    clipped: bool
+    depths: dict
+    shape: tuple
+    model_sha256: str
+    data_sha256: str
+
+    @classmethod
+    def fit(cls, code, codes, bits, **about):
+        """The codec of an autoencoder, or of principal components.
+
+        Parameters
+        ----------
+        code : Autoencoder or PrincipalComponents
+        codes : float32 array, (n, dimension)
+            Those of the training images: nothing is learnt from others.
+        bits : list of int
+            The depths, in bits a unit.
+        about
+            ``shape``, ``model_sha256`` and ``data_sha256``.
+        """
+        depths = {}
+        for depth in bits:
+            quantiser = Quantiser.fit(codes, depth)
+            depths[depth] = Depth(quantiser, symbol_models.count(quantiser.symbols(codes), 2**depth))
+        if isinstance(code, PrincipalComponents):
+            return cls(Layers([Layer(code.components, code.mean, "linear")]), True, depths, **about)
+        return cls(code.decoder, False, depths, **about)
+
+    @classmethod
+    def load(cls, path):
+        """The codec in a file of `save`; a ValueError if there is none in it."""
+        try:
+            with np.load(path) as stored:
+                arrays = dict(stored)
+            decoder = [
+                Layer(arrays[f"kernel_{i}"], arrays[f"bias_{i}"], activation)
+                for i, activation in enumerate(arrays["activations"].tolist())
+            ]
+            depths = {
+                bits: Depth(
+                    Quantiser(arrays["low"], arrays["high"], arrays[f"levels_{bits}"]), arrays[f"counts_{bits}"]
+                )
+                for bits in arrays["bits"].tolist()
+            }
+            shape, clipped = tuple(arrays["shape"].tolist()), arrays["clipped"].item()
+            digests = (arrays[name].item() for name in ("model_sha256", "data_sha256"))
+            return cls(Layers(decoder), clipped, depths, shape, *digests)
+        except (KeyError, ValueError, EOFError, zipfile.BadZipFile) as error:
+            raise ValueError(f"{path} is no codec of this workflow: {error}") from None
+
+    def save(self, path):
+        """Store it as an .npz, the same bytes each time."""
+        arrays = {"activations": [layer.activation for layer in self.decoder], "bits": list(self.depths)}
+        for i, layer in enumerate(self.decoder):
+            arrays |= {f"kernel_{i}": layer.kernel, f"bias_{i}": layer.bias}
+        for bits, (quantiser, counts) in self.depths.items():
+            arrays |= {"low": quantiser.low, "high": quantiser.high}  # the same at every depth
+            arrays |= {f"levels_{bits}": quantiser.levels, f"counts_{bits}": counts}
+        names = ("clipped", "shape", "model_sha256", "data_sha256")
+        np.savez(path, **arrays, **{name: getattr(self, name) for name in names})
+
+    def depth(self, bits):
+        """How codes are written with so many bits a unit; a ValueError if there is no such depth."""
+        if bits not in self.depths:
+            known = ", ".join(map(str, self.depths))
+            raise ValueError(f"{bits} bits a unit are no depth of this codec, which has {known}: add it to rates.bits")
+        return self.depths[bits]
+
+    def images(self, codes):
+        """Images (n, *shape), float32, from codes (n, dimension)."""
+        images = self.decoder(codes)
+        return (np.clip(images, 0, 1) if self.clipped else images).reshape(-1, *self.shape)
+
+    def shared_bytes(self, bits):
+        """What sender and receiver share, apart from any image: bytes of the decoder and of a depth's arrays."""
+        decoder = [array for layer in self.decoder for array in (layer.kernel, layer.bias)]
+        return sum(array.nbytes for array in [*decoder, *self.depth(bits).arrays])

@@ -1,0 +1,116 @@
+"""Images in a file of their codes, and back.
+
+A file is a header of 42 bytes, little-endian, and the symbols of all codes by a range coder:
+
+bytes  content
+4      ``AEGc``
+1      version of the format, 1
+1      bits a unit
+4      images
+4      bytes of the symbols
+8      the first of the SHA-256 of the model's file
+8      the first of the SHA-256 of the images that it was trained on
+8      the first of the SHA-256 of the ranges, levels and counts of this depth
+4      CRC-32 of all that is before it and of the symbols
+"""
+
+import math
+import struct
+import zlib
+
+from autogrid.compress import symbol_models
+
+HEADER = struct.Struct("<4sBBII8s8s8s")
+CHECKSUM = struct.Struct("<I")
+START = HEADER.size + CHECKSUM.size  # of the symbols
+MAGIC, VERSION = b"AEGc", 1
+LARGEST = 2**30  # bytes of the images that a file may promise
+
+
+def compress(codes, codec, bits):
+    """The bytes of a file.
+
+    Parameters
+    ----------
+    codes : float32 array, (n, dimension)
+        What the model's encoder makes of images.
+    codec : Codec
+    bits : int
+        Bits a unit, one of the codec's depths.
+
+    Raises
+    ------
+    FloatingPointError
+        If a code is not finite.
+    ValueError
+        If the codec has no such depth.
+    """
+    quantiser, counts = depth = codec.depth(bits)
+    data = symbol_models.encode(quantiser.symbols(codes), counts, quantiser.varying)
+    header = HEADER.pack(MAGIC, VERSION, bits, len(codes), len(data), *digests(codec, depth))
+    return header + CHECKSUM.pack(zlib.crc32(data, zlib.crc32(header))) + data
+
+
+def decompress(file, codec, largest=LARGEST):
+    """The images in the bytes of a file: the very ones that the decoder makes of the quantised codes.
+
+    Parameters
+    ----------
+    file : bytes
+    codec : Codec
+    largest : int
+        Bytes that the images, and their codes, may have; a file that promises more is not read.
+
+    Returns
+    -------
+    float32 array, (n, *shape)
+        Intensities from 0 to 1; a decoder without bounds may leave them.
+
+    Raises
+    ------
+    ValueError
+        That says what is wrong with the file, or with what of the codec it does not agree.
+    """
+    if len(file) < START or file[:4] != MAGIC:
+        raise ValueError(
+            f"no compressed images: {file[:4]!r} and {len(file)} bytes, not {MAGIC!r} and at least {START}"
+        )
+    _, version, bits, n, length, *wanted = HEADER.unpack_from(file)
+    header, (checksum,), data = file[: HEADER.size], CHECKSUM.unpack_from(file, HEADER.size), file[START:]
+    if version != VERSION:
+        raise ValueError(f"compressed images in version {version} of the format; this reads version {VERSION}")
+    if len(data) != length:
+        raise ValueError(f"truncated, or longer than it was: {len(data)} bytes of symbols, its header says {length}")
+    if zlib.crc32(data, zlib.crc32(header)) != checksum:
+        raise ValueError("damaged: its bytes do not have the checksum that is stored with them; get it again")
+    model, data_set, tables = wanted
+    if data_set != first(codec.data_sha256):
+        raise ValueError(disagreement("data set", "the training images have", data_set, codec.data_sha256))
+    if model != first(codec.model_sha256):
+        raise ValueError(disagreement("model", "it has", model, codec.model_sha256))
+    quantiser, counts = depth = codec.depth(bits)
+    if tables != first(depth.sha256):
+        raise ValueError(
+            disagreement("codec of this model", "its ranges, levels and counts have", tables, depth.sha256)
+        )
+    size = 4 * n * max(len(counts), math.prod(codec.shape))
+    if size > largest:
+        raise ValueError(
+            f"{n} images of {size} bytes, more than the {largest} that are allowed: allow as many if you mean it"
+        )
+    return codec.images(quantiser.restored(symbol_models.decode(data, n, counts, quantiser.varying)))
+
+
+def digests(codec, depth):
+    """What a header says a file is of."""
+    return [first(sha256) for sha256 in (codec.model_sha256, codec.data_sha256, depth.sha256)]
+
+
+def first(sha256):
+    """The first 8 bytes of a SHA-256 in hexadecimal: enough to tell apart what was not forged."""
+    return bytes.fromhex(sha256)[:8]
+
+
+def disagreement(what, subject, found, known):
+    """The message on a file that was coded by something else."""
+    return f"of another {what}: {subject} SHA-256 {found.hex()}…, those of this codec {known[:16]}…"

@@ -1,0 +1,85 @@
+"""What everybody compresses images with: zlib, PNG, WebP and JPEG.
+
+Pictures are uint8, grey (n, height, width) or in colour (n, height, width, 3). They go into a
+file each, which has a header of its own, or all of them into one, side by side on a sheet.
+"""
+
+import io
+import math
+import zlib
+
+import numpy as np
+from PIL import Image
+
+from autogrid.measure.rate_distortion import EACH
+
+LARGEST = 16383  # pixels: the longest side of a picture that WebP holds
+LOSSLESS = {
+    "PNG": {"format": "PNG", "optimize": True},
+    "WebP lossless": {"format": "WEBP", "lossless": True, "quality": 100},
+}
+LOSSY = {
+    "JPEG": {"format": "JPEG", "optimize": True},
+    "WebP": {"format": "WEBP"},
+}
+
+
+def pictures(images):
+    """Images as pictures, without the axis of a single channel; a ValueError if they have other than three colours."""
+    if images.shape[3:] not in [(), (1,), (3,)]:
+        raise ValueError(f"images of shape {images.shape[1:]} are neither grey nor of three colours: no picture")
+    return images.reshape(images.shape[:3]) if images.shape[3:] == (1,) else images
+
+
+def visible(images, shape):
+    """Images (n, pixels) from 0 to 1 as pictures of a shape with white at 255, which qualities are made for."""
+    return np.rint(np.clip(images, 0, 1) * 255).astype(np.uint8).reshape(-1, *shape)
+
+
+def deflated(pictures, packing):
+    """The bytes of pictures by zlib, at its best."""
+    parts = pictures if packing == EACH else [pictures]
+    return sum(len(zlib.compress(part.tobytes(), 9)) for part in parts)
+
+
+def coded(pictures, packing, **options):
+    """The bytes of pictures in a format, and what is restored from these.
+
+    Parameters
+    ----------
+    pictures : uint8 array, (n, height, width[, 3])
+    packing : str
+        A file for EACH, or all TOGETHER.
+    options
+        The format and others of Pillow's `Image.save`.
+
+    Returns
+    -------
+    int, uint8 array (n, height, width[, 3])
+    """
+    drawn = pictures if packing == EACH else sheets(pictures)
+    size, restored = 0, np.empty_like(drawn)
+    for i, picture in enumerate(drawn):
+        file = io.BytesIO()
+        Image.fromarray(picture).save(file, **options)
+        size += file.tell()
+        restored[i] = Image.open(file).convert("L" if picture.ndim == 2 else "RGB")
+    return size, restored if packing == EACH else tiles(restored, pictures.shape)
+
+
+def sheets(pictures):
+    """Pictures side by side on square sheets, as many on one as a format holds; black where there are no more."""
+    n, height, width, *colours = pictures.shape
+    side = max(1, min(math.ceil(math.sqrt(n)), LARGEST // max(height, width)))
+    filled = np.zeros((math.ceil(n / side**2) * side**2, *pictures.shape[1:]), np.uint8)
+    filled[:n] = pictures
+    rows = filled.reshape(-1, side, side, height, width, *colours).swapaxes(2, 3)
+    return rows.reshape(-1, side * height, side * width, *colours)
+
+
+def tiles(sheets, shape):
+    """The pictures of `sheets` again, of the shape that they had all together."""
+    n, height, width, *colours = shape
+    side = sheets.shape[1] // height
+    rows = sheets.reshape(-1, side, height, side, width, *colours).swapaxes(2, 3)
+    return rows.reshape(-1, height, width, *colours)[:n]

@@ -1,0 +1,68 @@
+"""Symbols as bytes: a range coder, with a model of each unit's symbols from the training images.
+
+A model is how often each symbol was seen, and half an image more, so that none is impossible
+(Krichevsky and Trofimov, The performance of universal encoding, 1981). The coder is
+constriction's (Bamler 2022, arXiv:2201.01741). A unit that is constant costs nothing.
+"""
+
+import numpy as np
+from constriction import stream
+
+WORD = np.dtype("<u4")  # what the coder emits
+
+
+def count(symbols, cells):
+    """How often each unit has each symbol: (dimension, cells), in the smallest type that holds it."""
+    counts = np.stack([np.bincount(of_unit, minlength=cells) for of_unit in symbols.T])
+    return counts.astype(np.min_scalar_type(counts.max()))
+
+
+def encode(symbols, counts, varying):
+    """The bytes of symbols (n, dimension), one unit after another, by the counts of `count`.
+
+    Parameters
+    ----------
+    symbols : int32 array, (n, dimension)
+    counts : array, (dimension, cells)
+    varying : bool array, (dimension,)
+        The units that are not constant; the symbols of others are 0, and are not stored.
+    """
+    encoder = stream.queue.RangeEncoder()
+    for unit in np.flatnonzero(varying):
+        encoder.encode(np.ascontiguousarray(symbols[:, unit]), model(counts[unit]))
+    return encoder.get_compressed().astype(WORD).tobytes()
+
+
+def decode(data, n, counts, varying):
+    """The symbols (n, dimension) in bytes of `encode`.
+
+    Raises
+    ------
+    ValueError
+        If the bytes are not those of n images by these models.
+    """
+    symbols = np.zeros((n, len(counts)), np.int32)
+    decoder = stream.queue.RangeDecoder(np.frombuffer(data, WORD).astype(np.uint32))
+    try:
+        for unit in np.flatnonzero(varying):
+            symbols[:, unit] = decoder.decode(model(counts[unit]), n)
+    except AssertionError as error:  # how the library says it
+        raise ValueError(f"no code of {n} images: {error}") from None
+    if not decoder.maybe_exhausted():
+        raise ValueError(f"more than the code of {n} images")
+    return symbols
+
+
+def model(counts):
+    """The coder's model of a unit whose symbols were counted (cells,)."""
+    return stream.model.Categorical(counts + 0.5, perfect=False)
+
+
+def entropy(symbols):
+    """The entropy of symbols (n, dimension), unit by unit: bits an image that no model of single units goes below."""
+    total = 0.0
+    for of_unit in symbols.T:
+        shares = np.bincount(of_unit) / len(of_unit)
+        shares = shares[shares > 0]
+        total -= float(shares @ np.log2(shares))
+    return total

@@ -1,0 +1,79 @@
+"""The cells of the grid that are to be compared: their metrics, if they are of the protocol and the data asked for."""
+
+from pathlib import Path
+
+from autogrid.job.provenance import read, sha256
+
+SETTINGS = ("configuration", "optimizer", "validation", "patience", "divide_by")  # that determine a training
+MOST = 20  # files that a message lists
+
+
+def read_cells(files, cells, digests):
+    """What configurations are called and what was measured of them, by stem.
+
+    Snakemake knows what files were made from as long as it has its own records. These get lost, files are
+    moved and triggers are switched off; so whoever joins cells makes sure of it by what the files say.
+
+    Parameters
+    ----------
+    files : list of path
+        A metrics JSON for each configuration.
+    cells : dict of str to dict
+        By stem, in grid order: all settings of the configuration's training, and what it is called.
+    digests : path
+        The JSON with the digests of the data.
+
+    Raises
+    ------
+    ValueError
+        That names the cells of another protocol or other data, and the command that makes them anew.
+    """
+    data, metrics = read(digests), {Path(file).stem: read(file) for file in files}
+    others = {stem: other_than(cells[stem], found, data) for stem, found in metrics.items()}
+    stale = {stem: difference for stem, difference in others.items() if difference}
+    if stale:
+        models = [str(Path(file).parents[1] / f"models/{Path(file).stem}.h5") for file in files]
+        raise ValueError(
+            f"{len(stale)} of {len(files)} cells are not as the config asks for:\n  "
+            + "\n  ".join(f"{stem} was trained with {difference}" for stem, difference in list(stale.items())[:MOST])
+            + f"\nTo make them anew: {again([model for model in models if Path(model).stem in stale])}"
+        )
+    return {stem: cells[stem] | metrics[stem] for stem in cells if stem in metrics}
+
+
+def require(record, wanted, data, model):
+    """Raise a ValueError unless the record of a model's training is as wanted, and of that very model."""
+    different = other_than(wanted, record, data)
+    if different:
+        raise ValueError(f"{model} was trained with {different}; to make it anew: {again([model])}")
+    require_file(model, record["model_sha256"], "model that the record of its training describes")
+
+
+def require_file(file, digest, what):
+    """Raise a ValueError unless a file has a digest, which says what it should be."""
+    if sha256(file) != digest:
+        raise ValueError(f"{file} is not the {what}; to make it anew: {again([file])}")
+
+
+def again(files, rule="train"):
+    """The command that makes files anew; where there are many, all that their rule makes."""
+    return f"snakemake --cores 1 --forcerun {' '.join(map(str, files)) if len(files) <= MOST else rule}"
+
+
+def other_than(wanted, found, data):
+    """In words, the first setting in which a cell differs from what is wanted; None if it is as wanted."""
+    for name in SETTINGS:
+        different = difference(name, found.get(name), wanted[name])
+        if different:
+            return different
+    if found.get("data_sha256") != data:
+        return "other data"
+    return None
+
+
+def difference(name, found, wanted):
+    """The first leaf in which two settings differ, with both values; None if they are equal."""
+    if isinstance(found, dict) and isinstance(wanted, dict):
+        keys = [key for key in {**wanted, **found} if found.get(key) != wanted.get(key)]
+        return difference(f"{name}.{keys[0]}", found.get(keys[0]), wanted.get(keys[0])) if keys else None
+    return None if found == wanted else f"{name} {found}, not {wanted}"

@@ -1,0 +1,46 @@
+"""How the cells of a grid were trained, in words."""
+
+NAMES = {
+    "train": "training images",
+    "optimizer": "optimizer",
+    "learning_rate": "learning rate",
+    "batch_size": "images in a batch",
+    "epochs": "epochs",
+    "loss": "loss",
+    "corruption": "share of black pixels while training",
+    "hidden": "hidden layers",
+    "seed": "seed",
+}
+PLAIN = {"corruption": 0, "hidden": []}  # what need not be said
+
+
+def protocol(cells):
+    """Each setting of training by its name, with the value or the values that it has in the grid.
+
+    Parameters
+    ----------
+    cells : list of dict
+        Each with its ``configuration`` and ``validation``.
+    """
+    found = {}
+    for axis, name in NAMES.items():
+        values = list({str(cell["configuration"][axis]): cell["configuration"][axis] for cell in cells}.values())
+        if values != [PLAIN.get(axis)]:
+            found[name] = " or ".join(map(written, values))
+    validation = cells[0]["validation"]
+    found["validation"] = f"{validation['images']:,} images after every {ordinal(validation['every'])}epoch"
+    return found
+
+
+def written(value):
+    """A value as people write it."""
+    if isinstance(value, int):
+        return f"{value:,}"
+    if isinstance(value, list):
+        return "-".join(map(str, value)) or "none"
+    return str(value).replace("_", " ")
+
+
+def ordinal(number):
+    """What stands between `every` and its noun."""
+    return "" if number == 1 else {2: "second "}.get(number, f"{number}th ")

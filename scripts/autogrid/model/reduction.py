@@ -1,0 +1,16 @@
+"""What images are reduced to, read from its file."""
+
+from autogrid.model import numpy_model, principal_components
+
+
+def load(reduction, file):
+    """The autoencoder, or the principal components, that a reduction of `grid.reductions` names.
+
+    Returns
+    -------
+    Autoencoder or PrincipalComponents
+        Each has an ``encoder`` from images (n, pixels) to codes (n, dimension) and a ``decoder`` back.
+    """
+    if reduction["method"] == "PCA":
+        return principal_components.load(file, reduction["dimension"])
+    return numpy_model.load(file)

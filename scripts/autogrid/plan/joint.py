@@ -1,0 +1,33 @@
+"""Tables, figures and the page join many configurations: none of them may stand beside models that it is not of."""
+
+from pathlib import Path
+
+from autogrid.plan.start import before_jobs
+
+
+def remove_at_start(workflow, results, figures):
+    """When a run begins, delete what joins configurations and is to be made anew, or is of no grid any more.
+
+    Snakemake deletes an output just before it makes it again. But if a configuration fails, that never
+    comes, and a table of the models before would stay.
+
+    Parameters
+    ----------
+    workflow : snakemake.workflow.Workflow
+    results : str
+        The folder that tables and the page lie in, and figures in a folder of it.
+    figures : list of str
+        The figures that can be drawn of this grid.
+    """
+    places = {Path(results), Path(results, "figures")}
+
+    def remove():
+        for job in workflow.dag.needrun_jobs():
+            for file in map(Path, job.output):
+                if file.parent in places:
+                    file.unlink(missing_ok=True)
+        if "codes" not in figures:
+            for file in Path(results, "figures").glob("codes.*"):
+                file.unlink()
+
+    before_jobs(workflow, remove)

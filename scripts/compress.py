@@ -1,0 +1,89 @@
+"""Compress the test images by one reduction, at every depth, and measure what that costs and loses.
+
+in   the model or the principal components; train and test images, uint8 (n, height, width); digests of the data
+out  the codec, which sender and receiver share; a compressed file for each depth; a JSON with
+     bytes an image and measures of what was lost, of the images that come out of these files
+"""
+
+from pathlib import Path
+
+import numpy as np
+
+from autogrid.compress import coded_file, symbol_models
+from autogrid.compress.codec import Codec
+from autogrid.job import provenance
+from autogrid.job.begin import begin
+from autogrid.measure.metrics import distortion, floor
+from autogrid.model import numpy_model, reduction
+
+BATCH = 5000  # training images in memory as float32 at a time
+
+
+def encoded(encoder, images, preprocessing):
+    """The codes (n, dimension) of images of uint8."""
+    batches = (images[i : i + BATCH] for i in range(0, len(images), BATCH))
+    return np.concatenate([encoder(numpy_model.scaled(batch, **preprocessing)) for batch in batches])
+
+
+def measure(file, codec, bits, codes, images, least):
+    """What a compressed file costs and loses.
+
+    Parameters
+    ----------
+    file : bytes
+    codec : Codec
+    bits : int
+        Bits a unit.
+    codes, images : float32 arrays, (n, dimension) and (n, pixels)
+        What was compressed.
+    least : float
+        The `floor` of the images.
+
+    Returns
+    -------
+    dict
+        ``bits``; ``bytes`` of the file and, by the entropy of its symbols, ``ideal_bytes``, both an
+        image; ``shared_bytes`` of sender and receiver, once; and the measures of `distortion`.
+    """
+    restored = coded_file.decompress(file, codec).reshape(images.shape)
+    symbols = codec.depth(bits).quantiser.symbols(codes)
+    return {
+        "bits": bits,
+        "bytes": len(file) / len(images),
+        "ideal_bytes": symbol_models.entropy(symbols) / 8,
+        "shared_bytes": codec.shared_bytes(bits),
+        **distortion(images, restored, least),
+    }
+
+
+def main(snakemake):
+    given, output, params = snakemake.input, snakemake.output, snakemake.params
+    (model,) = given.reduction
+    code, digests = reduction.load(params.reduction, model), provenance.read(given.digests)
+    train = np.load(given.train, mmap_mode="r")
+    images = numpy_model.scaled(np.load(given.test), **params.preprocessing)
+    codes, least = code.encoder(images), floor(images)
+    about = {"shape": train.shape[1:], "model_sha256": provenance.sha256(model), "data_sha256": digests["train"]}
+    try:
+        codec = Codec.fit(code, encoded(code.encoder, train, params.preprocessing), params.bits, **about)
+        files = {bits: coded_file.compress(codes, codec, bits) for bits in params.bits}
+    except FloatingPointError as error:
+        raise FloatingPointError(f"{model}: {error}") from None
+    codec.save(output.codec)
+    codec = Codec.load(output.codec)  # as a receiver has it
+    for file, path in zip(files.values(), output.compressed, strict=True):
+        Path(path).write_bytes(file)
+    result = {
+        "reduction": params.reduction,
+        "not_quantised": distortion(images, code.decoder(codes), least),
+        "depths": [measure(file, codec, bits, codes, images, least) for bits, file in files.items()],
+        "model_sha256": about["model_sha256"],
+        "data_sha256": digests,
+        "versions": provenance.versions(params.software),
+    }
+    provenance.write(output.rates, result)
+
+
+if __name__ == "__main__":
+    begin(snakemake)
+    main(snakemake)

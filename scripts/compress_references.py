@@ -1,0 +1,53 @@
+"""Compress the test images with zlib, PNG, WebP and JPEG, and measure what that costs and loses.
+
+in   the test images, uint8 (n, height, width)
+out  a JSON: for each format, quality and packing bytes an image and measures of what was lost
+"""
+
+import numpy as np
+
+from autogrid.compress import references
+from autogrid.job import provenance
+from autogrid.job.begin import begin
+from autogrid.measure.metrics import distortion, floor
+from autogrid.measure.rate_distortion import EACH, TOGETHER
+from autogrid.model import numpy_model
+
+
+def lossless(pictures):
+    """What raw pixels, and formats that lose nothing, cost: pairs of what it is and bytes."""
+    yield {"method": "pixels", "packing": TOGETHER}, pictures.nbytes
+    for packing in (TOGETHER, EACH):
+        yield {"method": "zlib", "packing": packing}, references.deflated(pictures, packing)
+        for method, options in references.LOSSLESS.items():
+            size, restored = references.coded(pictures, packing, **options)
+            if not np.array_equal(restored, pictures):
+                raise ValueError(f"{method} restores other images than it was given: is Pillow as pinned?")
+            yield {"method": method, "packing": packing}, size
+
+
+def lossy(pictures, qualities):
+    """What formats that lose something cost: triples of what it is, bytes, and the pictures restored."""
+    for method, options in references.LOSSY.items():
+        for packing in (TOGETHER, EACH):
+            for quality in qualities:
+                told = {"method": method, "packing": packing, "quality": quality}
+                yield told, *references.coded(pictures, packing, quality=quality, **options)
+
+
+def main(snakemake):
+    params = snakemake.params
+    stored = references.pictures(np.load(snakemake.input.test))
+    images = numpy_model.scaled(stored, **params.preprocessing)
+    n, least = len(images), floor(images)
+    nothing = distortion(images, images, least)
+    rows = [{**told, "bytes": size / n, **nothing} for told, size in lossless(stored)]
+    for told, size, restored in lossy(references.visible(images, stored.shape[1:]), params.qualities):
+        rows.append({**told, "bytes": size / n, **distortion(images, numpy_model.scaled(restored, 255), least)})
+    result = {"references": rows, "versions": provenance.versions(params.software)}
+    provenance.write(snakemake.output[0], result)
+
+
+if __name__ == "__main__":
+    begin(snakemake)
+    main(snakemake)

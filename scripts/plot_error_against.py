@@ -1,0 +1,37 @@
+"""Draw the reconstruction error against an axis of the grid, a line for whatever else differs.
+
+in   summary.csv
+out  a picture: a panel for each measure of the error; means over the seeds as lines with
+     the standard deviation as bars, runs as points
+"""
+
+from autogrid.draw import lines, style
+from autogrid.job.begin import begin
+
+MEASURES = {"error": "binary cross-entropy\n(nats a pixel)", "mse": "mean squared error (a pixel)"}
+
+
+def plot(summary, axis, styles):
+    """A figure of both measures in the summary against one of its columns."""
+    fig = style.figure(10, 5)
+    panels = fig.subplots(1, len(MEASURES))
+    for axes, (measure, label) in zip(panels, MEASURES.items()):
+        lines.draw(axes, summary, measure, styles, against=axis)
+        if summary[axis].min() > 0:
+            style.log2_axis(axes, summary[axis].unique(), "{:g}".format)
+        axes.set_xlabel(axis.replace("_", " "))
+        style.scale_of_values(axes, summary[measure])
+        axes.set_ylabel(f"test error: {label}")
+    lines.legend(fig, panels[0], summary)
+    return fig
+
+
+def main(snakemake):
+    cells = snakemake.params.cells
+    fig = plot(lines.read(snakemake.input.summary, cells), snakemake.wildcards.axis, style.styles(cells))
+    style.save(fig, *snakemake.output)
+
+
+if __name__ == "__main__":
+    begin(snakemake)
+    main(snakemake)

@@ -1,0 +1,256 @@
+"""Nothing stale, mixed or silently different behind exit status 0."""
+
+import csv
+import json
+import os
+import re
+import shutil
+import signal
+import subprocess
+import sys
+import time
+from pathlib import Path
+
+import numpy as np
+import psutil
+import pytest
+
+from autogrid.measure.cells import read_cells, require_file
+from autogrid.plan import published
+from autogrid.plan.settings import ConfigError
+from conftest import REPOSITORY, SMALL
+from test_caching import PAGES, TABLES
+
+STEMS = ["d2_relu-sigmoid_seed0", "d8_relu-sigmoid_seed0", "d2_sigmoid-relu_seed0", "d8_sigmoid-relu_seed0"]
+FAIL = """
+    if "{stem}" in snakemake.output.model:
+        raise OSError("this one fails")
+"""
+
+
+def rows(workflow, table):
+    with (workflow.folder / "results" / table).open() as file:
+        return {row["stem"]: row for row in csv.DictReader(file)}
+
+
+def test_the_order_of_the_grid_is_tracked_by_all_that_depends_on_it(rerun):
+    rerun.edit("    - [relu, sigmoid]\n    - [sigmoid, relu]\n", "    - [sigmoid, relu]\n    - [relu, sigmoid]\n")
+    assert rerun.planned() == {**TABLES, **PAGES}
+    rerun.edit("dimension: [2, 8]", "dimension: [8, 2]")
+    rerun.snakemake("results/summary.csv")
+    assert list(rows(rerun, "summary.csv")) == [STEMS[3], STEMS[2], STEMS[1], STEMS[0]]
+
+
+def test_rows_of_two_protocols_are_never_joined_and_the_refusal_says_how_to_mend_it(rerun):
+    shutil.rmtree(rerun.folder / ".snakemake")
+    rerun.edit("epochs: 3", "epochs: 4")
+    rerun.edit("dimension: [2, 8]", "dimension: [2, 8, 3]")
+    failed = rerun.snakemake(check=False)
+    assert failed.returncode
+    assert "4 of 6 cells are not as the config asks for:" in failed.said
+    assert f"{STEMS[0]} was trained with configuration.epochs 3, not 4" in failed.said
+    assert not (rerun.folder / "results/summary.csv").exists()
+
+    advice = re.search(r"To make them anew: snakemake --cores 1 (--forcerun .*)", failed.said)[1]
+    rerun.snakemake("results/summary.csv", *advice.split())
+    assert len(rows(rerun, "summary.csv")) == 6
+    histories = rerun.files("history/*")
+    assert all(text.count(b"\n") == 5 for text in histories.values())
+
+
+@pytest.mark.parametrize(
+    ("change", "said"),
+    [
+        ({"configuration": {"seed": 0, "epochs": 3}}, "a was trained with configuration.epochs 3, not 5"),
+        ({"divide_by": 128}, "a was trained with divide_by 128, not 255"),
+        ({"optimizer": {"clipnorm": 1}}, "a was trained with optimizer.clipnorm 1, not None"),
+        ({"data_sha256": {"train": "2"}}, "a was trained with other data"),
+        ({"configuration": None}, "a was trained with configuration None, not {'seed': 0, 'epochs': 5}"),
+    ],
+)
+def test_a_cell_of_another_protocol_or_other_data_is_named_with_what_differs(tmp_path, change, said):
+    wanted = {"configuration": {"seed": 0, "epochs": 5}, "optimizer": {}, "validation": {}, "patience": None}
+    wanted |= {"divide_by": 255, "line": "relu → sigmoid"}
+    data = {"train": "1"}
+    (tmp_path / "sha256.json").write_text(json.dumps(data))
+    file = tmp_path / "results/metrics/a.json"
+    file.parent.mkdir(parents=True)
+    stored = {**wanted, "data_sha256": data, "error": 0.1}
+    file.write_text(json.dumps(stored))
+    assert read_cells([file], {"a": wanted}, tmp_path / "sha256.json") == {"a": stored}
+    file.write_text(json.dumps(stored | change))
+    with pytest.raises(ValueError) as refusal:
+        read_cells([file], {"a": wanted}, tmp_path / "sha256.json")
+    assert said in str(refusal.value)
+    assert f"--forcerun {tmp_path}/results/models/a.h5" in str(refusal.value)
+
+
+def test_a_file_that_is_not_the_one_that_was_measured_is_named(tmp_path):
+    file = tmp_path / "a.h5"
+    file.write_text("b")
+    with pytest.raises(ValueError, match="a.h5 is not the model of these metrics; to make it anew: snakemake"):
+        require_file(file, "0" * 64, "model of these metrics")
+
+
+def test_a_job_ends_with_its_snakemake(clone):
+    clone.append(SMALL, "checkpoint_every: 1\n")
+    clone.edit("epochs: 3", "epochs: 100000")
+    command = [sys.executable, "-m", "snakemake", "--cores", "1", "results/models/d2_relu-sigmoid_seed0.h5"]
+    run = subprocess.Popen([*command, "--configfile", SMALL], cwd=clone.folder, stderr=subprocess.DEVNULL)
+    checkpoint = clone.folder / "results/models/d2_relu-sigmoid_seed0.h5.checkpoint"
+    until = time.monotonic() + 60
+    while not checkpoint.exists() and time.monotonic() < until:
+        time.sleep(0.1)
+    jobs = [child for child in psutil.Process(run.pid).children(recursive=True) if "python" in child.name()]
+    assert jobs
+    os.kill(run.pid, signal.SIGKILL)
+    run.wait()
+    gone, alive = psutil.wait_procs(jobs, timeout=3)
+    assert not alive
+
+
+def test_a_failed_configuration_leaves_no_older_table_and_a_partial_one_says_what_is_missing(rerun):
+    results = rerun.folder / "results"
+    complete = rows(rerun, "summary.csv")
+    rerun.append("scripts/train.py", FAIL.format(stem=STEMS[0]))
+    failed = rerun.snakemake("--keep-going", check=False)
+    assert failed.returncode
+    for name in (
+        "summary.csv",
+        "summary.md",
+        "replicates.csv",
+        "report.html",
+        "figures/error.png",
+        "figures/classes.svg",
+    ):
+        assert not (results / name).exists(), name
+    assert (results / "baselines.csv").exists()
+
+    (results / "metrics/.ipynb_checkpoints").mkdir()
+    (results / "metrics/dangling.json").symlink_to("nowhere")
+
+    def partial(*arguments):
+        rerun.snakemake("results/partial_summary.csv", *arguments)
+        return rows(rerun, "partial_summary.csv")
+
+    table = partial()
+    assert [row.pop("status") for row in table.values()] == ["missing: not trained", "done", "done", "done"]
+    for stem in STEMS[1:]:
+        assert complete[stem].items() == table[stem].items()
+    assert (table[STEMS[0]]["dimension"], table[STEMS[0]]["error"]) == ("2", "")
+
+    (results / f"models/{STEMS[1]}.h5").unlink()
+    record = json.loads((results / f"provenance/{STEMS[2]}.json").read_text())
+    record["data_sha256"]["train"] = "other data"
+    (results / f"provenance/{STEMS[2]}.json").write_text(json.dumps(record))
+    (results / f"models/{STEMS[3]}.h5").write_bytes(b"another")
+    assert [row["status"] for row in partial("--rerun-triggers", "mtime").values()] == [
+        "missing: not trained",
+        "missing: not trained",
+        "missing: trained with other data",
+        "missing: not the model that its training stored",
+    ]
+
+
+HEADER = "encoder,decoder,dimension,published_error\n"
+
+
+@pytest.mark.parametrize(
+    ("text", "said"),
+    [
+        ("", "has the columns ''; 'encoder, decoder, dimension, published_error' is missing"),
+        (HEADER, "has no rows"),
+        (
+            HEADER.replace(",", ";") + "relu;relu;2;0.1\n",
+            "has the columns 'encoder;decoder;dimension;published_error';",
+        ),
+        ("mse," + HEADER + "1,relu,relu,2,0.1\n", "has a column 'mse'; allowed, once: encoder, "),
+        (HEADER.strip() + ",encoder\nrelu,relu,2,0.1,relu\n", "has a column 'encoder'"),
+        (HEADER + "relu,relu,2,0.1\nrely,relu,2,0.1\n", "line 3: encoder is unknown: 'rely' (did you mean 'relu'?)"),
+        (HEADER + "relu,relu,2,0.1\nrelu,relu,2,0.2\n", "has relu, relu, 2 twice"),
+        (HEADER + "relu,relu,two,0.1\n", "line 2: dimension is no number: 'two'"),
+        (HEADER + "relu,relu,2.5,0.1\n", "line 2: 2.5 is no code dimension"),
+        (HEADER + "relu,relu,2,nan\n", "line 2: published_error is no number: 'nan'"),
+        (HEADER + "relu,relu,2\n", "line 2 does not have 4 values"),
+        (HEADER + "relu,relu,2,0.1,5\n", "line 2 does not have 4 values"),
+    ],
+)
+def test_published_errors_are_checked_before_any_job(tmp_path, text, said):
+    file = tmp_path / "mine.csv"
+    file.write_text(text)
+    with pytest.raises(ConfigError) as refusal:
+        published.read(file, ["encoder", "decoder", "dimension", "epochs"], ["relu", "sigmoid"])
+    assert str(refusal.value).startswith(f"published: {file}") and said in str(refusal.value)
+
+
+def test_a_missing_table_of_published_errors_is_refused_while_planning(clone):
+    clone.append(SMALL, "published: typo.csv\n")
+    status, said = clone.plan(check=False)
+    assert status and "ConfigError:\npublished: typo.csv cannot be read" in said
+    clone.edit("published: typo.csv", "published: 'null'")
+    assert clone.planned()["train"] == 4
+
+
+def test_settings_of_the_user_the_locale_and_the_umask_change_no_result(clone, finished, tmp_path):
+    (tmp_path / "keras.json").write_text('{"backend": "jax", "epsilon": 0.001, "floatx": "float16"}')
+    (tmp_path / "matplotlibrc").write_text("text.usetex: True\naxes.facecolor: red\nsvg.fonttype: none\n")
+    os.chmod(tmp_path, 0o755)
+    environment = {
+        **{"KERAS_HOME": str(tmp_path), "KERAS_MAX_EPOCHS": "1", "MATPLOTLIBRC": str(tmp_path / "matplotlibrc")},
+        **{"LC_ALL": "C", "PYTHONUTF8": "0", "PYTHONCOERCECLOCALE": "0"},  # ASCII, but for what names its encoding
+    }
+    before = os.umask(0o077)
+    try:
+        clone.snakemake(**environment)
+    finally:
+        os.umask(before)
+    assert clone.files("**/*") == finished.files("**/*")
+
+
+def test_a_figure_of_a_dimension_that_was_dropped_goes_away(rerun):
+    rerun.edit("dimension: [2, 8]", "dimension: [8]")
+    rerun.snakemake()
+    assert not list((rerun.folder / "results/figures").glob("codes.*"))
+    assert "codes in the plane" not in (rerun.folder / "results/report.html").read_text().lower()
+
+
+def test_a_dimension_without_a_published_error_has_an_empty_cell(rerun):
+    rerun.edit("dimension: [2, 8]", "dimension: [2, 8, 3]")
+    rerun.snakemake("results/summary.md")
+    assert "nan" not in (rerun.folder / "results/summary.md").read_text()
+
+
+@pytest.mark.parametrize(
+    ("largest", "divide_by", "said"),
+    [
+        (255, 128, "divide_by is 128, but the images have intensities up to 255: set it to 255"),
+        (255, 1, "divide_by is 1, but the images have intensities up to 255: set it to 255"),
+    ],
+)
+def test_intensities_above_one_are_refused(largest, divide_by, said):
+    from prepare import check_intensities
+
+    with pytest.raises(ValueError, match=re.escape(said)):
+        check_intensities(np.array([[0, largest]]), divide_by)
+
+
+def test_images_that_are_far_too_dark_are_told_of(caplog):
+    from prepare import check_intensities
+
+    check_intensities(np.array([[0, 255]]), 255)
+    assert not caplog.text
+    check_intensities(np.array([[0, 16]]), 255)
+    assert "intensities up to 16 only, and preprocessing.divide_by is 255" in caplog.text
+
+
+def test_a_copy_inside_of_another_repository_does_not_record_its_commit(tmp_path):
+    from autogrid.job.provenance import revision
+
+    subprocess.run(["git", "init", "--quiet", tmp_path], check=True)
+    folder = tmp_path / "copy/scripts"
+    folder.mkdir(parents=True)
+    identity = ["-c", "user.name=a", "-c", "user.email=a@b"]
+    subprocess.run(["git", "-C", tmp_path, *identity, "commit", "--quiet", "--allow-empty", "-m", "a"], check=True)
+    assert revision(folder) == {"commit": None, "uncommitted_changes": None}
+    assert revision(REPOSITORY / "scripts")["commit"]
+    assert Path(folder).exists()
