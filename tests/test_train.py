@@ -64,7 +64,8 @@ def test_history_has_a_row_per_epoch_and_says_when_and_on_what_it_validated():
 def test_the_same_seed_gives_the_same_bytes(tmp_path):
     def trained(name, seed):
         keras.utils.clear_session()  # a job has a process, and Keras' counters for names, of its own
-        autoencoder, *_ = train(IMAGES, VALIDATION, CONFIGURATION | {"seed": seed}, **SETTINGS, checkpoint=NO_CHECKPOINT)
+        configuration = CONFIGURATION | {"seed": seed}
+        autoencoder, *_ = train(IMAGES, VALIDATION, configuration, **SETTINGS, checkpoint=NO_CHECKPOINT)
         autoencoder.save(tmp_path / name)
         return (tmp_path / name).read_bytes()
 
@@ -146,7 +147,8 @@ def test_training_stops_by_itself_with_the_weights_of_its_best_epoch(monkeypatch
     losses = iter([0.5, 0.3, 0.4, 0.2, 0.3, 0.3, 0.1])
     monkeypatch.setattr(training_module, "compiled_loss", lambda *_: lambda images: next(losses))
     configuration, settings = CONFIGURATION | {"epochs": 7}, SETTINGS | {"validation": {"every": 1, "images": 50}}
-    stopped, history, _ = train(IMAGES, VALIDATION, configuration, **settings | {"patience": 2}, checkpoint=NO_CHECKPOINT)
+    asked = settings | {"patience": 2}
+    stopped, history, _ = train(IMAGES, VALIDATION, configuration, **asked, checkpoint=NO_CHECKPOINT)
     assert [row["val_loss"] for row in history] == [0.5, 0.3, 0.4, 0.2, 0.3, 0.3]
     losses = iter([0.5, 0.3, 0.4, 0.2])
     best, *_ = train(IMAGES, VALIDATION, configuration | {"epochs": 4}, **settings, checkpoint=NO_CHECKPOINT)
