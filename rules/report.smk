@@ -7,6 +7,7 @@ rule write_report:
         baselines="<results>/baselines.csv",
         metrics=collect("<results>/metrics/{stem}.json", stem=GRID),
         digests="<results>/data/sha256.json",
+        records=collect("<results>/provenance/{stem}.json", stem=GRID),
         histories=collect("<results>/history/{stem}.csv", stem=GRID),
         thumbnails=collect("<results>/thumbnails/{stem}.png", stem=GRID),
         reconstructions=collect("<results>/reconstructions/{stem}.png", stem=GRID),
@@ -28,7 +29,13 @@ rule write_report:
         test_images=config["dataset"]["images"]["test"],
         split=config["split"],
         pixels=math.prod(config["dataset"]["image_shape"]),
-        texts=texts("page.html", *(f"{name}.rst" for name in [*captions(FIGURES), "classification", "rates", "rate_gallery", "reconstructions", "units"])),
+        texts=texts(
+            "page.html",
+            *(
+                f"{name}.rst"
+                for name in [*captions(FIGURES), "classification", "rates", "rate_gallery", "reconstructions", "units"]
+            ),
+        ),
         software=software("write_report"),
     script:
         "../scripts/write_report.py"

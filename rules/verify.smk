@@ -2,7 +2,7 @@
 
 
 # It runs this very workflow again, from Snakemake's cache of sources if need be.
-for name in ["analysis", "classify", "data", "rates", "tensorflow", "workflow"]:
+for name in ["analysis", "classify", "data", "rates", "tensorflow", "tensorflow-gpu", "workflow"]:
     source(f"envs/{name}.yaml")
 
 
@@ -10,7 +10,6 @@ for name in ["analysis", "classify", "data", "rates", "tensorflow", "workflow"]:
 rule verify:
     log:
         "<logs>/verify.log",
-    localrule: True
     conda:
         "../envs/workflow.yaml"
     container:
