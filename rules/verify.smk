@@ -10,13 +10,14 @@ for name in ["analysis", "classify", "data", "rates", "tensorflow", "tensorflow-
 rule verify:
     log:
         "<logs>/verify.log",
+    retries: 0  # what is wrong stays wrong
     conda:
         "../envs/workflow.yaml"
     container:
         None  # it starts Snakemake, which starts containers
     threads: 8
     resources:
-        mem_mb=4000,
+        mem_mb=8000,  # a training on each thread
         runtime=30,
     params:
         results=RESULTS,

@@ -199,6 +199,16 @@ def test_a_rerun_submits_nothing(grid):
     assert run.jobs() == {}
 
 
+def test_verification_is_one_submission_and_trains_again_inside_of_it(grid):
+    run = grid.run("--set-threads", "verify=4", "--", "verify")
+    assert run.process.returncode == 0, run.said
+    (job,) = run.jobs().values()
+    assert (job["NumCPUs"], job.get("TresPerJob")) == ("4", None)
+    report = json.loads((grid.folder / "verification.json").read_text())
+    assert report["trained_again"] == list(report["parts"])[1:-1] and len(report["parts"]) == 2 + len(STEMS)
+    assert {part["verdict"] for part in report["parts"].values()} == {"same bytes"}
+
+
 @pytest.mark.parametrize(
     "resources, asked",
     [(["gpu=0"], {}), (["gpu=0", "gres=gpu:1"], {"TresPerNode": "gres:gpu:1"})],
