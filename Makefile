@@ -1,8 +1,9 @@
-# make run    create the environment, then the whole grid
+# make run    create the environment, then the whole grid (GPU=1: with CUDA's libraries)
 # make verify the same, and every result made again and compared
 # make test   style checks and tests
 # make test-browser  the report, tried in Chromium
 # make test-cluster  the small grid on a SLURM of its own, as root on Debian
+# make test-container  the container's steps in an empty Debian, and the small grid in it, as root on Debian
 # make test-faults   kills, full disks and tampering; root can do all of it
 # make bench  everything timed side by side (ARGS=--quick: 3 minutes)
 # make report results/report.html, and Snakemake's own as results/snakemake-report.html
@@ -10,11 +11,11 @@
 # make audit  known vulnerabilities of the locked requirements, by the database of PyPI; needs uv
 # make pin    the locked requirements, from envs/*.in
 
-.PHONY: env run verify test test-browser test-cluster test-faults bench report docs audit pin
+.PHONY: env run verify test test-browser test-cluster test-container test-faults bench report docs audit pin
 
 BIN := .venv/bin
 
-env: .venv/workflow
+env: .venv/workflow $(if $(GPU),.venv/gpu)
 
 run: env
 	$(BIN)/snakemake --cores 4
@@ -33,6 +34,9 @@ test-browser: .venv/dev
 
 test-cluster: .venv/dev
 	$(BIN)/pytest --quiet tests/cluster
+
+test-container: .venv/dev
+	$(BIN)/pytest --quiet tests/container
 
 test-faults: .venv/dev
 	$(BIN)/pytest --quiet tests/faults
@@ -56,11 +60,15 @@ audit:
 	uv tool run pip-audit --strict --require-hashes --disable-pip --requirement envs/requirements.txt
 
 pin:
-	cd envs && for name in requirements requirements-dev; do \
+	cd envs && for name in requirements requirements-gpu requirements-dev; do \
 	  uv pip compile --universal --generate-hashes --no-header --python-version 3.11 $$name.in -o $$name.txt; done
 
 .venv/workflow: envs/requirements.txt
 	python3 -m venv .venv
+	$(BIN)/pip install --quiet --require-hashes --requirement $<
+	touch $@
+
+.venv/gpu: envs/requirements-gpu.txt .venv/workflow
 	$(BIN)/pip install --quiet --require-hashes --requirement $<
 	touch $@
 

@@ -10,6 +10,11 @@ configfile: "config.yaml"
 
 
 include: "rules/common.smk"
+
+
+container: config["container"]
+
+
 include: "rules/data.smk"
 include: "rules/train.smk"
 include: "rules/evaluate.smk"

@@ -4,6 +4,7 @@ import functools
 import math
 import sys
 import time
+import warnings
 from pathlib import Path
 
 
@@ -17,14 +18,15 @@ def place(pathvar):
     return str(workflow.modifier.path_modifier.modify(workflow.pathvars.apply(pathvar)))
 
 
-for name in ["code", "grid", "group_errors", "joint", "published", "settings", "../__init__", "../job/begin"]:
-    source(f"scripts/autogrid/plan/{name}.py")
+PLAN = ["code", "grid", "group_errors", "idle_gpu", "joint", "live_jobs", "published", "refusal", "settings", "start"]
+for name in ["__init__", "job/begin", "job/gpu", *(f"plan/{name}" for name in PLAN)]:
+    source(f"scripts/autogrid/{name}.py")
 sys.path.insert(0, str(source("scripts/autogrid/__init__.py").parents[1]))
 for name in [name for name in sys.modules if name.partition(".")[0] == "autogrid"]:
     del sys.modules[name]  # of another version of this workflow, a module beside this one
 
-from autogrid.job import begin
-from autogrid.plan import code, grid, group_errors, joint, published, settings
+from autogrid.job import begin, gpu
+from autogrid.plan import code, grid, group_errors, idle_gpu, joint, live_jobs, published, settings, start
 
 RULES = settings.rules(source("schemas/config.schema.yaml"))
 config = settings.read(config, RULES)
@@ -44,6 +46,8 @@ RESULTS, RESOURCES = place("<results>"), place("<resources>")
 begin.name_run()
 group_errors.show_reasons()
 joint.remove_at_start(workflow, RESULTS, FIGURES)
+start.before_jobs(workflow, lambda: idle_gpu.say(workflow, missing_libraries))
+start.before_jobs(workflow, lambda: live_jobs.refuse(workflow))  # the last one here is the first that is called
 
 
 wildcard_constraints:
@@ -69,6 +73,31 @@ def software(script):
         "code": {name: file.sha256 for name, file in files.items()},
         "versions": {library: version(library) for library in libraries},
     }
+
+
+def missing_libraries():
+    """Those of CUDA's libraries that the environment of the trainings lacks, which conda or a container may deploy."""
+    if workflow.deployment_settings.deployment_method:
+        return () if config["cuda"] else tuple(gpu.LIBRARIES)
+    return gpu.missing_libraries()
+
+
+def device(wildcards, output):
+    """The GPU that a training uses here, if any, to be a param of its rule: the cache keeps devices apart.
+
+    No reason to train again, as it depends on outputs or resources. Asked for with --cache only.
+    """
+    return None
+
+
+if workflow.workflow_settings.cache is not None:
+
+    def device(wildcards, resources):
+        used, _ = gpu.decide(gpu.asked(resources), listed=1, missing=missing_libraries)
+        return gpu.found()[0].name if used else None
+
+    # Snakemake's own, when it is asked for resources before the inputs are there.
+    warnings.filterwarnings("ignore", "coroutine 'InputFiles")
 
 
 def texts(*names):

@@ -14,7 +14,7 @@ rule train:
         "<logs>/train/{stem}.log",
     cache: True
     conda:
-        "../envs/tensorflow.yaml"
+        "../envs/tensorflow-gpu.yaml" if config["cuda"] else "../envs/tensorflow.yaml"
     # One thread: the result is the same bytes whatever --cores is, and several
     # configurations at once use the cores better than one on all of them.
     threads: 1
@@ -24,6 +24,7 @@ rule train:
         runtime=10,
     params:
         training=training,
+        device=device,
         software=software("train"),
     script:
         "../scripts/train.py"

@@ -2,7 +2,7 @@
 
 
 # It runs this very workflow again, from Snakemake's cache of sources if need be.
-for name in ["analysis", "classify", "data", "rates", "tensorflow", "workflow"]:
+for name in ["analysis", "classify", "data", "rates", "tensorflow", "tensorflow-gpu", "workflow"]:
     source(f"envs/{name}.yaml")
 
 
@@ -10,12 +10,14 @@ for name in ["analysis", "classify", "data", "rates", "tensorflow", "workflow"]:
 rule verify:
     log:
         "<logs>/verify.log",
-    localrule: True
+    retries: 0  # what is wrong stays wrong
     conda:
         "../envs/workflow.yaml"
+    container:
+        None  # it starts Snakemake, which starts containers
     threads: 8
     resources:
-        mem_mb=4000,
+        mem_mb=8000,  # a training on each thread
         runtime=30,
     params:
         results=RESULTS,

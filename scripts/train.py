@@ -3,17 +3,20 @@
 in   train and validation images, uint8 (n, height, width); digests of the data
 out  the trained Keras model; a CSV with a row per epoch: epoch, loss, val_loss
      and val_images, the number of images that val_loss is the mean over; a JSON
-     on what the model was made from
+     on what the model was made from, where, and how long that took
 """
 
 import csv
+import logging
+import time
 
 import numpy as np
 
-from autogrid.job import provenance
+from autogrid.job import gpu, provenance
 from autogrid.job.begin import begin
 
 if __name__ == "__main__":
+    start = time.monotonic()
     begin(snakemake)  # before TensorFlow's first words
 
 from autogrid.model import checkpoint, keras_start
@@ -28,8 +31,9 @@ def write_history(path, history):
         table.writerows(history)
 
 
-def main(snakemake):
-    keras_start.configure(snakemake.threads)
+def main(snakemake, start):
+    device = keras_start.configure(snakemake.threads, gpu.asked(snakemake.resources))
+    logging.info("on %s%s", device["device"], f"; {device['unused_gpu']}" if device["unused_gpu"] else "")
     given, output, software = snakemake.input, snakemake.output, snakemake.params.software
     settings = {
         **snakemake.params.training,
@@ -39,18 +43,22 @@ def main(snakemake):
     }
     state = checkpoint.Checkpoint(
         path=f"{output.model}.checkpoint",
-        key=checkpoint.key(**settings),
+        key=checkpoint.key(**settings, gpu=device["driver"] and device["device"]),  # another one rounds otherwise
         every=snakemake.config["checkpoint_every"],  # no param: it does not change the result
     )
     train_images, validation = (np.load(file, mmap_mode="r") for file in (given.train, given.validation))
-    autoencoder, history = train(train_images, validation, **snakemake.params.training, checkpoint=state)
+    autoencoder, history, computed = train(train_images, validation, **snakemake.params.training, checkpoint=state)
     autoencoder.save(output.model)
     write_history(output.history, history)
+    held = time.monotonic() - start
+    logging.info("computed %.1f of the %.1f s that it held its device", computed, held)
     record = provenance.record(
         {"model": output.model, "history": output.history},
         snakemake.scriptdir,
-        device=keras_start.gpu() or provenance.processor(),
+        **device,
         threads=snakemake.threads,
+        seconds_computed=round(computed, 1),
+        seconds_held=round(held, 1),
         **settings,
     )
     provenance.write(output.provenance, record)
@@ -58,4 +66,4 @@ def main(snakemake):
 
 
 if __name__ == "__main__":
-    main(snakemake)
+    main(snakemake, start)

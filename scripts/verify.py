@@ -11,17 +11,16 @@ scratch folder, by the workflow itself. What it evaluates in NumPy is evaluated 
 
 import json
 import math
-import platform
 import random
 import sys
 import tempfile
 from pathlib import Path
 
-from autogrid.job.provenance import processor, read, versions
+from autogrid.job.provenance import read
 from autogrid.verify.again import link, run_again
 from autogrid.verify.compare import SAME_BYTES, VERDICTS, WRONG, Verdict, compare, worst
 from autogrid.verify.records import untrue, wrong_digest
-from autogrid.verify.training import other_environment, trained_again
+from autogrid.verify.training import environment, other_environment, trained_again
 
 GIVEN = {"models": "h5", "history": "csv", "provenance": "json"}  # what training stored, by folder
 KERAS = 1e-5  # relative; sums of float32 in another order differ by less
@@ -67,7 +66,7 @@ def near(found, wanted):
     return numbers and math.isclose(found, wanted, rel_tol=KERAS)
 
 
-def verdicts(snakemake, scratch, here, log):
+def verdicts(snakemake, scratch, log):
     """Pairs of a part, ``data``, a configuration's stem or ``comparison``, and a verdict on something of it."""
     params = snakemake.params
     results, resources, stems = Path(params.results), Path(params.resources), list(params.trainings)
@@ -93,6 +92,7 @@ def verdicts(snakemake, scratch, here, log):
     for stem in stems:
         yield from ((stem, wrong(line)) for line in faults[stem])
         if stem in sample and stem in done and not faults[stem]:
+            here = environment([again / f"results/provenance/{stem}.json"], params.train)
             same_environment = not other_environment(results / f"provenance/{stem}.json", here)
             yield stem, trained_again(results, again / "results", stem, same_environment)
         elif stem in sample and not faults[stem]:
@@ -134,11 +134,10 @@ def main(snakemake):
     params, results = snakemake.params, Path(snakemake.params.results)
     stems = list(params.trainings)
     parts = {part: [] for part in ["data", *stems, "comparison"]}
-    here = {"device": processor(), "threads": 1, "python": platform.python_version()}
-    here["versions"] = versions(params.train)
     with tempfile.TemporaryDirectory() as scratch, open(snakemake.log[0], "w", encoding="utf-8") as log:
-        for part, verdict in verdicts(snakemake, Path(scratch), here, log):
+        for part, verdict in verdicts(snakemake, Path(scratch), log):
             parts[part].append(verdict)
+        here = environment(sorted(Path(scratch).glob("again/results/provenance/*.json")), params.train)
     environments = {stem: other_environment(results / f"provenance/{stem}.json", here) for stem in stems}
     said = {part: summary(part, found, environments.get(part, "")) for part, found in parts.items()}
     sample = chosen(stems, **snakemake.config["verify"])

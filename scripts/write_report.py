@@ -1,7 +1,7 @@
 """Write the report: what was found and all that it was found from, as one HTML page that needs no other file.
 
-in   the table, metrics, histories and pictures of all configurations, in grid order; the table of
-     baselines; figures; as params captions (reStructuredText) and the page's template (Jinja)
+in   the table, metrics, records of trainings, histories and pictures of all configurations, in grid
+     order; the table of baselines; figures; as params captions (reStructuredText) and the page's template (Jinja)
 out  the page
 """
 
@@ -14,8 +14,9 @@ import jinja2
 from docutils.core import publish_parts
 from markupsafe import Markup
 
+from autogrid.job import provenance
 from autogrid.job.begin import begin
-from autogrid.measure import findings, rate_distortion, rate_findings
+from autogrid.measure import devices, findings, rate_distortion, rate_findings
 from autogrid.measure.accuracies import read_classification
 from autogrid.measure.cells import read_cells
 from autogrid.measure.protocol import protocol
@@ -98,6 +99,7 @@ def rates(table, *figures):
 def main(snakemake):
     given, params = snakemake.input, snakemake.params
     found = read_cells(given.metrics, params.cells, given.digests)
+    records = {Path(file).stem: provenance.read(file) for file in given.records}
     files = zip(given.metrics, given.histories, given.thumbnails, given.reconstructions, given.units, strict=True)
     published = {row["stem"]: float(row["published_error"] or 0) or None for row in read_csv(given.summary)}
     cells = []
@@ -108,6 +110,7 @@ def main(snakemake):
             found[stem]
             | {name: embedded(file) for name, file in pictures.items()}
             | {"stem": stem, "published_error": published[stem], "curve": curve(read_csv(history)), "json": text}
+            | {"device": devices.name(records[stem])}
         )
     baselines = read_baselines(given.baselines)
     text = page(
@@ -115,6 +118,7 @@ def main(snakemake):
         cells=cells,
         sentences=findings.sentences(cells, baselines, params.split["train"]),
         protocol=protocol(cells),
+        devices=devices.sentences(records.values()),
         baselines=baselines,
         classification=read_classification(*given.classification) if given.classification else [],
         rates=rates(*given.rates) if given.rates else {},

@@ -6,6 +6,8 @@ import re
 
 import pytest
 
+import pretend_driver
+from autogrid.job import gpu
 from conftest import SMALL, copy_workflow
 
 TABLES = {"summarise": 1, "replicates": 1}
@@ -137,3 +139,13 @@ def test_a_second_clone_with_the_same_cache_trains_nothing(finished, tmp_path):
     assert "epoch 3/3" in logs[0]
     assert logs[1] == ""
     assert all(model.readlink().parent == cache for model in second.folder.glob("results/models/*"))
+
+    (second.folder / "results/models/d2_relu-sigmoid_seed0.h5").unlink()
+    plan = ["--dry-run", "results/models/d2_relu-sigmoid_seed0.h5", "--cache"]
+    said = second.snakemake(*plan, SNAKEMAKE_OUTPUT_CACHE=str(cache)).said
+    assert "d2_relu-sigmoid_seed0.h5 will be obtained from global between-workflow cache" in said
+    with_gpu = pretend_driver.compiled(tmp_path / "driver")
+    for name in gpu.LIBRARIES:
+        pretend_driver.library(tmp_path / "driver" / name, os.devnull)
+    said = second.snakemake(*plan, SNAKEMAKE_OUTPUT_CACHE=str(cache), **with_gpu).said
+    assert "will be obtained" not in said, "a model of another device is taken from the cache"

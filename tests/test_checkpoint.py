@@ -19,7 +19,7 @@ def trained(folder, name, epochs, checkpoint, patience=None, **values):
     keras.utils.clear_session()
     configuration = CONFIGURATION | {"epochs": epochs} | values
     settings = SETTINGS | {"validation": {"every": 1, "images": 50}, "patience": patience}
-    autoencoder, history = train(IMAGES, VALIDATION, configuration, **settings, checkpoint=checkpoint)
+    autoencoder, history, _ = train(IMAGES, VALIDATION, configuration, **settings, checkpoint=checkpoint)
     autoencoder.save(folder / name)
     return (folder / name).read_bytes(), history
 
@@ -68,7 +68,7 @@ def test_checkpoints_cost_less_than_two_percent_of_training(tmp_path):
     # 64 units: the largest state, and the shortest epochs that go with it
     configuration = CONFIGURATION | {"dimension": 64, "train": len(images), "epochs": 20}
     checkpoint = Checkpoint(str(tmp_path / "a"), "key", 99)
-    autoencoder, history = train(images, VALIDATION, configuration, **SETTINGS, checkpoint=checkpoint)
+    autoencoder, history, _ = train(images, VALIDATION, configuration, **SETTINGS, checkpoint=checkpoint)
     training = time.perf_counter() - start
     checkpoint, saves = Checkpoint(str(tmp_path / "b"), "key", every=10), []
     for _ in range(5):

@@ -11,6 +11,7 @@ from conftest import REPOSITORY
 
 SCRIPTS = REPOSITORY / "scripts"
 ALL = sorted(str(file.relative_to(SCRIPTS)) for file in SCRIPTS.rglob("*.py"))
+BY_RULES = ["code", "grid", "group_errors", "idle_gpu", "joint", "live_jobs", "published", "start"]
 OTHERS = [  # that are installed: by Debian, python.org …, or pyenv
     str(python)
     for version in ("3.10", "3.12", "3.13")
@@ -41,7 +42,7 @@ def test_modules_are_found_at_any_depth_however_they_are_imported():
 
 def test_no_script_imports_a_script_and_no_module_is_unused():
     scripts = {file.stem for file in SCRIPTS.glob("*.py")}
-    used = {f"autogrid/plan/{module}.py" for module in ("code", "grid", "group_errors", "joint", "published")}
+    used = {f"autogrid/plan/{module}.py" for module in BY_RULES}
     for name in ALL:
         file = code.File.of(read(name))
         assert not scripts & {module.partition(".")[0] for module in file.imports}, name

@@ -30,7 +30,7 @@ def test_linear_layers_trained_on_squared_error_find_the_principal_components(im
     }
     settings = {"optimizer": {}, "validation": {"every": 300, "images": 10}, "patience": None, "divide_by": 255}
     no_checkpoint = Checkpoint(str(tmp_path / "checkpoint"), "", every=10**6)
-    autoencoder, _ = train(RAW, RAW, configuration, **settings, checkpoint=no_checkpoint)
+    autoencoder, *_ = train(RAW, RAW, configuration, **settings, checkpoint=no_checkpoint)
     autoencoder.save(tmp_path / "model.h5")
     stored = load(tmp_path / "model.h5")
     ours = metrics.squared_error(images, stored.decoder(stored.encoder(images)))

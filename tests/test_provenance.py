@@ -24,6 +24,9 @@ def test_a_record_has_what_determined_the_training(finished):
     assert stored["versions"]["keras"] == keras.__version__
     assert stored["model_sha256"] == sha256(results / f"models/{STEM}.h5")
     assert stored["history_sha256"] == sha256(results / f"history/{STEM}.csv")
+    assert stored["tf32"] is False
+    assert (stored["driver"] is None) == (stored["cuda"] is None)  # both on a GPU, neither on a processor
+    assert 0 <= stored["seconds_computed"] <= stored["seconds_held"]
     assert {"train.py", "autogrid/model/compiled.py", "autogrid/model/training.py"} < set(stored["code_sha256"])
     assert stored["device"]
 

@@ -6,6 +6,7 @@ from html.parser import HTMLParser
 
 import pytest
 
+from autogrid.measure import devices
 from conftest import REPOSITORY
 from test_end_to_end import STEMS
 from write_report import curve, page
@@ -61,13 +62,51 @@ def test_the_page_has_the_numbers_of_every_configuration(finished, text):
         assert f"{stem}: error {json.loads(metrics)['error']:.4f} nats a pixel" in read
 
 
+def test_the_page_says_on_what_each_model_was_trained(finished, text):
+    read = Page(text).text
+    for stem in STEMS:
+        record = json.loads((finished.folder / f"results/provenance/{stem}.json").read_text())
+        device = record["device"]
+        assert f"Trained on {device}." in read.partition(f"{stem}: error")[2].partition(": error")[0]
+    assert f"Trained on {device}." in read.partition("Figures")[0]
+
+
+PROCESSOR = {"device": "Xeon", "driver": None, "unused_gpu": None, "seconds_held": 5.0, "seconds_computed": 1.0}
+GPU = {"device": "H100", "driver": "570.00, CUDA 12.8", "cuda": "12.9, cuDNN 9.28.0", "tf32": False}
+GPU |= {"unused_gpu": None, "seconds_held": 20.0, "seconds_computed": 12.5}
+UNUSED = PROCESSOR | {"unused_gpu": "A100 is there and not used: install"}
+
+
+@pytest.mark.parametrize(
+    ("records", "said"),
+    [
+        ([PROCESSOR, PROCESSOR | {"seconds_held": 9.0}], "Trained on Xeon."),
+        (
+            [GPU, GPU],
+            "Trained on H100 (driver 570.00, CUDA 12.8; libraries of CUDA 12.9, cuDNN 9.28.0; TF32 off), "
+            "computing in 25 of the 40 s that they held it.",
+        ),
+        ([UNUSED, UNUSED], "Trained on Xeon. A100 is there and not used: install."),
+    ],
+    ids=["processor", "GPU", "unused"],
+)
+def test_seconds_of_gpus_are_summed_up_and_one_that_is_not_used_is_said_once(records, said):
+    assert " ".join(devices.sentences(records)) == said
+
+
+def test_models_of_several_devices_are_counted():
+    first, second = devices.sentences([PROCESSOR, GPU, GPU])
+    assert first == "1 of 3 were trained on Xeon."
+    assert second.startswith("2 of 3 were trained on H100 (") and "25 of the 40 s" in second
+
+
 def test_text_from_the_data_is_no_markup():
     hostile = '"><script>alert(1)</script><img src=x onerror=alert(1)>'
     cell = dict.fromkeys(["error", "excess", "mse", "psnr", "compression_ratio", "compression_percent"], 0.5)
     cell |= dict.fromkeys(["dead_outputs", "collapsed_codes", "parameters"], 1)
     cell |= {"configuration": {"dimension": 2, "optimizer": hostile, "seed": 0, "loss": hostile}, "line": hostile}
     cell |= {"converged": None}
-    cell |= dict.fromkeys(["stem", "thumbnail", "reconstructions", "units", "json"], hostile)
+    cell |= dict.fromkeys(["stem", "thumbnail", "reconstructions", "units", "device", "json"], hostile)
     cell |= {"published_error": None, "curve": curve([{"epoch": "1", "loss": "0.5", "val_loss": ""}])}
     read = Page(
         page(
@@ -76,6 +115,7 @@ def test_text_from_the_data_is_no_markup():
             axes=["dimension", "optimizer", "seed"],
             sentences=[hostile],
             protocol={hostile: hostile},
+            devices=[hostile],
             baselines={"PCA": {}, "floor": 0.1},
             rates={"sentences": [hostile], "figures": {hostile: hostile}},
             classification=[{"name": hostile, "dimension": 2, "probe": hostile, "cnn": hostile}],

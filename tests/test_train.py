@@ -55,7 +55,7 @@ def test_validation_loss_is_that_of_evaluate():
 
 
 def test_history_has_a_row_per_epoch_and_says_when_and_on_what_it_validated():
-    _, history = train(IMAGES, VALIDATION, CONFIGURATION, **SETTINGS, checkpoint=NO_CHECKPOINT)
+    _, history, _ = train(IMAGES, VALIDATION, CONFIGURATION, **SETTINGS, checkpoint=NO_CHECKPOINT)
     assert [row["epoch"] for row in history] == [1, 2, 3]
     assert [row.get("val_images") for row in history] == [None, 50, None]
     assert history[2]["loss"] < history[0]["loss"]
@@ -64,7 +64,8 @@ def test_history_has_a_row_per_epoch_and_says_when_and_on_what_it_validated():
 def test_the_same_seed_gives_the_same_bytes(tmp_path):
     def trained(name, seed):
         keras.utils.clear_session()  # a job has a process, and Keras' counters for names, of its own
-        autoencoder, _ = train(IMAGES, VALIDATION, CONFIGURATION | {"seed": seed}, **SETTINGS, checkpoint=NO_CHECKPOINT)
+        configuration = CONFIGURATION | {"seed": seed}
+        autoencoder, *_ = train(IMAGES, VALIDATION, configuration, **SETTINGS, checkpoint=NO_CHECKPOINT)
         autoencoder.save(tmp_path / name)
         return (tmp_path / name).read_bytes()
 
@@ -103,7 +104,7 @@ def test_every_epoch_is_a_permutation_of_its_own():
 def test_averaged_weights_are_those_of_fit():
     averaging = {"use_ema": True, "ema_momentum": 0.5}
     configuration = CONFIGURATION | {"learning_rate": 0.01, "epochs": 1}
-    ours, _ = train(IMAGES, VALIDATION, configuration, **SETTINGS | {"optimizer": averaging}, checkpoint=NO_CHECKPOINT)
+    ours, *_ = train(IMAGES, VALIDATION, configuration, **SETTINGS | {"optimizer": averaging}, checkpoint=NO_CHECKPOINT)
     keras_own = build(784, **ARCHITECTURE)
     keras_own.compile(make_optimizer("adam", 0.01, averaging), "binary_crossentropy")
     x = (IMAGES.reshape(len(IMAGES), -1).astype(np.float32) / 255)[shuffled(len(IMAGES), 0, 1)]
@@ -146,10 +147,11 @@ def test_training_stops_by_itself_with_the_weights_of_its_best_epoch(monkeypatch
     losses = iter([0.5, 0.3, 0.4, 0.2, 0.3, 0.3, 0.1])
     monkeypatch.setattr(training_module, "compiled_loss", lambda *_: lambda images: next(losses))
     configuration, settings = CONFIGURATION | {"epochs": 7}, SETTINGS | {"validation": {"every": 1, "images": 50}}
-    stopped, history = train(IMAGES, VALIDATION, configuration, **settings | {"patience": 2}, checkpoint=NO_CHECKPOINT)
+    asked = settings | {"patience": 2}
+    stopped, history, _ = train(IMAGES, VALIDATION, configuration, **asked, checkpoint=NO_CHECKPOINT)
     assert [row["val_loss"] for row in history] == [0.5, 0.3, 0.4, 0.2, 0.3, 0.3]
     losses = iter([0.5, 0.3, 0.4, 0.2])
-    best, _ = train(IMAGES, VALIDATION, configuration | {"epochs": 4}, **settings, checkpoint=NO_CHECKPOINT)
+    best, *_ = train(IMAGES, VALIDATION, configuration | {"epochs": 4}, **settings, checkpoint=NO_CHECKPOINT)
     for a, b in zip(stopped.get_weights(), best.get_weights(), strict=True):
         np.testing.assert_array_equal(a, b)
 

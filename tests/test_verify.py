@@ -12,7 +12,7 @@ from PIL import Image
 
 from autogrid.verify.compare import SAME_BYTES, SAME_NUMBERS, WRONG, compare, worst
 from autogrid.verify.records import unknown_commit
-from autogrid.verify.training import distance, drifts, losses, other_environment, trained_again
+from autogrid.verify.training import distance, drifts, environment, losses, other_environment, trained_again
 from conftest import REPOSITORY
 
 
@@ -152,6 +152,18 @@ def test_another_environment_is_told(tmp_path):
     file.write_text(json.dumps({"device": "a", "threads": 2, "versions": {"keras": "3"}}))
     here = {"device": "b", "threads": 2, "versions": {"keras": "4"}}
     assert other_environment(file, here) == "device a there, b here; keras 3 there, 4 here"
+
+
+def test_trainings_again_are_compared_by_where_they_really_ran(trained, tmp_path):
+    _, results, stem = trained
+    record = json.loads((results / f"provenance/{stem}.json").read_text())
+    on_gpu = tmp_path / "record.json"
+    on_gpu.write_text(json.dumps(record | {"device": "H100", "driver": "570.00, CUDA 12.8", "cuda": "12.9"}))
+    here = environment([on_gpu], {})
+    assert not other_environment(on_gpu, here)
+    assert "H100 here; driver None there, 570.00" in other_environment(results / f"provenance/{stem}.json", here)
+    nowhere = environment([], {"versions": record["versions"]})
+    assert nowhere.keys() == here.keys() and nowhere["versions"] == record["versions"]
 
 
 def test_a_commit_that_the_repository_does_not_have_is_named(tmp_path):

@@ -1,7 +1,7 @@
 """What the scripts of the workflow import; nothing here is run by itself.
 
 plan      the checked config, the grid's configurations, the code behind a script: what rules ask
-job       what every job does: its log, and the record of what a result was made from
+job       what a job does whatever it makes: its log, its GPU, the record of what a result was made from
 data      where images come from, and their file formats
 model     autoencoders and principal components: built, trained, stored, applied
 measure   errors and other metrics, the tables they are joined in, what the tables say

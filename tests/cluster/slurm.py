@@ -7,6 +7,7 @@ packages, and neither systemd nor an accounting database.
 
 import contextlib
 import os
+import re
 import shutil
 import signal
 import socket
@@ -67,7 +68,7 @@ echo "$SLURM_JOB_ID $SLURMD_NODENAME $CUDA_VISIBLE_DEVICES" >> {folder}/placemen
 CLIENT = """#!/bin/sh
 SLURM_CONF={folder}/slurm.conf exec {program} "$@"
 """
-CLIENTS = ["srun", "sbatch", "squeue", "scancel", "scontrol", "sinfo", "sacct", "sacctmgr", "sshare"]
+CLIENTS = ["srun", "sbatch", "salloc", "squeue", "scancel", "scontrol", "sinfo", "sacct", "sacctmgr", "sshare"]
 
 
 class Cluster:
@@ -142,6 +143,18 @@ class Cluster:
             except subprocess.TimeoutExpired:
                 daemon.kill()
                 daemon.wait()
+
+    @contextlib.contextmanager
+    def forgetting_jobs_after(self, seconds):
+        """In this block, jobs that have ended leave the queue after so many seconds."""
+        usual = (self.folder / "slurm.conf").read_text()
+        try:
+            (self.folder / "slurm.conf").write_text(re.sub("MinJobAge=.*", f"MinJobAge={seconds}", usual))
+            self.run("scontrol", "reconfigure")
+            yield
+        finally:
+            (self.folder / "slurm.conf").write_text(usual)
+            self.run("scontrol", "reconfigure")
 
     def run(self, *command, check=True, timeout=30):
         """Run a client of the cluster."""

@@ -1,21 +1,27 @@
-"""The small run through profiles/slurm, on a real SLURM. As root: make test-cluster."""
+"""The small run through profiles/slurm and as one job, on a real SLURM. As root: make test-cluster."""
 
+import json
 import re
+import shutil
 import signal
 import subprocess
 import sys
+import time
 from pathlib import Path
 
 import pytest
 import slurm
 
-from conftest import SMALL, copy_workflow
+import pretend_driver
+from conftest import REPOSITORY, SMALL, Workflow, copy_workflow
 
 PROFILE = ["--workflow-profile", "profiles/slurm", "--slurm-init-seconds-before-status-checks", "1"]
 IMPATIENT = str(Path(__file__).with_name("impatient.py"))
 STEMS = ["d2_relu-sigmoid_seed0", "d8_relu-sigmoid_seed0", "d2_sigmoid-relu_seed0", "d8_sigmoid-relu_seed0"]
 
-TRIPLE = "results/reconstructions/{}.png"  # train, evaluate, plot_reconstructions
+MODEL = f"results/models/{STEMS[0]}.h5"
+NO_GPU = "SLURM gave a GPU, Pretend GPU, that TensorFlow cannot use: {}.*or ask for no GPU: gpu: 0"
+NO_LIBRARIES, TOO_NEW = NO_GPU.format("libcudart.so.12.*make env GPU=1"), NO_GPU.format("it has.*12.0")
 
 # In the training loop: after each epoch, a training waits for as long as its file lies there.
 SAVE = "        checkpoint.save(autoencoder, history, best)\n"
@@ -33,12 +39,14 @@ def results(workflow):
 
 
 class Login:
-    """A copy of the workflow, and Snakemake on the cluster's login node."""
+    """A copy of the workflow with its data, and Snakemake on the cluster's login node."""
 
-    def __init__(self, cluster, folder):
+    def __init__(self, cluster, folder, prepared):
         self.cluster = cluster
-        self.workflow = copy_workflow(folder)
+        self.workflow = Workflow(folder)
         self.folder = folder
+        self.environment = dict(cluster.environment)
+        shutil.copytree(prepared.folder, folder)
         script = folder / "scripts/autogrid/model/training.py"
         assert SAVE in script.read_text()
         script.write_text(script.read_text().replace(SAVE, SAVE + WAIT_WHILE_HELD))
@@ -69,7 +77,7 @@ class Login:
         log = self.folder / "snakemake.out"
         with log.open("w") as file:
             process = subprocess.Popen(
-                command, cwd=self.folder, env=self.cluster.environment, stdout=file, stderr=subprocess.STDOUT
+                command, cwd=self.folder, env=self.environment, stdout=file, stderr=subprocess.STDOUT
             )
         return Run(self, process, log)
 
@@ -77,6 +85,18 @@ class Login:
         run = self.start(*arguments)
         run.wait(seconds)
         return run
+
+    def batch(self, *arguments):
+        """Submit a job by hand, and wait for its end; what it said."""
+        path = {"PATH": f"{Path(sys.executable).parent}:{self.environment['PATH']}"}
+        submit = ["sbatch", "--parsable", "--output", "batch.out", *arguments]
+        submitted = subprocess.run(
+            submit, cwd=self.folder, env=self.environment | path, check=True, capture_output=True, text=True
+        )
+        job = submitted.stdout.strip()
+        # `sbatch --wait` looks twice a minute at best
+        slurm.wait_until(lambda: job not in self.cluster.run("squeue", "-h", "-o", "%i").stdout.split(), seconds=300)
+        return (self.folder / "batch.out").read_text()
 
 
 class Run:
@@ -121,15 +141,29 @@ def cluster():
         yield cluster
 
 
+@pytest.fixture(scope="session")
+def prepared(tmp_path_factory):
+    """A clone that has its data."""
+    workflow = copy_workflow(tmp_path_factory.mktemp("prepared") / "clone")
+    workflow.snakemake("prepare")
+    return workflow
+
+
 @pytest.fixture
-def login(cluster, tmp_path):
-    return Login(cluster, tmp_path / "clone")
+def login(cluster, prepared, tmp_path):
+    return Login(cluster, tmp_path / "clone", prepared)
+
+
+@pytest.fixture
+def driver(tmp_path):
+    """The environment of a machine on which a driver answers, but where CUDA's libraries are missing."""
+    return pretend_driver.compiled(tmp_path / "driver")
 
 
 @pytest.fixture(scope="session")
-def grid(cluster, tmp_path_factory):
+def grid(cluster, prepared, tmp_path_factory):
     """The small run, finished on the cluster; all its trainings ran at the same time."""
-    login = Login(cluster, tmp_path_factory.mktemp("cluster") / "clone")
+    login = Login(cluster, tmp_path_factory.mktemp("cluster") / "clone", prepared)
     login.hold(STEMS)
     run = login.start()
     run.wait_for_running(len(STEMS))
@@ -139,18 +173,18 @@ def grid(cluster, tmp_path_factory):
     return login
 
 
-def test_a_configuration_is_one_submission_and_light_rules_are_none(grid):
-    jobs = grid.finished.jobs()
-    assert len(jobs) == len(STEMS)
+def test_a_training_is_a_submission_and_what_follows_one_without_a_gpu(grid):
+    jobs = grid.finished.jobs().values()
     assert set(grid.finished.states()) == {"COMPLETED"}
-    # 2000 MB is the largest of its three jobs; 10 + 5 + 5 minutes is their sum.
-    asked = {(job["MinMemoryNode"], job["TimeLimit"], job["TresPerJob"]) for job in jobs.values()}
-    assert asked == {("2000M", "00:20:00", "gres:gpu:1")}
+    asked = sorted((job["MinMemoryNode"], job["TimeLimit"], job.get("TresPerJob")) for job in jobs)
+    # evaluate and plot_reconstructions: 1000 MB is the larger, 5 + 5 minutes the sum
+    wanted = [("1000M", "00:10:00", None), ("2000M", "00:10:00", "gres:gpu:1")]
+    assert asked == [asking for asking in wanted for _ in STEMS]
 
 
 def test_trainings_at_the_same_time_have_a_gpu_each(grid):
     placements = grid.cluster.placements()
-    seen = {placements[job] for job in grid.finished.jobs()}
+    seen = {placements[job] for job, properties in grid.finished.jobs().items() if "TresPerJob" in properties}
     assert seen == {(node, str(gpu)) for node in slurm.NODES for gpu in range(slurm.GPUS)}
 
 
@@ -165,12 +199,14 @@ def test_a_rerun_submits_nothing(grid):
     assert run.jobs() == {}
 
 
-def test_configurations_in_one_submission_share_its_gpu(login):
-    run = login.run("--group-components", "configuration=2")
+def test_verification_is_one_submission_and_trains_again_inside_of_it(grid):
+    run = grid.run("--set-threads", "verify=4", "--", "verify")
     assert run.process.returncode == 0, run.said
-    # Trainings one after another: twice 10 minutes; evaluations and plots side by side.
-    asked = [(job["NumCPUs"], job["TimeLimit"], job["TresPerJob"]) for job in run.jobs().values()]
-    assert asked == [("2", "00:30:00", "gres:gpu:1")] * 2
+    (job,) = run.jobs().values()
+    assert (job["NumCPUs"], job.get("TresPerJob")) == ("4", None)
+    report = json.loads((grid.folder / "verification.json").read_text())
+    assert report["trained_again"] == list(report["parts"])[1:-1] and len(report["parts"]) == 2 + len(STEMS)
+    assert {part["verdict"] for part in report["parts"].values()} == {"same bytes"}
 
 
 @pytest.mark.parametrize(
@@ -178,8 +214,9 @@ def test_configurations_in_one_submission_share_its_gpu(login):
     [(["gpu=0"], {}), (["gpu=0", "gres=gpu:1"], {"TresPerNode": "gres:gpu:1"})],
     ids=["no GPU", "gres"],
 )
-def test_the_profile_without_gpus_and_with_gres(login, resources, asked):
-    run = login.run("--set-resources", *(f"train:{resource}" for resource in resources), "--", TRIPLE.format(STEMS[0]))
+def test_the_profile_without_gpus_and_with_gres(login, driver, resources, asked):
+    login.environment |= {} if asked else driver  # whatever the node has, who asks for no GPU trains
+    run = login.run("--set-resources", *(f"train:{resource}" for resource in resources), "--", MODEL)
     assert run.process.returncode == 0, run.said
     (job,) = run.jobs().values()
     assert {key: value for key, value in job.items() if key.startswith("TresPer")} == asked
@@ -207,14 +244,14 @@ def test_lost_jobs_are_reported_and_submitted_again_with_more(login, finished):
     ended = run.jobs()
     assert ended[cancelled]["JobState"] == "CANCELLED"
     assert ended[overdue]["JobState"] == "TIMEOUT"
-    assert sorted(run.states()) == ["CANCELLED"] + 4 * ["COMPLETED"] + 2 * ["NODE_FAIL"] + ["TIMEOUT"]
+    assert sorted(run.states()) == ["CANCELLED"] + 8 * ["COMPLETED"] + 2 * ["NODE_FAIL"] + ["TIMEOUT"]
     for job in jobs:
         message = (
             rf"SLURM-job '{job}' failed.*'{ended[job]['JobState']}'[^~]*?logs/slurm/.*/{job}.log[^~]*?logs/train/d"
         )
         assert re.search(message, run.said), (job, run.said)
     again = {(job["MinMemoryNode"], job["TimeLimit"]) for job in ended.values() if job["JobState"] == "COMPLETED"}
-    assert again == {("4000M", "00:40:00")}
+    assert again == {("4000M", "00:20:00"), ("1000M", "00:10:00")}
     for stem in STEMS:  # killed after its first epoch, and not started over
         assert "resumed after epoch 1" in (login.folder / f"logs/train/{stem}.log").read_text()
     assert not any(file.exists() for file in checkpoints)
@@ -225,7 +262,7 @@ def test_a_job_that_slurm_requeues_is_waited_for(login):
     profile = login.folder / "profiles/slurm/config.yaml"
     profile.write_text(profile.read_text().replace("slurm-no-requeue: true", "slurm-requeue: true"))
     login.hold(STEMS[:1])
-    run = login.start("--", TRIPLE.format(STEMS[0]))
+    run = login.start("--", MODEL)
     (job,) = run.wait_for_running(1)
     login.cluster.run("scontrol", "requeue", job)
     slurm.wait_until(lambda: run.states() == ["PENDING"])
@@ -248,7 +285,7 @@ def test_ctrl_c_cancels_what_was_submitted(login):
     "arguments, message",
     [
         (["--default-resources", "slurm_partition=typo"], "invalid partition specified: typo"),
-        (["--set-resources", "train:gpu=9", "--resources", "gpu=9"], "Requested node configuration is not available"),
+        (["--set-resources", "train:gpu=9"], "Requested node configuration is not available"),
         (["--set-resources", "train:gpu_model=h100"], "Requested node configuration is not available"),
         (["--set-resources", "train:mem_mb=1000000"], "Memory specification can not be satisfied"),
     ],
@@ -259,3 +296,121 @@ def test_an_impossible_request_is_an_error(login, arguments, message):
     assert run.process.returncode != 0
     assert message in run.said
     assert "has been submitted" not in run.said
+
+
+@pytest.mark.parametrize(("capability", "said"), [("8", NO_LIBRARIES), ("12", TOO_NEW)], ids=["no CUDA", "too new"])
+def test_a_training_with_a_gpu_that_it_cannot_use_fails_in_seconds_and_says_what_to_do(login, driver, capability, said):
+    login.environment |= driver | {"PRETEND_CAPABILITY": capability}
+    run = login.run("--retries", "0", "--", MODEL)
+    assert run.process.returncode != 0
+    assert re.search(said, run.said)
+    (job,) = run.jobs().values()
+    assert job["JobState"] == "FAILED"
+    assert job["RunTime"] < "00:01:00"
+
+
+def test_a_run_in_an_allocation_with_such_a_gpu_does_not_start(login, driver):
+    login.environment |= driver
+    said = login.batch("--gpus", "1", "--mem", "2G", "--wrap", f"snakemake --cores 1 --configfile {SMALL} -- {MODEL}")
+    assert re.search(NO_LIBRARIES, said)
+    assert "localrule train" not in said
+
+
+@pytest.mark.parametrize("there", [True, False], ids=["a driver", "no driver"])
+def test_a_workstation_trains_on_the_processor_and_says_so_once_where_a_gpu_is(login, driver, there):
+    done = login.workflow.snakemake(*(f"results/models/{stem}.h5" for stem in STEMS[:2]), **(driver if there else {}))
+    assert done.said.count("Pretend GPU is there and not used: libcudart.so.12") == there
+    for stem in STEMS[:2]:
+        record = json.loads((login.folder / f"results/provenance/{stem}.json").read_text())
+        assert (record["unused_gpu"] or "").startswith("Pretend GPU is there and not used") == there
+        assert ("Pretend GPU" in (login.folder / f"logs/train/{stem}.log").read_text()) == there
+        assert record["driver"] is None
+        assert record["device"] != "Pretend GPU"
+
+
+def test_after_snakemake_was_killed_its_jobs_are_not_submitted_again(login, grid):
+    login.hold(STEMS[:1])
+    killed = login.start("--", MODEL)
+    (job,) = killed.wait_for_running(1)
+    checkpoint = login.folder / f"{MODEL}.checkpoint"
+    slurm.wait_until(checkpoint.exists, seconds=120)
+    killed.process.kill()
+    killed.process.wait()
+
+    locked = login.run("--", MODEL)
+    assert locked.process.returncode != 0
+    assert "Directory cannot be locked" in locked.said and "--unlock" in locked.said
+    assert login.run("--unlock").process.returncode == 0
+
+    refused = login.run("--", MODEL)
+    assert refused.process.returncode != 0
+    assert f"{job} of root, RUNNING: rule_train_wildcards_{STEMS[0]}" in refused.said
+    assert f"scancel {job}\n" in refused.said
+    assert refused.jobs() == {}
+
+    login.cluster.run("scancel", job)
+    slurm.wait_until(lambda: job not in login.cluster.run("squeue", "-h", "-o", "%i").stdout.split())
+    login.release(STEMS[:1])
+    again = login.run("--", MODEL)
+    assert again.process.returncode == 0, again.said
+    assert "resumed after epoch 1" in (login.folder / f"logs/train/{STEMS[0]}.log").read_text()
+    assert (login.folder / MODEL).read_bytes() == (grid.folder / MODEL).read_bytes()
+
+
+def test_a_snakemake_that_slept_while_its_job_left_the_queue_waits_and_ctrl_c_ends_it(login):
+    with login.cluster.forgetting_jobs_after(seconds=5):
+        login.hold(STEMS[:1])
+        run = login.start("--", MODEL)
+        run.wait_for_running(1)
+        run.process.send_signal(signal.SIGSTOP)
+        login.release(STEMS[:1])
+        slurm.wait_until((login.folder / MODEL).exists, seconds=60)
+        slurm.wait_until(lambda: run.states() == [], seconds=60)
+        run.process.send_signal(signal.SIGCONT)
+        time.sleep(5)  # ten looks at the queue
+        assert run.process.poll() is None
+        run.process.send_signal(signal.SIGINT)
+        assert run.wait(30) != 0
+    again = login.run("--", MODEL)
+    assert again.process.returncode == 0, again.said
+    assert again.jobs() == {}
+
+
+def test_a_configuration_that_fails_takes_nothing_of_the_others_and_nothing_that_it_has_finished(login):
+    broken = {"train": STEMS[0], "evaluate": STEMS[1]}
+    for rule, stem in broken.items():
+        script = login.folder / f"scripts/{rule}.py"
+        fault = f"    assert snakemake.log[0] != 'logs/{rule}/{stem}.log' or not os.path.exists('broken')\n"
+        script.write_text("import os\n" + re.sub("(def main.*\n)", rf"\1{fault}", script.read_text()))
+    login.workflow.write("broken", "")
+    run = login.run("--retries", "0")
+    assert run.process.returncode != 0
+    assert {file.stem for file in login.folder.glob("results/models/*.h5")} == set(STEMS[1:])
+    assert {file.stem for file in login.folder.glob("results/metrics/*.json")} == set(STEMS[2:])
+    assert {job["NumCPUs"] for job in run.jobs().values()} == {"1"}
+
+    (login.folder / "broken").unlink()
+    plan = login.workflow.planned()
+    assert (plan["train"], plan["evaluate"]) == (1, 2)
+
+
+def test_the_whole_grid_is_one_job_as_the_readme_says(login, finished):
+    command = re.search(r"^sbatch (.*)--wrap '(.*)'$", (REPOSITORY / "profiles/README.md").read_text(), re.MULTILINE)
+    options, wrapped = (text.replace("16", "4") for text in command.groups())
+    said = login.batch(*options.split(), "--wrap", f"{wrapped} --configfile {SMALL}")
+    assert "(100%) done" in said
+    assert results(login.workflow) == results(finished)
+
+
+def test_snakemake_itself_can_be_a_job_and_submit_others(login):
+    python = f"{sys.executable} {IMPATIENT} {' '.join(PROFILE)} --configfile {SMALL} -- {MODEL}"
+    said = login.batch("--mem", "1000", "--time", "30", "--wrap", python)
+    assert "(100%) done" in said
+    assert "has been submitted with SLURM jobid" in said
+
+
+def test_snakemake_runs_inside_an_allocation(login):
+    command = ["salloc", "--cpus-per-task", "2", "--mem", "4G", "--time", "10", sys.executable, "-m", "snakemake"]
+    command += ["--cores", "2", "--configfile", SMALL, "--", MODEL]
+    done = subprocess.run(command, cwd=login.folder, env=login.environment, capture_output=True, text=True, timeout=120)
+    assert done.returncode == 0, done.stderr

@@ -34,7 +34,7 @@ def classify(images, labels, test_images, classes, seed, epochs, batch_size):
     """
     keras.utils.set_random_seed(seed)  # of the initial weights and of the shuffling
     model = build(images.shape[1:], classes)
-    model.compile("adam", "sparse_categorical_crossentropy", jit_compile=True)
+    model.compile("adam", "sparse_categorical_crossentropy")
     model.fit(images[..., None], labels, batch_size=batch_size, epochs=epochs, verbose=2)
     probabilities = model.predict(test_images[..., None], batch_size=1000, verbose=0)
     return probabilities.argmax(axis=1), model.count_params()

@@ -11,11 +11,13 @@ import gc
 import os
 import sys
 
+from autogrid.job import gpu, provenance
+
 
 @contextlib.contextmanager
 def lean_import():
     """Import TensorFlow and Keras in this context to have them in half the time, and with Keras' own defaults."""
-    os.environ.setdefault("TF_CPP_MIN_LOG_LEVEL", "2")  # errors only
+    os.environ.setdefault("TF_CPP_MIN_LOG_LEVEL", "1")  # errors and warnings, such as why it leaves a GPU alone
     for name in [name for name in os.environ if name.startswith("KERAS_")]:
         del os.environ[name]
     # A keras.json could set another backend, epsilon or float type: the same records, and other results.
@@ -32,21 +34,38 @@ def lean_import():
         gc.enable()
 
 
-def configure(threads):
-    """Use that many threads, grow GPU memory as needed, and be deterministic."""
+def configure(threads, gpu_asked=False):
+    """Use that many threads, a GPU only if one is asked for, and be deterministic.
+
+    Returns
+    -------
+    dict
+        What a record says of where it was computed: the ``device``; the versions of its ``driver``
+        and of ``cuda``, None on a processor; ``tf32``, whether products are rounded to ten bits,
+        as TensorFlow would on a GPU by itself; and ``unused_gpu``, why a GPU that is there was left alone.
+
+    Raises
+    ------
+    RuntimeError
+        If SLURM gave a GPU that cannot be used, see `gpu.decide`.
+    """
     import tensorflow as tf
 
     tf.config.threading.set_intra_op_parallelism_threads(threads)
     tf.config.threading.set_inter_op_parallelism_threads(threads)
-    for gpu in tf.config.list_physical_devices("GPU"):
-        tf.config.experimental.set_memory_growth(gpu, True)
     tf.config.experimental.enable_op_determinism()
-
-
-def gpu():
-    """The name of the GPU that TensorFlow uses, or None."""
-    import tensorflow as tf
-
-    for device in tf.config.list_physical_devices("GPU"):
-        return tf.config.experimental.get_device_details(device).get("device_name", "GPU")
-    return None
+    tf.config.experimental.enable_tensor_float_32_execution(False)
+    if gpu_asked and gpu.found():
+        gpu.missing_libraries()  # loads those that are there, before TensorFlow looks for them
+    listed = tf.config.list_physical_devices("GPU")
+    used, unused = gpu.decide(gpu_asked, len(listed))
+    tf.config.set_visible_devices(listed[:1] if used else [], "GPU")
+    if used:
+        tf.config.experimental.set_memory_growth(listed[0], True)
+    return {
+        "device": gpu.found()[0].name if used else provenance.processor(),
+        "driver": gpu.driver() if used else None,
+        "cuda": gpu.cuda() if used else None,
+        "tf32": tf.config.experimental.tensor_float_32_execution_enabled(),
+        "unused_gpu": unused,
+    }

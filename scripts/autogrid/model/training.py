@@ -34,8 +34,9 @@ def train(images, validation_images, configuration, optimizer, validation, patie
 
     Returns
     -------
-    keras.Model, list of dict
-        The compiled, trained autoencoder, and the rows of its history.
+    keras.Model, list of dict, float
+        The compiled, trained autoencoder, the rows of its history, and the seconds
+        of arithmetic: those of the epochs after the first, which compiles.
 
     Raises
     ------
@@ -71,7 +72,7 @@ def train(images, validation_images, configuration, optimizer, validation, patie
     autoencoder.optimizer.finalize_variable_values(autoencoder.trainable_variables)  # as `fit` does, for use_ema
     weights = {weight.path: np.abs(weight.numpy()).max() for weight in autoencoder.weights}
     check_finite(weights, f"{configuration} after the last epoch", name)
-    return autoencoder, history
+    return autoencoder, history, progress.seconds
 
 
 def lowest(history):
@@ -110,7 +111,7 @@ class Progress:
     """Lines on the progress of a training; the rate leaves out the first epoch, which compiles."""
 
     def __init__(self, epochs):
-        self.epochs, self.first = epochs, None
+        self.epochs, self.first, self.seconds = epochs, None, 0.0
 
     def log(self, row):
         """Losses of an epoch, rate and time left."""
@@ -118,7 +119,8 @@ class Progress:
         if self.first is None:
             self.first, self.start = epoch, now
         else:
-            rate = (epoch - self.first) / (now - self.start)
+            self.seconds = now - self.start
+            rate = (epoch - self.first) / self.seconds
             pace = f"  {rate:.1f} epochs/s  {(self.epochs - epoch) / rate:.0f} s left"
         val_loss = f"{row['val_loss']:.4f}" if "val_loss" in row else "-"
         logging.info("epoch %d/%d  loss %.4f  val_loss %s%s", epoch, self.epochs, row["loss"], val_loss, pace)

@@ -9,16 +9,15 @@ from numbers import Real
 
 import jsonschema
 import yaml
-from snakemake.exceptions import WorkflowError
+
+from autogrid.plan.refusal import Refusal
 
 LARGEST = 2**53  # up to here a float that is a whole number is one exactly
 BOOLEANS = {"true": True, "false": False}
 
 
-class ConfigError(WorkflowError):
-    """A config that is refused. Snakemake shows no more of it than its message: the place is no line of code."""
-
-    __traceback__ = property(lambda self: None, lambda self, traceback: None)
+class ConfigError(Refusal):
+    """A config that is refused."""
 
 
 def rules(schema):

@@ -26,6 +26,8 @@ def run_again(scratch, workflow, targets, rules, log):
     config = dict(workflow["config"], pathvars=FOLDERS)
     if config["published"] not in (None, "notebook"):
         config["published"] = str(Path(config["published"]).absolute())
+    if "://" not in config["container"]:
+        config["container"] = str(Path(config["container"]).absolute())
     (scratch / "config.yaml").write_text(yaml.safe_dump(config, sort_keys=False), encoding="utf-8")
     command = [sys.executable, "-m", "snakemake", *targets, "--executor", "local", "--cores", str(workflow["cores"])]
     command += ["--snakefile", workflow["snakefile"], "--directory", scratch, "--configfile", "config.yaml"]

@@ -2,11 +2,12 @@
 
 import csv
 import math
+import platform
 
 import h5py
 import numpy as np
 
-from autogrid.job.provenance import read, sha256
+from autogrid.job.provenance import processor, read, sha256, versions
 from autogrid.verify.compare import SAME_BYTES, SAME_NUMBERS, WRONG, Verdict
 
 # Relative, of the loss in any epoch, and of the length of all weights together. Of 36 trainings on other threads and
@@ -87,8 +88,25 @@ def weights(model):
     return np.concatenate(found).astype(float)
 
 
+def environment(records, software):
+    """Where trainings ran again: the devices, threads and versions in the first of their records.
+
+    Parameters
+    ----------
+    records : list of pathlib.Path
+        Where there is none, since no training came to its end, what this process can tell is taken.
+    software : dict
+        A rule's param, see `provenance.versions`.
+    """
+    if not records:
+        processed = {"device": processor(), "driver": None, "cuda": None, "threads": 1}
+        return processed | {"python": platform.python_version(), "versions": versions(software)}
+    record = read(records[0])
+    return {name: record[name] for name in ("device", "driver", "cuda", "threads", "python", "versions")}
+
+
 def other_environment(record, here):
-    """What a record says of its processor, threads and versions that is not so here, in words."""
+    """What a record says of its device, threads and versions that is not so here, in words."""
     try:
         known = read(record)
     except (OSError, ValueError):

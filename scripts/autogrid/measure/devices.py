@@ -1,0 +1,40 @@
+"""On what the models were trained, in words."""
+
+
+def name(record):
+    """The device of a training, by its record; a GPU with the versions of its driver and libraries."""
+    if record["driver"] is None:
+        return record["device"]
+    tf32 = "on" if record["tf32"] else "off"
+    return f"{record['device']} (driver {record['driver']}; libraries of CUDA {record['cuda']}; TF32 {tf32})"
+
+
+def sentences(records):
+    """What is said of the devices of some trainings: how many had which, and whether GPUs stood idle.
+
+    Seconds are those of GPUs alone, which others wait for; without them the same grid is the same page.
+
+    Parameters
+    ----------
+    records : iterable of dict
+        Of trainings, see `provenance.record`.
+
+    Yields
+    ------
+    str
+    """
+    records, by_device = list(records), {}
+    for record in records:
+        by_device.setdefault(name(record), []).append(record)
+    for device, trained in by_device.items():
+        some = f"{len(trained)} of {len(records)} were trained" if len(by_device) > 1 else "Trained"
+        yield f"{some} on {device}{use(trained)}."
+    yield from dict.fromkeys(f"{record['unused_gpu']}." for record in records if record["unused_gpu"])
+
+
+def use(trained):
+    """How many of the seconds that trainings held a GPU they computed."""
+    if trained[0]["driver"] is None:
+        return ""
+    held, computed = (sum(record[f"seconds_{kind}"] for record in trained) for kind in ("held", "computed"))
+    return f", computing in {computed:,.0f} of the {held:,.0f} s that they held it"
