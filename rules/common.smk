@@ -17,17 +17,32 @@ def place(pathvar):
     return str(workflow.modifier.path_modifier.modify(workflow.pathvars.apply(pathvar)))
 
 
-for name in ["code", "grid", "group_errors", "joint", "published", "settings", "../__init__", "../job/begin"]:
+for name in ["code", "grid", "group_errors", "images", "joint", "published", "settings", "start", "suited"]:
     source(f"scripts/autogrid/plan/{name}.py")
+for name in ["__init__", "data/known", "data/look", "job/begin", "job/memory"]:
+    source(f"scripts/autogrid/{name}.py")
 sys.path.insert(0, str(source("scripts/autogrid/__init__.py").parents[1]))
 for name in [name for name in sys.modules if name.partition(".")[0] == "autogrid"]:
     del sys.modules[name]  # of another version of this workflow, a module beside this one
 
-from autogrid.job import begin
-from autogrid.plan import code, grid, group_errors, joint, published, settings
+from autogrid.data import known
+from autogrid.job import begin, memory
+from autogrid.plan import code, grid, group_errors, images, joint, published, settings, start, suited
 
+
+@functools.cache
+def code_file(name):
+    """A file below scripts/; Snakemake has it, and a job can import it, from now on."""
+    return code.File.of(source(f"scripts/{name}").read_text(encoding="utf-8"))
+
+
+STORE = workflow.pathvars.apply("<results>")  # for input functions, whose paths Snakemake gives a module's prefix
+RESULTS, RESOURCES = place("<results>"), place("<resources>")
 RULES = settings.rules(source("schemas/config.schema.yaml"))
-config = settings.read(config, RULES)
+ASKED = settings.read(config, RULES)
+SEEN = Path(RESOURCES, ASKED["dataset"]["name"], "seen.json")
+IMAGES, NEW = images.look(ASKED, SEEN, code.digest(code.behind("autogrid/data/collection.py", code_file)))
+config = suited.suited(ASKED, IMAGES, RULES)
 
 VARIANTS = grid.variants(RULES["properties"]["grid"])
 GRID = grid.configurations(config, VARIANTS)
@@ -37,23 +52,18 @@ CELLS = {stem: TRAININGS[stem] | grid.line(cell, APART, VARIANTS) for stem, cell
 REDUCTIONS = grid.reductions(GRID, math.prod(config["dataset"]["image_shape"]), config["split"]["train"])
 CODED = {stem: reduced for stem, reduced in REDUCTIONS.items() if reduced["method"] != "pixels"}
 PLANAR = grid.planar(CELLS)
-FIGURES = grid.figures(PLANAR, grid.numeric(GRID, APART))
-STORE = workflow.pathvars.apply("<results>")  # for input functions, whose paths Snakemake gives a module's prefix
-RESULTS, RESOURCES = place("<results>"), place("<resources>")
+FIGURES = grid.figures(PLANAR, grid.numeric(GRID, APART), IMAGES.labelled)
+FETCHED = known.FILES if ASKED["dataset"]["name"] in known.SHA256 or not ASKED["dataset"]["path"] else []
 
 begin.name_run()
 group_errors.show_reasons()
 joint.remove_at_start(workflow, RESULTS, FIGURES)
+start.before_jobs(workflow, lambda: images.remember(SEEN, IMAGES, NEW))
+images.tell_of_change(workflow, RESULTS, IMAGES)
 
 
 wildcard_constraints:
     stem="[^/]+",
-
-
-@functools.cache
-def code_file(name):
-    """A file below scripts/; Snakemake has it, and a job can import it, from now on."""
-    return code.File.of(source(f"scripts/{name}").read_text(encoding="utf-8"))
 
 
 def software(script):
@@ -69,6 +79,11 @@ def software(script):
         "code": {name: file.sha256 for name, file in files.items()},
         "versions": {library: version(library) for library in libraries},
     }
+
+
+def digests(wildcards):
+    """The SHA-256 of each idx file of a data set that is known by its name."""
+    return known.SHA256.get(wildcards.dataset, {})
 
 
 def texts(*names):
@@ -125,8 +140,12 @@ def reduction_files(wildcards):
 
 
 def published_errors():
-    """The published error of each configuration, by stem, to be a param: a file has another path after deployment."""
-    if config["published"] is None:
+    """The published error of each configuration, by stem, to be a param: a file has another path after deployment.
+
+    None of images that are resized and not those that it was published for.
+    """
+    resized = config["dataset"]["image_shape"][:2] != IMAGES.sizes[0][:2]
+    if config["published"] is None or (config["published"] == "notebook" and resized):
         return {}
     path = source("resources/published.csv") if config["published"] == "notebook" else config["published"]
     rows = published.read(path, next(iter(GRID.values())), RULES["$defs"]["activation"]["enum"])

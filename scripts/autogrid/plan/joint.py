@@ -2,6 +2,8 @@
 
 from pathlib import Path
 
+from autogrid.plan.start import before_jobs
+
 
 def remove_at_start(workflow, results, figures):
     """When a run begins, delete what joins configurations and is to be made anew, or is of no grid any more.
@@ -14,21 +16,18 @@ def remove_at_start(workflow, results, figures):
     workflow : snakemake.workflow.Workflow
     results : str
         The folder that tables and the page lie in, and figures in a folder of it.
-    figures : list of str
+    figures : dict
         The figures that can be drawn of this grid.
     """
     places = {Path(results), Path(results, "figures")}
-    then = workflow._onstart  # `onstart:` itself works in the main Snakefile only, and not in a module
 
-    def start(log):
-        if not workflow.touch:
-            for job in workflow.dag.needrun_jobs():
-                for file in map(Path, job.output):
-                    if file.parent in places:
-                        file.unlink(missing_ok=True)
-            if "codes" not in figures:
-                for file in Path(results, "figures").glob("codes.*"):
-                    file.unlink()
-        then(log)
+    def remove():
+        for job in workflow.dag.needrun_jobs():
+            for file in map(Path, job.output):
+                if file.parent in places:
+                    file.unlink(missing_ok=True)
+        for name in {"classes", "codes"} - figures.keys():
+            for file in Path(results, "figures").glob(f"{name}.*"):
+                file.unlink()
 
-    workflow._onstart = start
+    before_jobs(workflow, remove)
