@@ -49,8 +49,8 @@ GRID = grid.configurations(config, VARIANTS)
 APART = grid.apart(GRID, VARIANTS, config)
 TRAININGS = {stem: grid.training(config, cell) for stem, cell in GRID.items()}
 CELLS = {stem: TRAININGS[stem] | grid.line(cell, APART, VARIANTS) for stem, cell in GRID.items()}
-REDUCTIONS = grid.reductions(GRID, math.prod(config["dataset"]["image_shape"]), config["split"]["train"])
-CODED = {stem: reduced for stem, reduced in REDUCTIONS.items() if reduced["method"] != "pixels"}
+SIZES = math.prod(config["dataset"]["image_shape"]), config["split"]["train"]  # pixels, training images
+REDUCTIONS, CODED = grid.reductions(GRID, *SIZES), grid.coded(GRID, *SIZES)
 PLANAR = grid.planar(CELLS)
 FIGURES = grid.figures(PLANAR, grid.numeric(GRID, APART), IMAGES.labelled)
 FETCHED = known.FILES if ASKED["dataset"]["name"] in known.SHA256 or not ASKED["dataset"]["path"] else []
@@ -125,12 +125,7 @@ def title(wildcards):
 
 def reduction(wildcards):
     """What the images are reduced to under a stem."""
-    return grid.named(REDUCTIONS, wildcards.stem)
-
-
-def coded(wildcards):
-    """What makes codes of the images under a stem: an autoencoder or principal components."""
-    return grid.named(CODED, wildcards.stem)
+    return grid.named(REDUCTIONS | CODED, wildcards.stem)
 
 
 def reduction_files(wildcards):
@@ -159,13 +154,22 @@ def cells_along(wildcards):
     return {stem: CELLS[stem] | grid.line(cell, others, words) for stem, cell in GRID.items()}
 
 
-def classified(wildcards):
-    """The table of classifiers, for the page: where it is asked for now, or is there for these very configurations."""
-    table = Path(RESULTS, "classification.csv")
-    asked = any(target.endswith("classify") for target in workflow.dag_settings.targets)
-    if asked or (table.exists() and grid.first_column(table) == ["stem", *REDUCTIONS]):
-        return [f"{STORE}/classification.csv"]
-    return []
+def wanted(target, table, stems):
+    """Whether the page shows what a target of its own adds: if it is asked for now, or is there for these very stems."""
+    file = Path(RESULTS, table)
+    asked = any(name.endswith(target) for name in workflow.dag_settings.targets)
+    return asked or (file.exists() and set(grid.first_column(file)) >= set(stems))
+
+
+def classification(wildcards):
+    """The table of classifiers, for the page."""
+    return [f"{STORE}/classification.csv"] if wanted("classify", "classification.csv", REDUCTIONS) else []
+
+
+def rates(wildcards):
+    """The table of rates and its figures, for the page."""
+    files = ["rates.csv", "figures/rates.svg", "figures/rate_gallery.png"]
+    return [f"{STORE}/{file}" for file in files] if wanted("rates", "rates.csv", CODED) else []
 
 
 def this_moment():

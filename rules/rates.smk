@@ -8,6 +8,7 @@ rule rates:
         "<results>/rates.md",
         "<results>/rate_replicates.csv",
         collect("<results>/figures/{figure}.png", figure=["rates", "rate_gallery"]),
+        "<results>/report.html",
 
 
 rule compress:
@@ -28,7 +29,7 @@ rule compress:
         mem_mb=2000,
         runtime=10,
     params:
-        reduction=coded,
+        reduction=reduction,
         bits=config["rates"]["bits"],
         preprocessing=config["preprocessing"],
         software=software("compress"),

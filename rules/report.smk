@@ -11,7 +11,8 @@ rule write_report:
         thumbnails=collect("<results>/thumbnails/{stem}.png", stem=GRID),
         reconstructions=collect("<results>/reconstructions/{stem}.png", stem=GRID),
         units=collect("<results>/units/{stem}.png", stem=GRID),
-        classification=classified,
+        classification=classification,
+        rates=rates,
         figures=["<results>/figures/{}.{}".format(*figure) for figure in FIGURES.items()],
     output:
         "<results>/report.html",
@@ -27,7 +28,7 @@ rule write_report:
         test_images=config["dataset"]["images"]["test"],
         split=config["split"],
         pixels=math.prod(config["dataset"]["image_shape"]),
-        texts=texts("page.html", *(f"{name}.rst" for name in [*captions(FIGURES), "classification", "reconstructions", "units"])),
+        texts=texts("page.html", *(f"{name}.rst" for name in [*captions(FIGURES), "classification", "rates", "rate_gallery", "reconstructions", "units"])),
         software=software("write_report"),
     script:
         "../scripts/write_report.py"

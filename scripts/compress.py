@@ -13,7 +13,7 @@ from autogrid.compress import coded_file, symbol_models
 from autogrid.compress.codec import Codec
 from autogrid.job import provenance
 from autogrid.job.begin import begin
-from autogrid.measure.distortion import distortion, floor
+from autogrid.measure.metrics import distortion, floor
 from autogrid.model import numpy_model, reduction
 
 BATCH = 5000  # training images in memory as float32 at a time

@@ -9,7 +9,7 @@ import numpy as np
 from autogrid.compress import references
 from autogrid.job import provenance
 from autogrid.job.begin import begin
-from autogrid.measure.distortion import distortion, floor
+from autogrid.measure.metrics import distortion, floor
 from autogrid.measure.rate_distortion import EACH, TOGETHER
 from autogrid.model import numpy_model
 

@@ -67,7 +67,7 @@ def near(found, wanted):
     return numbers and math.isclose(found, wanted, rel_tol=KERAS)
 
 
-def verdicts(snakemake, scratch, log):
+def verdicts(snakemake, scratch, here, log):
     """Pairs of a part, ``data``, a configuration's stem or ``comparison``, and a verdict on something of it."""
     params = snakemake.params
     results, resources, stems = Path(params.results), Path(params.resources), list(params.trainings)
@@ -93,7 +93,8 @@ def verdicts(snakemake, scratch, log):
     for stem in stems:
         yield from ((stem, wrong(line)) for line in faults[stem])
         if stem in sample and stem in done and not faults[stem]:
-            yield stem, trained_again(results, again / "results", stem)
+            same_environment = not other_environment(results / f"provenance/{stem}.json", here)
+            yield stem, trained_again(results, again / "results", stem, same_environment)
         elif stem in sample and not faults[stem]:
             yield stem, wrong(f"could not be trained again: see {snakemake.log[0]}")
 
@@ -133,15 +134,11 @@ def main(snakemake):
     params, results = snakemake.params, Path(snakemake.params.results)
     stems = list(params.trainings)
     parts = {part: [] for part in ["data", *stems, "comparison"]}
+    here = {"device": processor(), "threads": 1, "python": platform.python_version()}
+    here["versions"] = versions(params.train)
     with tempfile.TemporaryDirectory() as scratch, open(snakemake.log[0], "w", encoding="utf-8") as log:
-        for part, verdict in verdicts(snakemake, Path(scratch), log):
+        for part, verdict in verdicts(snakemake, Path(scratch), here, log):
             parts[part].append(verdict)
-    here = {
-        "device": processor(),
-        "threads": 1,
-        "python": platform.python_version(),
-        "versions": versions(params.train),
-    }
     environments = {stem: other_environment(results / f"provenance/{stem}.json", here) for stem in stems}
     said = {part: summary(part, found, environments.get(part, "")) for part, found in parts.items()}
     sample = chosen(stems, **snakemake.config["verify"])

@@ -15,7 +15,7 @@ from docutils.core import publish_parts
 from markupsafe import Markup
 
 from autogrid.job.begin import begin
-from autogrid.measure import findings
+from autogrid.measure import findings, rate_distortion, rate_findings
 from autogrid.measure.accuracies import read_classification
 from autogrid.measure.cells import read_cells
 from autogrid.measure.protocol import protocol
@@ -89,6 +89,12 @@ def read_baselines(file):
     return {"PCA": pca, "floor": next(row["error"] for row in metrics if row["method"] == "perfect reconstruction")}
 
 
+def rates(table, *figures):
+    """What the rates say, and their figures by name."""
+    sentences = rate_findings.sentences(rate_distortion.read(table))
+    return {"sentences": sentences, "figures": {Path(file).stem: embedded(file) for file in figures}}
+
+
 def main(snakemake):
     given, params = snakemake.input, snakemake.params
     found = read_cells(given.metrics, params.cells, given.digests)
@@ -111,6 +117,7 @@ def main(snakemake):
         protocol=protocol(cells),
         baselines=baselines,
         classification=read_classification(*given.classification) if given.classification else [],
+        rates=rates(*given.rates) if given.rates else {},
         figures={Path(file).stem: embedded(file) for file in given.figures},
         captions={Path(name).stem: caption(text) for name, text in params.texts.items() if name.endswith(".rst")},
         axes=params.axes,

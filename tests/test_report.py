@@ -77,6 +77,7 @@ def test_text_from_the_data_is_no_markup():
             sentences=[hostile],
             protocol={hostile: hostile},
             baselines={"PCA": {}, "floor": 0.1},
+            rates={"sentences": [hostile], "figures": {hostile: hostile}},
             classification=[{"name": hostile, "dimension": 2, "probe": hostile, "cnn": hostile}],
             figures={hostile: hostile},
             captions={hostile: hostile, "classification": hostile, "reconstructions": "", "units": ""},

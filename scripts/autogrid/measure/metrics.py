@@ -38,23 +38,41 @@ def metrics(images, codes, reconstructions, errors):
     FloatingPointError
         If reconstructions are not finite.
     """
-    mse = squared_error(images, reconstructions)
-    if not math.isfinite(mse):
-        raise FloatingPointError(
-            f"the mean squared error is {mse}, as reconstructions are not finite: "
-            "lower the learning rate of the training, or set clipnorm"
-        )
-    error, ratio = float(errors.mean()), codes.shape[1] / images.shape[1]
+    ratio = codes.shape[1] / images.shape[1]
     return {
-        "error": error,
-        "excess": error - floor(images),
-        "mse": mse,
-        "psnr": 10 * math.log10(1 / mse) if mse else None,
+        **distortion(images, reconstructions, floor(images), errors),
         "compression_ratio": ratio,
         "compression_percent": 100 * ratio,
         "dead_outputs": dead_outputs(images, reconstructions),
         "collapsed_codes": int(np.sum(codes.var(axis=0, dtype=np.float64) < ACTIVE)),
     }
+
+
+def distortion(images, restored, least, errors=None):
+    """What is lost of images (n, pixels), whatever they are restored from: the first four of `metrics`.
+
+    Parameters
+    ----------
+    images, restored : float32 arrays, (n, pixels)
+    least : float
+        The `floor` of the images.
+    errors : float64 array, (n,), optional
+        The `binary_crossentropy` of each image, where it is known.
+
+    Raises
+    ------
+    FloatingPointError
+        If what is restored is not finite.
+    """
+    mse = squared_error(images, restored)
+    if not math.isfinite(mse):
+        raise FloatingPointError(
+            f"the mean squared error is {mse}, as reconstructions are not finite: "
+            "lower the learning rate of the training, or set clipnorm"
+        )
+    error = float((binary_crossentropy(images, restored) if errors is None else errors).mean())
+    psnr = 10 * math.log10(1 / mse) if mse else None
+    return {"error": error, "excess": error - least, "mse": mse, "psnr": psnr}
 
 
 def floor(images):

@@ -128,17 +128,29 @@ def training(config, cell):
 def reductions(grid, pixels, images):
     """What images are reduced to before they are classified, by stem.
 
-    The codes of every configuration, as many principal components where the training
-    `images` differ in that many directions, and the `pixels` themselves: each for every
-    seed, which are those of the classifiers too.
+    The codes of every configuration, principal components and the `pixels` themselves: these for
+    every seed, which are those of the classifiers too.
     """
-    dimensions, seeds = (list(dict.fromkeys(cell[axis] for cell in grid.values())) for axis in ("dimension", "seed"))
-    linear = [dimension for dimension in sorted(dimensions) if dimension <= min(pixels, images - 1)]
+    dimensions, seeds = linear(grid, pixels, images), list(dict.fromkeys(cell["seed"] for cell in grid.values()))
     return {
         **{stem: {"method": "autoencoder", **cell} for stem, cell in grid.items()},
-        **{f"d{d}_pca_seed{s}": {"method": "PCA", "dimension": d, "seed": s} for d in linear for s in seeds},
+        **{f"d{d}_pca_seed{s}": {"method": "PCA", "dimension": d, "seed": s} for d in dimensions for s in seeds},
         **{f"pixels_seed{s}": {"method": "pixels", "dimension": pixels, "seed": s} for s in seeds},
     }
+
+
+def coded(grid, pixels, images):
+    """What images are compressed by, by stem: every configuration, and principal components."""
+    return {
+        **{stem: {"method": "autoencoder", **cell} for stem, cell in grid.items()},
+        **{f"d{d}_pca": {"method": "PCA", "dimension": d} for d in linear(grid, pixels, images)},
+    }
+
+
+def linear(grid, pixels, images):
+    """The code dimensions of a grid that there are principal components for: in so many directions images differ."""
+    dimensions = sorted({cell["dimension"] for cell in grid.values()})
+    return [dimension for dimension in dimensions if dimension <= min(pixels, images - 1)]
 
 
 def named(grid, stem):

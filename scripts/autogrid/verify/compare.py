@@ -25,7 +25,7 @@ PIXELS = 1e-3  # share of the pixels that may differ by more
 
 NUMBER = re.compile(r"(?<![\w.#])[-−+]?\d+(?:\.\d+)?(?:[eE][-+]?\d+)?(?![\w])")
 EMBEDDED = re.compile(r"data:image/[\w+]+;base64,[A-Za-z0-9+/=\s]+")
-NAMES_OF_SHAPES = re.compile(r"\b[A-Za-z]{1,2}[0-9a-f]{10}\b")  # in SVG, by what they look like
+NAMES_OF_SHAPES = re.compile(r"\b[A-Za-z]{1,5}[0-9a-f]{10}\b")  # in SVG, by what they look like
 
 
 class Verdict(NamedTuple):
