@@ -13,9 +13,8 @@ rule train_classifiers:
     input:
         reduction=reduction_files,
         train="<results>/data/train.npy",
-        train_labels="<results>/data/train_labels.npy",
         test="<results>/data/test.npy",
-        test_labels="<results>/data/test_labels.npy",
+        labels=class_labels,
         digests="<results>/data/sha256.json",
     output:
         "<results>/classification/{stem}.json",

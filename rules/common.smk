@@ -154,6 +154,12 @@ def cells_along(wildcards):
     return {stem: CELLS[stem] | grid.line(cell, others, words) for stem, cell in GRID.items()}
 
 
+def class_labels(wildcards):
+    """The labels of the images, which classifiers need: a WorkflowError where there are none."""
+    images.need_labels(IMAGES, ASKED["dataset"])
+    return [f"{STORE}/data/{part}_labels.npy" for part in ("train", "test")]
+
+
 def wanted(target, table, stems):
     """Whether the page shows what a target of its own adds: if it is asked for now, or is there for these very stems."""
     file = Path(RESULTS, table)
@@ -163,7 +169,8 @@ def wanted(target, table, stems):
 
 def classification(wildcards):
     """The table of classifiers, for the page."""
-    return [f"{STORE}/classification.csv"] if wanted("classify", "classification.csv", REDUCTIONS) else []
+    told_apart = IMAGES.labelled and wanted("classify", "classification.csv", REDUCTIONS)
+    return [f"{STORE}/classification.csv"] if told_apart else []
 
 
 def rates(wildcards):

@@ -35,7 +35,9 @@ def check_different(images):
     """Raise a ValueError if all images, by their part, are the same: there is nothing to learn."""
     first = next(array[0] for array in images.values() if len(array))
     if all((image == first).all() for array in images.values() for image in array):
-        raise ValueError(f"all {sum(map(len, images.values()))} images are the same: there is nothing to learn from them")
+        raise ValueError(
+            f"all {sum(map(len, images.values()))} images are the same: there is nothing to learn from them"
+        )
 
 
 def stored(images, divide_by):
@@ -80,8 +82,10 @@ def about(name, look, shape, counts, how):
     sizes = " or ".join(f"{height} × {width}" for height, width, _ in look.sizes[:2])
     several = f"{sizes}{' and others' if len(look.sizes) > 2 else ''}"
     found = f"{name}: {sum(look.images.values()):,} {'images in colour' if look.colour else 'grey images'}"
-    found += f" of {several} pixels" if list(shape[:2]) == look.sizes[0][:2] and len(look.sizes) == 1 else (
-        f" of {several} pixels, resized and cropped to {shape[0]} × {shape[1]}"
+    found += (
+        f" of {several} pixels"
+        if list(shape[:2]) == look.sizes[0][:2] and len(look.sizes) == 1
+        else (f" of {several} pixels, resized and cropped to {shape[0]} × {shape[1]}")
     )
     names = how["classes"]
     if names:

@@ -1,7 +1,7 @@
 """Write the report: what was found and all that it was found from, as one HTML page that needs no other file.
 
 in   the table, metrics, histories and pictures of all configurations, in grid order; the table of
-     baselines; figures; as params captions (reStructuredText) and the page's template (Jinja)
+     baselines; sentences on the images; figures; as params captions (reStructuredText) and the page's template (Jinja)
 out  the page
 """
 
@@ -15,6 +15,7 @@ from docutils.core import publish_parts
 from markupsafe import Markup
 
 from autogrid.job.begin import begin
+from autogrid.job.provenance import read
 from autogrid.measure import findings, rate_distortion, rate_findings
 from autogrid.measure.accuracies import read_classification
 from autogrid.measure.cells import read_cells
@@ -122,7 +123,8 @@ def main(snakemake):
         captions={Path(name).stem: caption(text) for name, text in params.texts.items() if name.endswith(".rst")},
         axes=params.axes,
         dataset=params.dataset,
-        test_images=params.test_images,
+        images=[*read(given.images, list), *params.chosen],
+        test_images=params.split["test"],
         pixels=params.pixels,
     )
     Path(snakemake.output[0]).write_text(text + "\n", encoding="utf-8")

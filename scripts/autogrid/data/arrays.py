@@ -19,6 +19,7 @@ from autogrid.data import idx
 from autogrid.data.known import FILES, ROLES
 
 CHUNK = 1 << 20  # bytes
+LONGEST = 1 << 20  # bytes of a header
 
 
 class Stored(NamedTuple):
@@ -78,15 +79,21 @@ class Stored(NamedTuple):
             data = stream.read(wanted + 1)
         if len(data) != wanted:
             found = "more" if len(data) > wanted else f"{len(data)}"
-            raise ValueError(f"{self.name} has {found} bytes, not the {wanted} of an array of shape {shape}: get it again")
+            raise ValueError(
+                f"{self.name} has {found} bytes, not the {wanted} of an array of shape {shape}: get it again"
+            )
         return np.frombuffer(data, dtype).reshape(shape, order=order)
 
     def digest(self):
         """The SHA-256 of all its bytes, in hexadecimal."""
-        found = hashlib.sha256()
+        shape, dtype = self.header()
+        found, left = hashlib.sha256(), math.prod(shape) * dtype.itemsize + LONGEST
         with self.stream() as stream:
             while chunk := stream.read(CHUNK):
                 found.update(chunk)
+                left -= len(chunk)
+                if left < 0:  # a few kilobytes can unpack to terabytes
+                    raise ValueError(f"{self.name} has more bytes than an array of shape {shape}: get it again")
         return found.hexdigest()
 
 
@@ -117,9 +124,7 @@ def of_folder(path):
     found = {role: [file for file in candidates(path, name) if file.is_file()] for role, name in zip(ROLES, FILES)}
     if not found["x_train"]:
         return None
-    return {
-        role: Stored(str(files[0]), lambda file=files[0]: opened(file)) for role, files in found.items() if files
-    }
+    return {role: Stored(str(files[0]), lambda file=files[0]: opened(file)) for role, files in found.items() if files}
 
 
 def candidates(folder, name):

@@ -2,6 +2,7 @@
 
 import hashlib
 import json
+import math
 from collections import Counter
 from pathlib import Path
 
@@ -70,6 +71,10 @@ class Pictures:
         ((name, data),) = self.container.contents([images[0].name])
         header = picture.header(data, self.name(name))
         return len(images), (header.height, header.width, *([3] if header.colour else []))
+
+    def kept(self):
+        """Bytes that are in memory while images are read: one picture is read after the other."""
+        return 0
 
     def look(self):
         images, notes = self.arranged()
@@ -153,6 +158,11 @@ class Arrays:
     def glance(self):
         counts, (height, width, *channels), _ = self.shapes()
         return sum(counts.values()), (height, width, *([3] if channels and channels != [1] else []))
+
+    def kept(self):
+        """Bytes that are in memory while images are read: all of them, as they are stored."""
+        counts, shape, dtype = self.shapes()
+        return sum(counts.values()) * math.prod(shape) * dtype.itemsize
 
     def look(self):
         counts, (height, width, *channels), dtype = self.shapes()
@@ -250,4 +260,3 @@ def reshaped(array, shape):
     if array.dtype != np.uint8:
         array = array.astype(np.float32)
     return np.stack([picture.fitted(image, shape) for image in array]) if len(array) else array
-

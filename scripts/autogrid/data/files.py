@@ -145,7 +145,9 @@ def normal(name):
 def check_name(name, archive):
     """Raise a ValueError if the name of a member leads out of its archive."""
     if name.startswith("/") or ".." in name.split("/") or ":" in name.split("/")[0]:
-        raise ValueError(f"{archive} has a file named {name!r}, which leads out of it: do not trust it, or make it again")
+        raise ValueError(
+            f"{archive} has a file named {name!r}, which leads out of it: do not trust it, or make it again"
+        )
 
 
 def is_junk(name):

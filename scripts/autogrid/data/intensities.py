@@ -17,7 +17,9 @@ def extent(images):
         low, high = (float(end()) for end in (array.min, array.max)) if array.size else (np.inf, -np.inf)
         if np.isnan(low) or (array.size and np.isinf([low, high]).any()):
             wrong = next(i for i, image in enumerate(array) if not np.isfinite(image).all())
-            raise ValueError(f"{part} image {wrong} has values that are no numbers, NaN or infinite: replace or remove it")
+            raise ValueError(
+                f"{part} image {wrong} has values that are no numbers, NaN or infinite: replace or remove it"
+            )
         found.append((low, high))
     lows, highs = zip(*found)
     return min(lows), max(highs)

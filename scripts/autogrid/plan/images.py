@@ -61,12 +61,14 @@ def own(config, record, code):
     try:
         from autogrid.data import collection
     except ImportError as error:  # conda deploys them for jobs, but not for planning
-        raise ValueError(f"path: planning with images of your own needs {error.name} beside Snakemake: install it") from None
+        raise ValueError(
+            f"path: planning with images of your own needs {error.name} beside Snakemake: install it"
+        ) from None
     try:
         images = collection.at(config["dataset"]["path"])
         stamp = [images.stamp(), code]
         seen = remembered(record, stamp)
-        check_memory(*(seen.glance() if seen else images.glance()), config)
+        check_memory(*(seen.glance() if seen else images.glance()), images.kept(), config)
         return (seen, None) if seen else (images.look(), stamp)
     except (OSError, ValueError) as error:
         raise ValueError(f"path: {error}") from None
@@ -111,12 +113,22 @@ def declared(config):
     )
 
 
-def check_memory(images, shape, config):
-    """Raise a ValueError if so many images of a shape, or an autoencoder of them, are more than memory holds."""
+def check_memory(images, shape, kept, config):
+    """Raise a ValueError if so many images of a shape, or an autoencoder of them, are more than memory holds.
+
+    Parameters
+    ----------
+    images : int
+    shape : sequence of int
+        Of an image as it is stored.
+    kept : int
+        Bytes that are in memory beside while images are read.
+    config : dict
+    """
     height, width = config["dataset"]["image_shape"] or shape[:2]
     values = height * width * (3 if len(shape) == 3 else 1)
     units = max([*config["grid"]["dimension"], *(layers[0] for layers in config["grid"]["hidden"] if layers)])
-    needed, there = memory.of_training(images, values, units), memory.total()
+    needed, there = memory.of_training(images, values, units, kept), memory.total()
     if needed > there:
         raise ValueError(
             f"{config['dataset']['path']}: to train on {images:,} images of {height} × {width} pixels takes about "
@@ -141,6 +153,15 @@ def check_classes(names, look):
     if names and look.classes and len(names) != len(look.classes):
         raise ValueError(
             f"classes: has {len(names)} names, but there are {len(look.classes)} classes: {', '.join(look.classes)}"
+        )
+
+
+def need_labels(look, dataset):
+    """Raise a ConfigError if images have no labels, that says where labels would be."""
+    if not look.labelled:
+        raise ConfigError(
+            f"{dataset['path']} has no labels, which classifiers learn: move the images into a folder for each class, or "
+            "store labels as y_train beside x_train; all but `classify` works without"
         )
 
 

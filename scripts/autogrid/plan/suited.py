@@ -122,6 +122,31 @@ def train(training, grid, images):
         training["epochs"] = math.ceil(STEPS / steps)
 
 
+def sentences(asked, config):
+    """What was chosen for trainings on one's own images, in sentences.
+
+    Parameters
+    ----------
+    asked, config : dict
+        Before and after `suited`.
+    """
+    wanted, found = asked["training"], config["training"]
+    if config["dataset"]["name"] in known.SHA256 or not any(wanted[key] is None for key in ("epochs", "batch_size")):
+        return
+    images = config["split"]["train"]
+    steps = math.ceil(images / found["batch_size"])
+    said = f"Chosen to suit {images:,} training images: "
+    parts = [f"batches of {found['batch_size']}"] if wanted["batch_size"] is None else []
+    if wanted["epochs"] is None:
+        parts.append(f"at most {found['epochs']:,} epochs ({found['epochs'] * steps:,} steps of the optimizer)")
+    if wanted["patience"] is None and found["patience"]:
+        parts.append(
+            f"and an end as soon as {found['patience']} epochs ({found['patience'] * steps:,} steps) have not lowered the "
+            "validation loss; the weights are those of the epoch where it was lowest"
+        )
+    yield said + ", ".join(parts) + "."
+
+
 def contradictions(config):
     """Lines on keys that are fine alone but not with these images."""
     dataset, split, grid = (config[section] for section in ("dataset", "split", "grid"))
