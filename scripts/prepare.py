@@ -92,10 +92,10 @@ def about(name, look, shape, counts, how):
         found += f", in {len(names)} classes: {', '.join(names[:MOST])}{' …' if len(names) > MOST else ''}"
     yield f"{found}."
     train, validation, test = (f"{counts[part]:,}" for part in PARTS)
-    order = f"Taken by chance (seed {how['seed']}{', each class in its share' if names else ''})"
-    order = order if how["shuffle"] else "In their order"
-    own = "of a test set of their own" if look.images["test"] else "set apart from the others"
-    yield f"{order}, {train} train, {validation} validate, and {test} {own} test."
+    order = f"taken by chance (seed {how['seed']}{', each class in its share' if names else ''})"
+    order = order if how["shuffle"] else "taken in their order"
+    own = "; those that test are a set of their own" if look.images["test"] else ""
+    yield f"{train} train, {validation} validate and {test} test, {order}{own}."
     if look.colour:
         yield "Each of the three values of a pixel counts as one: errors are means over all of them."
     if not names:

@@ -9,7 +9,7 @@ from keras.layers import Conv2D, Dense, Flatten, MaxPooling2D
 
 
 def build(shape, classes):
-    """A network that maps images (n, *shape), a shape being (height, width, channels), to the probabilities of classes."""
+    """A network that maps images (n, *shape) to the probabilities of classes; a shape is (height, width, channels)."""
     return keras.Sequential(
         [
             keras.Input(shape),

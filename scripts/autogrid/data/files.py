@@ -56,7 +56,7 @@ class Folder:
 
 
 def below(folder, prefix, above):
-    """The files in a folder with a prefix to their names; `above` are the folders that it is in, so that none is twice."""
+    """The files in a folder with a prefix to their names; `above` are the folders that it is in: none comes twice."""
     here = os.path.realpath(folder)
     if here in above:
         raise ValueError(f"{folder} is a link to a folder that it is in: remove the link")

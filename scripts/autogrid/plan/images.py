@@ -160,8 +160,8 @@ def need_labels(look, dataset):
     """Raise a ConfigError if images have no labels, that says where labels would be."""
     if not look.labelled:
         raise ConfigError(
-            f"{dataset['path']} has no labels, which classifiers learn: move the images into a folder for each class, or "
-            "store labels as y_train beside x_train; all but `classify` works without"
+            f"{dataset['path']} has no labels, which classifiers learn: move the images into a folder for each class, "
+            "or store labels as y_train beside x_train; all but `classify` works without"
         )
 
 

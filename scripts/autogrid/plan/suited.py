@@ -141,8 +141,8 @@ def sentences(asked, config):
         parts.append(f"at most {found['epochs']:,} epochs ({found['epochs'] * steps:,} steps of the optimizer)")
     if wanted["patience"] is None and found["patience"]:
         parts.append(
-            f"and an end as soon as {found['patience']} epochs ({found['patience'] * steps:,} steps) have not lowered the "
-            "validation loss; the weights are those of the epoch where it was lowest"
+            f"and an end as soon as {found['patience']} epochs ({found['patience'] * steps:,} steps) have not lowered "
+            "the validation loss; the weights are those of the epoch where it was lowest"
         )
     yield said + ", ".join(parts) + "."
 
