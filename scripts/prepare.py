@@ -41,7 +41,7 @@ def check_different(images):
 
 
 def stored(images, divide_by):
-    """Images as they are stored, and a sentence on their intensities.
+    """Images as they are stored, a sentence on their intensities, and whether people should see it.
 
     Bytes stay bytes, for jobs to divide. What has more than eight bits a value becomes float32 from 0 to 1.
 
@@ -53,16 +53,13 @@ def stored(images, divide_by):
         The intensity that is to become 1, None where that follows from the values.
     """
     low, high = intensities.extent(images)
-    said = ""
-    if divide_by:
-        said = intensities.check(low, high, divide_by)
-    if all(array.dtype == np.uint8 for array in images.values()):
-        return images, said or f"Intensities from 0 to {divide_by} become 0 to 1."
+    warning = intensities.check(low, high, divide_by) if divide_by else ""
     black, white = (0, divide_by) if divide_by else intensities.ends(low, high)
-    scaled = {part: intensities.scaled(array, black, white) for part, array in images.items()}
-    if said or (black, white) == (0, 1):
-        return scaled, said or "Intensities from 0 to 1 are used as they are, stored as float32."
-    return scaled, f"Intensities from {black:g} to {white:g} become 0 to 1, stored as float32."
+    sentence = warning or f"Intensities from {black:g} to {white:g} become 0 to 1."
+    if any(array.dtype != np.uint8 for array in images.values()):
+        images = {part: intensities.scaled(array, black, white) for part, array in images.items()}
+        sentence += " They are stored as float32."
+    return images, sentence, bool(warning)
 
 
 def about(name, look, shape, counts, how):
@@ -79,18 +76,15 @@ def about(name, look, shape, counts, how):
     how : dict
         The config's ``split``, and the names of the ``classes``.
     """
-    sizes = " or ".join(f"{height} × {width}" for height, width, _ in look.sizes[:2])
-    several = f"{sizes}{' and others' if len(look.sizes) > 2 else ''}"
-    found = f"{name}: {sum(look.images.values()):,} {'images in colour' if look.colour else 'grey images'}"
-    found += (
-        f" of {several} pixels"
-        if list(shape[:2]) == look.sizes[0][:2] and len(look.sizes) == 1
-        else (f" of {several} pixels, resized and cropped to {shape[0]} × {shape[1]}")
+    kind, names = "images in colour" if look.colour else "grey images", how["classes"]
+    sizes = [f"{height} × {width}" for height, width, _ in look.sizes]
+    others = " and others" if len(sizes) > 1 else ""
+    wanted = f"{shape[0]} × {shape[1]}"
+    resized = f", resized and cropped to {wanted}" if sizes != [wanted] else ""
+    classes = (
+        f", in {len(names)} classes: {', '.join(names[:MOST])}{' …' if len(names) > MOST else ''}" if names else ""
     )
-    names = how["classes"]
-    if names:
-        found += f", in {len(names)} classes: {', '.join(names[:MOST])}{' …' if len(names) > MOST else ''}"
-    yield f"{found}."
+    yield f"{name}: {sum(look.images.values()):,} {kind} of {sizes[0]}{others} pixels{resized}{classes}."
     train, validation, test = (f"{counts[part]:,}" for part in PARTS)
     order = f"taken by chance (seed {how['seed']}{', each class in its share' if names else ''})"
     order = order if how["shuffle"] else "taken in their order"
@@ -121,7 +115,7 @@ def main(snakemake):
     shape = look.shape(params.image_shape)
     images, labels = source.read(look, shape)
     check_different(images)
-    images, sentence = stored(images, params.divide_by)
+    images, sentence, is_warning = stored(images, params.divide_by)
     names = params.classes or look.classes
     if len(names) != len(look.classes):
         raise ValueError(f"dataset.classes has {len(names)} names for {len(look.classes)} classes: {look.classes}")
@@ -137,8 +131,9 @@ def main(snakemake):
         Path(output[f"{part}_labels"]).write_bytes(npy(labels[of][which] if look.labelled else labels[of]))
     counts = {part: len(which) for part, (_, which) in chosen.items()}
     sentences = [*about(params.name, look, shape, counts, {**how, "classes": names}), sentence]
+    known = bool(snakemake.input)
     for said in sentences:
-        tell(said) if said in (*look.notes, sentence) and sentence != said or "dark" in said else logging.info(said)
+        (logging.info if known and not (is_warning and said == sentence) else tell)(said)
     write(output.classes, names)
     write(output.about, sentences)
     write(output.digests, digests)

@@ -11,7 +11,16 @@ from typing import NamedTuple
 from autogrid.job.memory import readable
 
 JUNK = {"__MACOSX", "Thumbs.db", "desktop.ini"}  # that systems leave; and all that is hidden
-BROKEN = (tarfile.TarError, zipfile.BadZipFile, zlib.error, lzma.LZMAError, EOFError, NotImplementedError, RuntimeError)
+BROKEN = (
+    OSError,
+    EOFError,
+    NotImplementedError,
+    RuntimeError,
+    lzma.LZMAError,
+    zlib.error,
+    tarfile.TarError,
+    zipfile.BadZipFile,
+)
 
 
 class File(NamedTuple):

@@ -92,7 +92,7 @@ def check_classes(images, names, start, where):
     """
     for part in ("train", "test"):
         of_part = [image for image in images if image.part == part]
-        inside, beside = ([image.name for image in of_part if bool(image.label) is has] for has in (True, False))
+        inside, beside = (sorted(image.name for image in of_part if bool(image.label) is has) for has in (True, False))
         if inside and beside:
             raise ValueError(
                 f"{where} has images in class folders, such as {inside[0]}, and beside them, such as {beside[0]}: "

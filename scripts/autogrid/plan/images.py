@@ -68,8 +68,11 @@ def own(config, record, code):
         images = collection.at(config["dataset"]["path"])
         stamp = [images.stamp(), code]
         seen = remembered(record, stamp)
-        check_memory(*(seen.glance() if seen else images.glance()), images.kept(), config)
-        return (seen, None) if seen else (images.look(), stamp)
+        if not seen:
+            check_memory(*images.glance(), images.kept(), config)  # an archive or array may promise more than it is
+        look = seen or images.look()
+        check_memory(*look.glance(), images.kept(), config)
+        return look, None if seen else stamp
     except (OSError, ValueError) as error:
         raise ValueError(f"path: {error}") from None
 
