@@ -26,7 +26,7 @@ for name in [name for name in sys.modules if name.partition(".")[0] == "autogrid
     del sys.modules[name]  # of another version of this workflow, a module beside this one
 
 from autogrid.data import known
-from autogrid.job import begin, memory
+from autogrid.job import begin
 from autogrid.plan import code, grid, group_errors, images, joint, published, settings, start, suited
 
 
@@ -36,12 +36,17 @@ def code_file(name):
     return code.File.of(source(f"scripts/{name}").read_text(encoding="utf-8"))
 
 
+def looking():
+    """A digest of the code that looks at images."""
+    return code.digest(code.behind("autogrid/data/collection.py", code_file))
+
+
 STORE = workflow.pathvars.apply("<results>")  # for input functions, whose paths Snakemake gives a module's prefix
 RESULTS, RESOURCES = place("<results>"), place("<resources>")
 RULES = settings.rules(source("schemas/config.schema.yaml"))
 ASKED = settings.read(config, RULES)
 SEEN = Path(RESOURCES, ASKED["dataset"]["name"], "seen.json")
-IMAGES, NEW = images.look(ASKED, SEEN, code.digest(code.behind("autogrid/data/collection.py", code_file)))
+IMAGES, NEW = images.look(ASKED, SEEN, looking)
 config = suited.suited(ASKED, IMAGES, RULES)
 
 VARIANTS = grid.variants(RULES["properties"]["grid"])

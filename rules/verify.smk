@@ -20,6 +20,7 @@ rule verify:
     params:
         results=RESULTS,
         resources=RESOURCES,
+        asked=ASKED,
         trainings=TRAININGS,
         train=software("train"),
         software=software("verify"),

@@ -35,7 +35,7 @@ def prepared(folder, path, **config):
         **config,
     }
     asked = settings.read(sections, RULES)
-    look, _ = plan.look(asked, folder / "seen.json", "")
+    look, _ = plan.look(asked, folder / "seen.json", str)
     found = suited.suited(asked, look, RULES)
     folder.mkdir()
     params = {

@@ -28,6 +28,7 @@ def protocol(cells):
         if values != [PLAIN.get(axis)]:
             found[name] = " or ".join(map(written, values))
     if cells[0]["patience"]:
+        found["epochs"] = f"at most {found['epochs']}"
         found["patience"] = f"{written(cells[0]['patience'])} epochs"
     validation = cells[0]["validation"]
     found["validation"] = f"{validation['images']:,} images after every {ordinal(validation['every'])}epoch"

@@ -28,8 +28,8 @@ def look(config, record, code):
         The whole config; what the data say may be null in it.
     record : path
         Where is remembered what was seen.
-    code : str
-        Digest of the code that looks: what another version has seen does not count.
+    code : callable
+        Returns a digest of the code that looks: what another version has seen does not count.
 
     Returns
     -------
@@ -58,6 +58,7 @@ def look(config, record, code):
 
 def own(config, record, code):
     """A look at images at a path, and what is to be remembered of it; a ValueError that begins with the key."""
+    version = code()  # whose files are there to import from now on
     try:
         from autogrid.data import collection
     except ImportError as error:  # conda deploys them for jobs, but not for planning
@@ -66,7 +67,7 @@ def own(config, record, code):
         ) from None
     try:
         images = collection.at(config["dataset"]["path"])
-        stamp = [images.stamp(), code]
+        stamp = [images.stamp(), version]
         seen = remembered(record, stamp)
         if not seen:
             check_memory(*images.glance(), images.kept(), config)  # an archive or array may promise more than it is
