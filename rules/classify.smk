@@ -4,6 +4,7 @@
 
 rule classify:
     input:
+        class_labels,
         "<results>/classification.csv",
         collect("<results>/figures/{figure}.png", figure=["accuracy", "confusion"]),
         "<results>/report.html",

@@ -62,7 +62,7 @@ FETCHED = known.FILES if ASKED["dataset"]["name"] in known.SHA256 or not ASKED["
 
 begin.name_run()
 group_errors.show_reasons()
-joint.remove_at_start(workflow, RESULTS, FIGURES)
+joint.remove_at_start(workflow, RESULTS, FIGURES, IMAGES.labelled)
 start.before_jobs(workflow, lambda: images.remember(SEEN, IMAGES, NEW))
 images.tell_of_change(workflow, RESULTS, IMAGES)
 
