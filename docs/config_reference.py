@@ -12,7 +12,8 @@ INTRODUCTION = """# Config
 
 Every key with its type, default and allowed values, made from `schemas/config.schema.yaml` by `make docs`.
 A config says only what differs; an empty one is the published protocol. Where a number is wanted, a string
-that is one will do, and where a list is, a single value.
+that is one will do, and where a list is, a single value. Where a default is null, `published` is what it means
+for `mnist` and `fashion-mnist`; for images of your own it is what suits them.
 
 | key | type | default | allowed | |
 |:----|:-----|:--------|:--------|:-|
@@ -48,9 +49,11 @@ def resolved(rules, definitions):
 def kind(rules, plural=""):
     """The type of a key in words."""
     kinds = rules.get("type", "string")
+    if isinstance(kinds, list):
+        return " or ".join(kind(rules | {"type": one}, plural) for one in kinds)
     if kinds == "array":
         return f"list{plural} of {kind(rules['items'], 's')}"
-    return kinds + plural if isinstance(kinds, str) else " or ".join(kinds)
+    return kinds + plural
 
 
 def default(rules):
@@ -58,7 +61,9 @@ def default(rules):
     if "default" not in rules:
         return ""
     first, *_ = yaml.safe_dump(rules["default"], default_flow_style=True, width=1000).splitlines()
-    return f"`{first}`"
+    return f"`{first}`" + (
+        f", published: `{yaml.safe_dump(rules['published']).split()[0]}`" if "published" in rules else ""
+    )
 
 
 def allowed(rules, definitions):

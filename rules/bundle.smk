@@ -18,6 +18,7 @@ rule bundle:
         "../envs/bundle.yaml"
     params:
         packed=packed,
+        asked=ASKED,
         snakefile=workflow.main_snakefile,
         software=software("bundle"),
     script:

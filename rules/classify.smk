@@ -4,6 +4,7 @@
 
 rule classify:
     input:
+        class_labels,
         "<results>/classification.csv",
         collect("<results>/figures/{figure}.png", figure=["accuracy", "confusion"]),
         "<results>/report.html",
@@ -13,9 +14,8 @@ rule train_classifiers:
     input:
         reduction=reduction_files,
         train="<results>/data/train.npy",
-        train_labels="<results>/data/train_labels.npy",
         test="<results>/data/test.npy",
-        test_labels="<results>/data/test_labels.npy",
+        labels=class_labels,
         digests="<results>/data/sha256.json",
     output:
         "<results>/classification/{stem}.json",

@@ -18,18 +18,37 @@ def place(pathvar):
     return str(workflow.modifier.path_modifier.modify(workflow.pathvars.apply(pathvar)))
 
 
-PLAN = ["code", "grid", "group_errors", "idle_gpu", "joint", "live_jobs", "published", "refusal", "settings", "start"]
-for name in ["__init__", "job/begin", "job/gpu", *(f"plan/{name}" for name in PLAN)]:
+PLAN = ["code", "grid", "group_errors", "idle_gpu", "images", "joint", "live_jobs", "published", "refusal", "settings"]
+PLAN += ["start", "suited"]
+for name in ["__init__", "data/known", "data/look", "job/begin", "job/gpu", "job/memory", *(f"plan/{name}" for name in PLAN)]:
     source(f"scripts/autogrid/{name}.py")
 sys.path.insert(0, str(source("scripts/autogrid/__init__.py").parents[1]))
 for name in [name for name in sys.modules if name.partition(".")[0] == "autogrid"]:
     del sys.modules[name]  # of another version of this workflow, a module beside this one
 
+from autogrid.data import known
 from autogrid.job import begin, gpu
-from autogrid.plan import code, grid, group_errors, idle_gpu, joint, live_jobs, published, settings, start
+from autogrid.plan import code, grid, group_errors, idle_gpu, images, joint, live_jobs, published, settings, start, suited
 
+
+@functools.cache
+def code_file(name):
+    """A file below scripts/; Snakemake has it, and a job can import it, from now on."""
+    return code.File.of(source(f"scripts/{name}").read_text(encoding="utf-8"))
+
+
+def looking():
+    """A digest of the code that looks at images."""
+    return code.digest(code.behind("autogrid/data/collection.py", code_file))
+
+
+STORE = workflow.pathvars.apply("<results>")  # for input functions, whose paths Snakemake gives a module's prefix
+RESULTS, RESOURCES = place("<results>"), place("<resources>")
 RULES = settings.rules(source("schemas/config.schema.yaml"))
-config = settings.read(config, RULES)
+ASKED = settings.read(config, RULES)
+SEEN = Path(RESOURCES, ASKED["dataset"]["name"], "seen.json")
+IMAGES, NEW = images.look(ASKED, SEEN, looking)
+config = suited.suited(ASKED, IMAGES, RULES)
 
 VARIANTS = grid.variants(RULES["properties"]["grid"])
 GRID = grid.configurations(config, VARIANTS)
@@ -39,25 +58,20 @@ CELLS = {stem: TRAININGS[stem] | grid.line(cell, APART, VARIANTS) for stem, cell
 SIZES = math.prod(config["dataset"]["image_shape"]), config["split"]["train"]  # pixels, training images
 REDUCTIONS, CODED = grid.reductions(GRID, *SIZES), grid.coded(GRID, *SIZES)
 PLANAR = grid.planar(CELLS)
-FIGURES = grid.figures(PLANAR, grid.numeric(GRID, APART))
-STORE = workflow.pathvars.apply("<results>")  # for input functions, whose paths Snakemake gives a module's prefix
-RESULTS, RESOURCES = place("<results>"), place("<resources>")
+FIGURES = grid.figures(PLANAR, grid.numeric(GRID, APART), IMAGES.labelled)
+FETCHED = known.FILES if ASKED["dataset"]["name"] in known.SHA256 or not ASKED["dataset"]["path"] else []
 
 begin.name_run()
 group_errors.show_reasons()
-joint.remove_at_start(workflow, RESULTS, FIGURES)
+joint.remove_at_start(workflow, RESULTS, FIGURES, IMAGES.labelled)
+images.tell_of_change(workflow, RESULTS, IMAGES)
+start.before_jobs(workflow, lambda: images.remember(SEEN, IMAGES, NEW))
 start.before_jobs(workflow, lambda: idle_gpu.say(workflow, missing_libraries))
 start.before_jobs(workflow, lambda: live_jobs.refuse(workflow))  # the last one here is the first that is called
 
 
 wildcard_constraints:
     stem="[^/]+",
-
-
-@functools.cache
-def code_file(name):
-    """A file below scripts/; Snakemake has it, and a job can import it, from now on."""
-    return code.File.of(source(f"scripts/{name}").read_text(encoding="utf-8"))
 
 
 def software(script):
@@ -98,6 +112,11 @@ if workflow.workflow_settings.cache is not None:
 
     # Snakemake's own, when it is asked for resources before the inputs are there.
     warnings.filterwarnings("ignore", "coroutine 'InputFiles")
+
+
+def digests(wildcards):
+    """The SHA-256 of each idx file of a data set that is known by its name."""
+    return known.SHA256.get(wildcards.dataset, {})
 
 
 def texts(*names):
@@ -149,8 +168,12 @@ def reduction_files(wildcards):
 
 
 def published_errors():
-    """The published error of each configuration, by stem, to be a param: a file has another path after deployment."""
-    if config["published"] is None:
+    """The published error of each configuration, by stem, to be a param: a file has another path after deployment.
+
+    None of images that are resized and not those that it was published for.
+    """
+    resized = config["dataset"]["image_shape"][:2] != IMAGES.sizes[0][:2]
+    if config["published"] is None or (config["published"] == "notebook" and resized):
         return {}
     path = source("resources/published.csv") if config["published"] == "notebook" else config["published"]
     rows = published.read(path, next(iter(GRID.values())), RULES["$defs"]["activation"]["enum"])
@@ -164,6 +187,12 @@ def cells_along(wildcards):
     return {stem: CELLS[stem] | grid.line(cell, others, words) for stem, cell in GRID.items()}
 
 
+def class_labels(wildcards):
+    """The labels of the images, which classifiers need: a WorkflowError where there are none."""
+    images.need_labels(IMAGES, ASKED["dataset"])
+    return [f"{STORE}/data/{part}_labels.npy" for part in ("train", "test")]
+
+
 def wanted(target, table, stems):
     """Whether the page shows what a target of its own adds: if it is asked for now, or is there for these very stems."""
     file = Path(RESULTS, table)
@@ -173,7 +202,8 @@ def wanted(target, table, stems):
 
 def classification(wildcards):
     """The table of classifiers, for the page."""
-    return [f"{STORE}/classification.csv"] if wanted("classify", "classification.csv", REDUCTIONS) else []
+    told_apart = IMAGES.labelled and wanted("classify", "classification.csv", REDUCTIONS)
+    return [f"{STORE}/classification.csv"] if told_apart else []
 
 
 def rates(wildcards):

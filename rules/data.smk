@@ -1,4 +1,4 @@
-# Data: fetched and verified, then split and stored so that loading takes milliseconds.
+# Data: known sets fetched and verified, one's own read where they are; split and stored so that loading takes milliseconds.
 
 
 software("fetch")  # found for it, but not tracked, as where the data come from is not: the digests say what they are
@@ -17,14 +17,15 @@ rule fetch:
     conda:
         "../envs/data.yaml"
     params:
-        sha256=config["dataset"]["sha256"],
+        sha256=digests,
     script:
         "../scripts/fetch.py"
 
 
+# Images of one's own are no input, but their digest is a param: see scripts/autogrid/plan/images.py.
 rule prepare:
     input:
-        collect("<resources>/{dataset}/{file}", dataset=config["dataset"]["name"], file=config["dataset"]["sha256"]),
+        collect("<resources>/{dataset}/{file}", dataset=config["dataset"]["name"], file=FETCHED),
     output:
         train="<results>/data/train.npy",
         validation="<results>/data/validation.npy",
@@ -32,6 +33,7 @@ rule prepare:
         train_labels="<results>/data/train_labels.npy",
         test_labels="<results>/data/test_labels.npy",
         classes="<results>/data/classes.json",
+        about="<results>/data/about.json",
         digests="<results>/data/sha256.json",
     log:
         "<logs>/prepare.log",
@@ -40,9 +42,12 @@ rule prepare:
     conda:
         "../envs/data.yaml"
     params:
-        dataset={key: config["dataset"][key] for key in ("image_shape", "images", "sha256", "classes")},
+        name=config["dataset"]["name"],
+        sha256=ASKED["dataset"]["sha256"] or IMAGES.sha256,
+        image_shape=ASKED["dataset"]["image_shape"],
+        classes=config["dataset"]["classes"],
         split=config["split"],
-        preprocessing=config["preprocessing"],
+        divide_by=ASKED["preprocessing"]["divide_by"] or IMAGES.white,
         software=software("prepare"),
     script:
         "../scripts/prepare.py"

@@ -8,6 +8,7 @@ rule write_report:
         metrics=collect("<results>/metrics/{stem}.json", stem=GRID),
         digests="<results>/data/sha256.json",
         records=collect("<results>/provenance/{stem}.json", stem=GRID),
+        images="<results>/data/about.json",
         histories=collect("<results>/history/{stem}.csv", stem=GRID),
         thumbnails=collect("<results>/thumbnails/{stem}.png", stem=GRID),
         reconstructions=collect("<results>/reconstructions/{stem}.png", stem=GRID),
@@ -26,8 +27,8 @@ rule write_report:
         cells=CELLS,
         axes=[axis for axis in next(iter(GRID.values())) if axis not in VARIANTS or axis in APART],
         dataset=config["dataset"]["name"],
-        test_images=config["dataset"]["images"]["test"],
         split=config["split"],
+        chosen=list(suited.sentences(ASKED, config)),
         pixels=math.prod(config["dataset"]["image_shape"]),
         texts=texts(
             "page.html",

@@ -22,6 +22,7 @@ rule verify:
     params:
         results=RESULTS,
         resources=RESOURCES,
+        asked=ASKED,
         trainings=TRAININGS,
         train=software("train"),
         software=software("verify"),

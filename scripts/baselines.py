@@ -24,7 +24,8 @@ def fit(images, dimensions):
     count = min(max(dimensions), len(images) - 1, images.shape[1])
     if not count:  # of a single image
         return PrincipalComponents(images.mean(axis=0), np.empty((0, images.shape[1]), np.float32))
-    pca = PCA(count, svd_solver="covariance_eigh").fit(images)
+    # Of few images with many values the covariance of values would be the larger matrix, and take hours.
+    pca = PCA(count, svd_solver="covariance_eigh" if images.shape[1] <= len(images) else "full").fit(images)
     return PrincipalComponents(pca.mean_, pca.components_)
 
 

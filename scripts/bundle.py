@@ -90,7 +90,7 @@ def main(snakemake):
     snakefile = snakemake.params.snakefile
     workflow, results = tracked(snakefile), inside(snakemake.params.packed)
     crate = described([*workflow, CONFIG], results, os.path.relpath(snakefile), revision(snakemake.scriptdir))
-    texts = {CONFIG: yaml.safe_dump(snakemake.config, sort_keys=False)}
+    texts = {CONFIG: yaml.safe_dump(snakemake.params.asked, sort_keys=False)}
     texts["ro-crate-metadata.json"] = json.dumps(crate, indent=2) + "\n"
     with tarfile.open(snakemake.output[0], "w:gz") as bundle:
         for name in [*workflow, *results]:

@@ -1,6 +1,6 @@
 """Compress the test images with zlib, PNG, WebP and JPEG, and measure what that costs and loses.
 
-in   the test images, uint8 (n, height, width)
+in   the test images, (n, height, width) or in colour; those of more than eight bits a value lose what is beyond
 out  a JSON: for each format, quality and packing bytes an image and measures of what was lost
 """
 
@@ -41,9 +41,14 @@ def main(snakemake):
     images = numpy_model.scaled(stored, **params.preprocessing)
     n, least = len(images), floor(images)
     nothing = distortion(images, images, least)
+    if stored.dtype != np.uint8:  # these formats have eight bits a value
+        stored = references.visible(images, stored.shape[1:])
+        nothing = distortion(images, numpy_model.scaled(stored, references.WHITE), least)
     rows = [{**told, "bytes": size / n, **nothing} for told, size in lossless(stored)]
     for told, size, restored in lossy(references.visible(images, stored.shape[1:]), params.qualities):
-        rows.append({**told, "bytes": size / n, **distortion(images, numpy_model.scaled(restored, 255), least)})
+        rows.append(
+            {**told, "bytes": size / n, **distortion(images, numpy_model.scaled(restored, references.WHITE), least)}
+        )
     result = {"references": rows, "versions": provenance.versions(params.software)}
     provenance.write(snakemake.output[0], result)
 

@@ -3,7 +3,7 @@
 in   a model with a code of two units, and its metrics, for each activation pair and variant; test
      images and labels; the names of the classes; the digests of the data
 out  a picture with a column for each of them: above, the codes of the test images,
-     coloured by class; below, images decoded from a lattice over the same part of the plane
+     coloured by class if they have any; below, images decoded from a lattice over the same part of the plane
 """
 
 import textwrap
@@ -45,13 +45,15 @@ def lattice(decoder, bounds, shape):
     first, second = (low + steps * (high - low) for low, high in bounds)
     codes = np.stack(np.meshgrid(first, second[::-1]), axis=-1).reshape(-1, 2)
     images = decoder(codes.astype(np.float32)).reshape(LATTICE, LATTICE, *shape)
-    return images.swapaxes(1, 2).reshape(LATTICE * shape[0], LATTICE * shape[1])
+    return images.swapaxes(1, 2).reshape(LATTICE * shape[0], LATTICE * shape[1], *shape[2:])
 
 
 def plot_plane(axes, codes, labels, names):
-    """The first codes (n, 2) as points coloured by labels (n,), and at the median of all of a class its name."""
+    """The first codes (n, 2) as points coloured by labels (n,), if there are any; at the median of a class its name."""
     points, of = codes[:POINTS].T, labels[:POINTS]
-    axes.scatter(*points, c=COLOURS(of % 10), s=4, linewidths=0, alpha=0.7, rasterized=True)
+    axes.scatter(
+        *points, c=COLOURS(of % 10) if len(labels) else style.COLOURS[0], s=4, linewidths=0, alpha=0.7, rasterized=True
+    )
     for label in np.unique(labels):
         halo = [withStroke(linewidth=3, foreground="white")]
         position = np.median(codes[labels == label], axis=0)
@@ -81,13 +83,14 @@ def plot(autoencoders, images, labels, shape, names):
         plot_plane(plane, codes, labels, names)
         picture = lattice(autoencoder.decoder, bounds, shape)
         grey = {"cmap": "gray", "vmin": 0, "vmax": 1, "interpolation": "nearest"}
-        decoded.imshow(picture, **grey, extent=bounds.ravel(), aspect="auto")
+        decoded.imshow(np.clip(picture, 0, 1), **grey, extent=bounds.ravel(), aspect="auto")
         decoded.set(xlim=bounds[0], ylim=bounds[1], xlabel="code unit 1 (activation)")
         plane.set_title(title(line, codes), fontsize="medium")
     handles = [
         mpl.lines.Line2D([], [], marker="o", ls="", color=COLOURS(i % 10), label=names[i]) for i in np.unique(labels)
     ]
-    style.legend(fig, handles, "class of the image")
+    if handles:
+        style.legend(fig, handles, "class of the image")
     panels[0, 0].set_ylabel("codes of the test images\ncode unit 2 (activation)")
     panels[1, 0].set_ylabel("images decoded from the plane\ncode unit 2 (activation)")
     return fig

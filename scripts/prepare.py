@@ -1,124 +1,142 @@
-"""Split a verified data set, stored so that a job can map it into memory.
+"""Split images, stored so that a job can map them into memory.
 
-in   four idx files of uint8
-out  train, validation and test images (n, height, width), train and test labels (n,)
-     as .npy of uint8; the names of the classes; the SHA-256 of the sources and of what
-     models are made from
+in   idx files of a data set that was fetched, or images of one's own at a path: see `collection`
+out  train, validation and test images as .npy: uint8 (n, height, width), in colour (n, height, width, 3), or float32
+     where more than eight bits a value are; train and test labels (n,), none of them where there are no classes; the
+     names of the classes; what was chosen, in sentences; the SHA-256 of the images and of what models are made from
 """
 
 import hashlib
 import io
+import logging
 from pathlib import Path
 
 import numpy as np
 
-from autogrid.data import idx
+from autogrid.data import collection, intensities
+from autogrid.data.split import split
 from autogrid.job.begin import begin, tell
 from autogrid.job.provenance import write
 
-PARTS = {"train": "train", "test": "t10k"}  # as the idx files call them
+PARTS = ("train", "validation", "test")
+MOST = 10  # classes that are named
 
 
-def split_images(images, split):
-    """The first images (or their labels) train, the next validate.
-
-    Raises
-    ------
-    ValueError
-        If the split needs more images than there are.
-    """
-    train, validation = split["train"], split["validation"]
-    if train + validation > len(images):
-        raise ValueError(f"the split takes {train} + {validation} of {len(images)} training images")
-    return images[:train], images[train : train + validation]
-
-
-def check_intensities(images, divide_by):
-    """Hold the intensities of images, (n, height, width), against the one that is to become 1.
-
-    Raises
-    ------
-    ValueError
-        If some are above it: cross-entropy is of intensities from 0 to 1.
-    """
-    largest = int(images.max())
-    if largest > divide_by:
+def check_same(look, sha256):
+    """Raise a ValueError unless the images are those that the run was planned for, or that the config pins."""
+    if sha256 and look.sha256 != sha256:
         raise ValueError(
-            f"preprocessing.divide_by is {divide_by}, but the images have intensities up to {largest}: "
-            f"set it to {255 if largest <= 255 else largest}, so that they become 0 … 1"
-        )
-    if largest < divide_by / 2:
-        tell(
-            f"The images have intensities up to {largest} only, and preprocessing.divide_by is {divide_by}: "
-            f"they are dark, at most {largest / divide_by:.2g} of 1. If {largest} is their white, set it to that."
+            f"the images have SHA-256 {look.sha256}, not {sha256}: they have changed since this run was planned, or "
+            "are not those of dataset.sha256; start it again, or delete what was fetched to fetch it again"
         )
 
 
-def check_shapes(images, labels, shape, counts):
-    """Raise a ValueError unless images (n, height, width) and labels (n,) are as many and as large as the config says.
+def check_different(images):
+    """Raise a ValueError if all images, by their part, are the same: there is nothing to learn."""
+    first = next(array[0] for array in images.values() if len(array))
+    if all((image == first).all() for array in images.values() for image in array):
+        raise ValueError(
+            f"all {sum(map(len, images.values()))} images are the same: there is nothing to learn from them"
+        )
+
+
+def stored(images, divide_by):
+    """Images as they are stored, a sentence on their intensities, and whether people should see it.
+
+    Bytes stay bytes, for jobs to divide. What has more than eight bits a value becomes float32 from 0 to 1.
 
     Parameters
     ----------
-    images, labels : dict of str to array
-        Of ``train`` and ``test``.
+    images : dict of str to array
+        By part.
+    divide_by : float or None
+        The intensity that is to become 1, None where that follows from the values.
+    """
+    low, high = intensities.extent(images)
+    warning = intensities.check(low, high, divide_by) if divide_by else ""
+    black, white = (0, divide_by) if divide_by else intensities.ends(low, high)
+    sentence = warning or f"Intensities from {black:g} to {white:g} become 0 to 1."
+    if any(array.dtype != np.uint8 for array in images.values()):
+        images = {part: intensities.scaled(array, black, white) for part, array in images.items()}
+        sentence += " They are stored as float32."
+    return images, sentence, bool(warning)
+
+
+def about(name, look, shape, counts, how):
+    """Sentences on what the images are and what was chosen for them.
+
+    Parameters
+    ----------
+    name : str
+    look : Look
     shape : sequence of int
-        The config's ``dataset.image_shape``.
+        Of an image.
     counts : dict of str to int
-        The config's ``dataset.images``.
+        Images of each part.
+    how : dict
+        The config's ``split``, and the names of the ``classes``.
     """
-    for part, count in counts.items():
-        if images[part].shape != (count, *shape):
-            raise ValueError(
-                f"the {part} images have shape {images[part].shape}, the config says {(count, *shape)}: "
-                "set dataset.images and dataset.image_shape"
-            )
-        if labels[part].shape != (count,):
-            raise ValueError(f"the {part} labels have shape {labels[part].shape} for {count} images")
-
-
-def class_names(labels, names):
-    """The name of each class, by label: those of the config, or the labels themselves.
-
-    Raises
-    ------
-    ValueError
-        If there are labels without a name.
-    """
-    count = 1 + int(max(part.max() for part in labels.values()))
-    if names and len(names) < count:
-        raise ValueError(f"dataset.classes has {len(names)} names, but there are labels up to {count - 1}")
-    return names or [str(label) for label in range(count)]
+    kind, names = "images in colour" if look.colour else "grey images", how["classes"]
+    sizes = [f"{height} × {width}" for height, width, _ in look.sizes]
+    others = " and others" if len(sizes) > 1 else ""
+    wanted = f"{shape[0]} × {shape[1]}"
+    resized = f", resized and cropped to {wanted}" if sizes != [wanted] else ""
+    classes = (
+        f", in {len(names)} classes: {', '.join(names[:MOST])}{' …' if len(names) > MOST else ''}" if names else ""
+    )
+    yield f"{name}: {sum(look.images.values()):,} {kind} of {sizes[0]}{others} pixels{resized}{classes}."
+    train, validation, test = (f"{counts[part]:,}" for part in PARTS)
+    order = f"taken by chance (seed {how['seed']}{', each class in its share' if names else ''})"
+    order = order if how["shuffle"] else "taken in their order"
+    own = "; those that test are a set of their own" if look.images["test"] else ""
+    yield f"{train} train, {validation} validate and {test} test, {order}{own}."
+    if look.colour:
+        yield "Each of the three values of a pixel counts as one: errors are means over all of them."
+    if not names:
+        yield "Without labels, what is about classes is left out: errors by class, classifiers, colours in the plane."
+    yield from look.notes
 
 
 def npy(array):
     """The bytes of an .npy file: `np.save` to a file says of a full disk only how much it has written."""
     buffer = io.BytesIO()
     np.save(buffer, array)
-    return buffer.getvalue()
+    return buffer.getbuffer()
 
 
 def main(snakemake):
-    dataset, split = snakemake.params.dataset, snakemake.params.split
-    raw = {Path(file).name: Path(file).read_bytes() for file in snakemake.input}
-    digests = {name: hashlib.sha256(data).hexdigest() for name, data in raw.items()}
-    if digests != dataset["sha256"]:
-        raise ValueError(
-            f"the fetched files have SHA-256 {digests}, expected {dataset['sha256']}: delete them to fetch again"
-        )
-    images = {part: idx.decode(raw[f"{name}-images-idx3-ubyte"]) for part, name in PARTS.items()}
-    labels = {part: idx.decode(raw[f"{name}-labels-idx1-ubyte"]) for part, name in PARTS.items()}
-    check_shapes(images, labels, dataset["image_shape"], dataset["images"])
-    for part in images.values():
-        check_intensities(part, snakemake.params.preprocessing["divide_by"])
-    train, validation = split_images(images["train"], split)
-    arrays = {"train": train, "validation": validation, "test": images["test"], "test_labels": labels["test"]}
-    for name, array in arrays.items():
-        Path(snakemake.output[name]).write_bytes(npy(array))
-        digests[name] = hashlib.sha256(array.tobytes()).hexdigest()
-    train_labels, _ = split_images(labels["train"], split)
-    Path(snakemake.output.train_labels).write_bytes(npy(train_labels))
-    write(snakemake.output.classes, class_names(labels, dataset["classes"]))
-    write(snakemake.output.digests, digests)
+    output, params = snakemake.output, snakemake.params
+    # The path is read from the config and is no param: the digest decides what the images are, so naming
+    # another copy of them must not train again.
+    path = Path(snakemake.input[0]).parent if snakemake.input else snakemake.config["dataset"]["path"]
+    source = collection.at(path)
+    look = source.look()
+    check_same(look, params.sha256)
+    shape = look.shape(params.image_shape)
+    images, labels = source.read(look, shape)
+    check_different(images)
+    images, sentence, is_warning = stored(images, params.divide_by)
+    names = params.classes or look.classes
+    if len(names) != len(look.classes):
+        raise ValueError(f"dataset.classes has {len(names)} names for {len(look.classes)} classes: {look.classes}")
+    how = params.split
+    chosen = split(look.images, labels, {part: how[part] for part in PARTS}, how["shuffle"], how["seed"])
+    digests = {"images": look.sha256}
+    for part, (of, which) in chosen.items():
+        array = np.ascontiguousarray(images[of][which])
+        Path(output[part]).write_bytes(npy(array))
+        digests[part] = hashlib.sha256(array.tobytes()).hexdigest()
+    for part in ("train", "test"):
+        of, which = chosen[part]
+        Path(output[f"{part}_labels"]).write_bytes(npy(labels[of][which] if look.labelled else labels[of]))
+    counts = {part: len(which) for part, (_, which) in chosen.items()}
+    sentences = [*about(params.name, look, shape, counts, {**how, "classes": names}), sentence]
+    known = bool(snakemake.input)
+    for said in sentences:
+        (logging.info if known and not (is_warning and said == sentence) else tell)(said)
+    write(output.classes, names)
+    write(output.about, sentences)
+    write(output.digests, digests)
 
 
 if __name__ == "__main__":

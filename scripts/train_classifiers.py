@@ -51,7 +51,7 @@ def main(snakemake):
     configure(snakemake.threads)
     images, reduction = snakemake.input, snakemake.params.reduction
     shape = np.load(images.train, mmap_mode="r").shape[1:]
-    labels, test_labels = np.load(images.train_labels), np.load(images.test_labels)
+    labels, test_labels = map(np.load, images.labels)
     classes = 1 + int(max(labels.max(), test_labels.max()))
     (codes, restored), (test_codes, test_restored) = (
         reduce(reduction, images.reduction, numpy_model.scaled(np.load(file), **snakemake.params.preprocessing))

@@ -5,8 +5,8 @@ out  a line for each configuration and one for what joins them: `same bytes`, `s
      differs most, or `WRONG`; an error if any is wrong; verification.json and verification.md
 
 A model is held against the record of its training, against its own learning curve, and against the same training
-again (all of them, or a random sample). Everything else is made again from the models and the fetched data in a
-scratch folder, by the workflow itself. What it evaluates in NumPy is evaluated by Keras as well.
+again (all of them, or a random sample). Everything else is made again from the models and the data, as fetched or
+where one's own are, in a scratch folder, by the workflow itself. What NumPy evaluates, Keras does as well.
 """
 
 import json
@@ -16,6 +16,7 @@ import sys
 import tempfile
 from pathlib import Path
 
+from autogrid.data import known
 from autogrid.job.provenance import read
 from autogrid.verify.again import link, run_again
 from autogrid.verify.compare import SAME_BYTES, VERDICTS, WRONG, Verdict, compare, worst
@@ -70,14 +71,15 @@ def verdicts(snakemake, scratch, log):
     """Pairs of a part, ``data``, a configuration's stem or ``comparison``, and a verdict on something of it."""
     params = snakemake.params
     results, resources, stems = Path(params.results), Path(params.resources), list(params.trainings)
-    workflow = {"config": snakemake.config, "snakefile": params.snakefile, "cores": snakemake.threads}
+    workflow = {"config": params.asked, "snakefile": params.snakefile, "cores": snakemake.threads}
     workflow |= {"deployment": params.deployment}
     prefix = snakemake.rule.removesuffix("verify")  # as a module, the workflow's rules have one
     rules = {rule.removeprefix(prefix) for rule in params.rules if rule.startswith(prefix)} - {"fetch", "verify"}
 
-    for name, wanted in snakemake.config["dataset"]["sha256"].items():
-        raw = resources / snakemake.config["dataset"]["name"] / name
-        yield from (("data", wrong(line)) for line in wrong_digest(raw, wanted, "the config says"))
+    data_set = params.asked["dataset"]["name"]
+    for name, wanted in known.SHA256.get(data_set, {}).items():
+        raw = resources / data_set / name
+        yield from (("data", wrong(line)) for line in wrong_digest(raw, wanted, f"that of {data_set} is"))
 
     again = scratch / "again"
     link(again, resources, {})

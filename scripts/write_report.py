@@ -1,7 +1,8 @@
 """Write the report: what was found and all that it was found from, as one HTML page that needs no other file.
 
 in   the table, metrics, records of trainings, histories and pictures of all configurations, in grid
-     order; the table of baselines; figures; as params captions (reStructuredText) and the page's template (Jinja)
+     order; the table of baselines; sentences on the images; figures; as params captions (reStructuredText) and the
+     page's template (Jinja)
 out  the page
 """
 
@@ -14,8 +15,8 @@ import jinja2
 from docutils.core import publish_parts
 from markupsafe import Markup
 
-from autogrid.job import provenance
 from autogrid.job.begin import begin
+from autogrid.job.provenance import read
 from autogrid.measure import devices, findings, rate_distortion, rate_findings
 from autogrid.measure.accuracies import read_classification
 from autogrid.measure.cells import read_cells
@@ -99,7 +100,7 @@ def rates(table, *figures):
 def main(snakemake):
     given, params = snakemake.input, snakemake.params
     found = read_cells(given.metrics, params.cells, given.digests)
-    records = {Path(file).stem: provenance.read(file) for file in given.records}
+    records = {Path(file).stem: read(file) for file in given.records}
     files = zip(given.metrics, given.histories, given.thumbnails, given.reconstructions, given.units, strict=True)
     published = {row["stem"]: float(row["published_error"] or 0) or None for row in read_csv(given.summary)}
     cells = []
@@ -126,7 +127,8 @@ def main(snakemake):
         captions={Path(name).stem: caption(text) for name, text in params.texts.items() if name.endswith(".rst")},
         axes=params.axes,
         dataset=params.dataset,
-        test_images=params.test_images,
+        images=[*read(given.images, list), *params.chosen],
+        test_images=params.split["test"],
         pixels=params.pixels,
     )
     Path(snakemake.output[0]).write_text(text + "\n", encoding="utf-8")

@@ -9,8 +9,10 @@ import yaml
 from hypothesis import HealthCheck, Phase, given, settings
 from hypothesis import strategies as st
 
+from autogrid.data import known
 from autogrid.plan import grid
 from autogrid.plan.settings import ConfigError, read, rules
+from autogrid.plan.suited import suited
 from conftest import REPOSITORY
 
 RULES = rules(REPOSITORY / "schemas/config.schema.yaml")
@@ -103,7 +105,7 @@ def valid(draw):
 def verdict(config):
     """The message that refuses a config, or none if its grid can be laid out."""
     try:
-        config = read(config, RULES)
+        config = suited(read(config, RULES), known.look("mnist"), RULES)
     except ConfigError as refusal:
         return str(refusal)
     stems = grid.configurations(config, grid.variants(RULES["properties"]["grid"]))

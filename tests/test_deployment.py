@@ -204,8 +204,8 @@ def test_a_module_with_a_wrong_config_is_refused_in_lines_without_code(host, tmp
     assert not user.files("**/*")
 
 
-def test_a_local_checkout_is_a_module_of_a_workflow_that_makes_its_own_images(clone):
-    example = Workflow(clone.folder / "examples/own-images")
+def test_a_local_checkout_is_a_module_of_a_workflow_that_makes_images(clone):
+    example = Workflow(clone.folder / "examples/module")
     example.write("little.yaml", "grid: {dimension: 3, activation: [relu, sigmoid]}\ntraining: {epochs: 2}\n")
     example.snakemake("results/report.html", config="little.yaml")
     assert (example.folder / "results/models/d3_relu-sigmoid_seed0.h5").exists()

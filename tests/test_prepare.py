@@ -1,36 +1,170 @@
+"""Images as they are stored for jobs, whatever they came as."""
+
+import gzip
+import json
+import logging
+from types import SimpleNamespace
+
 import numpy as np
 import pytest
+from PIL import Image
 
-from prepare import check_shapes, split_images
+import prepare
+from autogrid.data import idx, intensities
+from autogrid.data.known import FILES
+from autogrid.plan import images as plan
+from autogrid.plan import settings, suited
+from conftest import REPOSITORY
 
-IMAGES = np.arange(10)
+RULES = settings.rules(REPOSITORY / "schemas/config.schema.yaml")
+FILES_MADE = ("train", "validation", "test", "train_labels", "test_labels", "classes", "about", "digests")
+SAMPLE = np.load(REPOSITORY / "tests/data/mnist-sample.npz")
+CHANCE = np.random.default_rng(0)
 
 
-def test_the_first_images_train_and_the_next_validate():
-    train, validation = split_images(IMAGES, {"train": 7, "validation": 2})
-    assert train.tolist() == [0, 1, 2, 3, 4, 5, 6]
-    assert validation.tolist() == [7, 8]
+@pytest.fixture(autouse=True)
+def _quiet(monkeypatch):
+    monkeypatch.setattr(prepare, "tell", logging.info)
 
 
-def test_a_split_larger_than_the_data_is_refused():
-    with pytest.raises(ValueError, match="8 \\+ 3 of 10"):
-        split_images(IMAGES, {"train": 8, "validation": 3})
+def prepared(folder, path, **config):
+    """What is stored of the images at a path, by the name of the output; config by sections."""
+    sections = {
+        "grid": {"overcomplete": True},
+        "dataset": {"name": "own", "path": str(path)} | config.pop("dataset", {}),
+        **config,
+    }
+    asked = settings.read(sections, RULES)
+    look, _ = plan.look(asked, folder / "seen.json", str)
+    found = suited.suited(asked, look, RULES)
+    folder.mkdir()
+    params = {
+        "name": "own",
+        "sha256": look.sha256,
+        "image_shape": asked["dataset"]["image_shape"],
+        "classes": found["dataset"]["classes"],
+        "split": found["split"],
+        "divide_by": asked["preprocessing"]["divide_by"] or look.white,
+    }
+    output = {name: str(folder / name) for name in FILES_MADE}
+    prepare.main(
+        SimpleNamespace(
+            input=[], output=Output(output), params=SimpleNamespace(**params), config={"dataset": asked["dataset"]}
+        )
+    )
+    return {name: (folder / name).read_bytes() for name in FILES_MADE}
+
+
+class Output(dict):
+    """Snakemake's, by name or as an attribute."""
+
+    __getattr__ = dict.__getitem__
+
+
+def array(stored):
+    """The array in the bytes of an .npy."""
+    import io
+
+    return np.load(io.BytesIO(stored))
+
+
+def as_pictures(folder):
+    """The sample as a folder of PNGs below class folders below train and test."""
+    for part in ("train", "test"):
+        for i, (image, label) in enumerate(zip(SAMPLE[f"x_{part}"], SAMPLE[f"y_{part}"])):
+            file = folder / f"{part}/{label}/{i}.png"
+            file.parent.mkdir(parents=True, exist_ok=True)
+            Image.fromarray(image).save(file)
+    return folder
+
+
+def as_idx(folder):
+    """The sample as gzipped idx files."""
+    folder.mkdir()
+    for name, role in zip(FILES, ("x_train", "y_train", "x_test", "y_test")):
+        (folder / f"{name}.gz").write_bytes(gzip.compress(idx.encode(SAMPLE[role])))
+    return folder
+
+
+def test_a_folder_of_pictures_gives_the_very_bytes_of_the_same_images_as_idx(tmp_path):
+    split = {"train": 500, "validation": 100, "shuffle": False}
+    found = prepared(tmp_path / "a", as_pictures(tmp_path / "pictures"), split=split)
+    wanted = prepared(tmp_path / "b", as_idx(tmp_path / "idx"), split=split)
+    del found["digests"], wanted["digests"]  # of the files that they came in
+    assert found == wanted
+    assert np.array_equal(array(found["train"]), SAMPLE["x_train"][:500])
+    assert np.array_equal(array(found["test_labels"]), SAMPLE["y_test"])
+
+
+def test_what_was_chosen_is_said(tmp_path):
+    np.save(tmp_path / "a.npy", CHANCE.integers(0, 256, (50, 6, 4, 3), np.uint8))
+    found = prepared(tmp_path / "a", tmp_path / "a.npy", dataset={"image_shape": [4, 4]})
+    assert json.loads(found["about"]) == [
+        "own: 50 images in colour of 6 × 4 pixels, resized and cropped to 4 × 4.",
+        "35 train, 5 validate and 10 test, taken by chance (seed 0).",
+        "Each of the three values of a pixel counts as one: errors are means over all of them.",
+        "Without labels, what is about classes is left out: errors by class, classifiers, colours in the plane.",
+        "Intensities from 0 to 255 become 0 to 1.",
+    ]
+    assert array(found["train"]).shape == (35, 4, 4, 3) and array(found["test_labels"]).shape == (0,)
 
 
 @pytest.mark.parametrize(
-    ("shape", "counts", "message"),
+    ("images", "largest", "said"),
     [
-        (
-            [28, 28],
-            {"train": 10, "test": 5},
-            "the train images have shape (10, 8, 6), the config says (10, 28, 28): set",
-        ),
-        ([8, 6], {"train": 10, "test": 4}, "the test images have shape (5, 8, 6), the config says (4, 8, 6): set"),
-        ([8, 6], {"train": 10, "test": 5}, "the test labels have shape (4,) for 5 images"),
+        (CHANCE.random((20, 3, 3)), 1, "from 0 to 1 become 0 to 1. They are stored as float32."),
+        (CHANCE.integers(0, 65536, (20, 3, 3), np.uint16), 1, "Intensities from 0 to 65"),
+        (CHANCE.normal(size=(20, 3, 3)), 1, "Intensities from -"),
+        (CHANCE.integers(0, 2, (20, 3, 3), bool), 1, "from 0 to 1 become 0 to 1."),
     ],
 )
-def test_data_that_are_not_what_the_config_says_are_refused(shape, counts, message):
-    images = {"train": np.zeros((10, 8, 6)), "test": np.zeros((5, 8, 6))}
-    with pytest.raises(ValueError) as refusal:
-        check_shapes(images, {"train": np.zeros(10), "test": np.zeros(4)}, shape, counts)
-    assert message in str(refusal.value)
+def test_more_or_less_than_eight_bits_become_floats_from_0_to_1(tmp_path, images, largest, said):
+    np.save(tmp_path / "a.npy", images)
+    found = prepared(tmp_path / "a", tmp_path / "a.npy")
+    stored = np.concatenate([array(found[part]) for part in ("train", "validation", "test")])
+    assert stored.dtype == np.float32 and stored.min() >= 0 and 0.9 < stored.max() <= largest
+    assert said in json.loads(found["about"])[-1]
+
+
+def test_classes_have_their_names(tmp_path):
+    images, labels = CHANCE.integers(0, 256, (20, 3, 3), np.uint8), np.arange(20) % 2
+    np.savez(tmp_path / "a.npz", x_train=images, y_train=labels)
+    found = prepared(tmp_path / "a", tmp_path / "a.npz", dataset={"classes": ["left", "right"]})
+    assert json.loads(found["classes"]) == ["left", "right"]
+    with pytest.raises(settings.ConfigError, match="dataset.classes: has 3 names, but there are 2 classes: 0, 1"):
+        prepared(tmp_path / "b", tmp_path / "a.npz", dataset={"classes": ["a", "b", "c"]})
+
+
+@pytest.mark.parametrize(
+    ("images", "message"),
+    [
+        (np.full((20, 3, 3), 200, np.uint8), "all 20 images are the same: there is nothing to learn from them"),
+        (np.where(np.arange(20) == 7, np.nan, CHANCE.random((3, 3, 20))).T, "train image 7 has values that are no"),
+    ],
+)  # fmt: skip
+def test_images_that_nothing_can_be_learnt_from_are_refused(tmp_path, images, message):
+    np.save(tmp_path / "a.npy", images)
+    with pytest.raises(ValueError, match=message):
+        prepared(tmp_path / "a", tmp_path / "a.npy")
+
+
+def test_images_that_change_after_planning_are_refused():
+    look = plan.declared(
+        settings.read({"dataset": {"image_shape": [3, 3]}, "split": {"train": 1, "validation": 1, "test": 2}}, RULES)
+    )
+    with pytest.raises(
+        ValueError, match="the images have SHA-256 1, not 2: they have changed since this run was planned"
+    ):
+        prepare.check_same(look._replace(sha256="1"), "2")
+
+
+@pytest.mark.parametrize("divide_by", [128, 1])
+def test_intensities_above_one_are_refused(divide_by):
+    message = f"divide_by is {divide_by}, but the images have intensities from 0 to 255: set it to 255"
+    with pytest.raises(ValueError, match=message):
+        intensities.check(0, 255, divide_by)
+
+
+def test_images_that_are_far_too_dark_are_told_of():
+    assert not intensities.check(0, 255, 255)
+    assert "intensities up to 16 only, and preprocessing.divide_by is 255" in intensities.check(0, 16, 255)

@@ -2,8 +2,10 @@
 
 import pytest
 
+from autogrid.data import known
 from autogrid.plan import grid, published
 from autogrid.plan.settings import read, rules
+from autogrid.plan.suited import suited
 from conftest import REPOSITORY
 
 RULES = rules(REPOSITORY / "schemas/config.schema.yaml")
@@ -14,6 +16,7 @@ TABLE = REPOSITORY / "resources/published.csv"
 
 def errors(config, table=TABLE):
     config = read(config, RULES)
+    config = suited(config, known.look(config["dataset"]["name"]), RULES)
     cells = grid.configurations(config, VARIANTS)
     rows = published.read(table, next(iter(cells.values())), ACTIVATIONS)
     return published.errors(rows, cells, VARIANTS, config)

@@ -11,7 +11,6 @@ import sys
 import time
 from pathlib import Path
 
-import numpy as np
 import psutil
 import pytest
 
@@ -218,29 +217,6 @@ def test_a_dimension_without_a_published_error_has_an_empty_cell(rerun):
     rerun.edit("dimension: [2, 8]", "dimension: [2, 8, 3]")
     rerun.snakemake("results/summary.md")
     assert "nan" not in (rerun.folder / "results/summary.md").read_text()
-
-
-@pytest.mark.parametrize(
-    ("largest", "divide_by", "said"),
-    [
-        (255, 128, "divide_by is 128, but the images have intensities up to 255: set it to 255"),
-        (255, 1, "divide_by is 1, but the images have intensities up to 255: set it to 255"),
-    ],
-)
-def test_intensities_above_one_are_refused(largest, divide_by, said):
-    from prepare import check_intensities
-
-    with pytest.raises(ValueError, match=re.escape(said)):
-        check_intensities(np.array([[0, largest]]), divide_by)
-
-
-def test_images_that_are_far_too_dark_are_told_of(caplog):
-    from prepare import check_intensities
-
-    check_intensities(np.array([[0, 255]]), 255)
-    assert not caplog.text
-    check_intensities(np.array([[0, 16]]), 255)
-    assert "intensities up to 16 only, and preprocessing.divide_by is 255" in caplog.text
 
 
 def test_a_copy_inside_of_another_repository_does_not_record_its_commit(tmp_path):

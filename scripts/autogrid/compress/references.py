@@ -13,6 +13,7 @@ from PIL import Image
 
 from autogrid.measure.rate_distortion import EACH
 
+WHITE = 255
 LARGEST = 16383  # pixels: the longest side of a picture that WebP holds
 LOSSLESS = {
     "PNG": {"format": "PNG", "optimize": True},
@@ -33,7 +34,7 @@ def pictures(images):
 
 def visible(images, shape):
     """Images (n, pixels) from 0 to 1 as pictures of a shape with white at 255, which qualities are made for."""
-    return np.rint(np.clip(images, 0, 1) * 255).astype(np.uint8).reshape(-1, *shape)
+    return np.rint(np.clip(images, 0, 1) * WHITE).astype(np.uint8).reshape(-1, *shape)
 
 
 def deflated(pictures, packing):

@@ -127,8 +127,8 @@ def dimension_styles(dimensions):
 
 
 def show_image(axes, image, title=None):
-    """A grey image, black at 0 and white at 1."""
-    axes.imshow(image, cmap="gray", vmin=0, vmax=1)
+    """An image (height, width), in colour (height, width, 3), black at 0 and white at 1."""
+    axes.imshow(image if image.ndim == 2 else np.clip(image, 0, 1), cmap="gray", vmin=0, vmax=1)
     axes.set_axis_off()
     if title:
         axes.set_title(title, fontsize="small")
@@ -143,5 +143,5 @@ def save(fig, *paths):
 
 
 def save_pixels(path, image):
-    """Write a grey image (height, width), black at 0 and white at 1, as a PNG of as many pixels."""
-    mpl.image.imsave(path, image, cmap="gray", vmin=0, vmax=1)
+    """Write an image, see `show_image`, as a PNG of as many pixels."""
+    mpl.image.imsave(path, image if image.ndim == 2 else np.clip(image, 0, 1), cmap="gray", vmin=0, vmax=1)

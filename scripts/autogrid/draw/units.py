@@ -4,6 +4,7 @@ import numpy as np
 
 from autogrid.draw import style, tiles
 
+BELOW = {"ha": "center", "va": "top", "fontsize": "small"}
 PERCENTILES = [1, 99]  # of a unit's values on the test images: what it does, without the outliers
 
 
@@ -37,14 +38,24 @@ def at_mean(codes, values):
 
 
 def plot(images, title):
-    """The effect of each unit as an image (dimension, height, width), on one scale for all of them."""
+    """The effect of each unit as an image, (dimension, height, width) or in colour, on one scale for all of them.
+
+    In colour, grey is no change, and each of the three values is lighter where it increases.
+    """
     fig = style.figure(4.2, 3.9)
     fig.suptitle(title)
     axes = fig.subplots()
     largest = max(np.abs(images).max(), np.finfo(np.float32).tiny)
+    axes.set_axis_off()
+    if images.ndim == 4:
+        lighter = np.nan_to_num(0.5 + tiles.mosaic(images) / (2 * largest), nan=1)
+        axes.imshow(np.clip(lighter, 0, 1), interpolation="nearest")
+        axes.text(
+            0.5, -0.02, f"change of each colour: grey none, white +{largest:.2g}", **BELOW, transform=axes.transAxes
+        )
+        return fig
     shown = axes.imshow(
         tiles.mosaic(images), cmap=style.DIFFERENCES, vmin=-largest, vmax=largest, interpolation="nearest"
     )
-    axes.set_axis_off()
     fig.colorbar(shown, label="change of intensity", shrink=0.8)
     return fig

@@ -27,6 +27,9 @@ def protocol(cells):
         values = list({str(cell["configuration"][axis]): cell["configuration"][axis] for cell in cells}.values())
         if values != [PLAIN.get(axis)]:
             found[name] = " or ".join(map(written, values))
+    if cells[0]["patience"]:
+        found["epochs"] = f"at most {found['epochs']}"
+        found["patience"] = f"{written(cells[0]['patience'])} epochs"
     validation = cells[0]["validation"]
     found["validation"] = f"{validation['images']:,} images after every {ordinal(validation['every'])}epoch"
     return found

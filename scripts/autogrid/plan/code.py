@@ -67,6 +67,11 @@ def behind(name, file):
     return dict(sorted(found.items()))
 
 
+def digest(files):
+    """One SHA-256 of some files of code, see `behind`."""
+    return hashlib.sha256(repr([(name, file.sha256) for name, file in files.items()]).encode()).hexdigest()
+
+
 def imports(tree):
     """The dotted names of what a syntax tree imports, ``package.module.name`` for a name of a module."""
     for node in ast.walk(tree):

@@ -183,8 +183,8 @@ def numeric(grid, axes):
     return [axis for axis in axes if all(isinstance(cell[axis], int | float) for cell in grid.values())]
 
 
-def figures(planar, along):
-    """The figures that can be drawn of a grid, each with the format that suits a page best."""
+def figures(planar, along, labelled):
+    """The figures that can be drawn of a grid, and of images with labels, in the format that suits a page best."""
     figures = {"error": "svg", **{f"error_against_{axis}": "svg" for axis in along}}
-    figures |= {"learning_curves": "svg", "classes": "svg", "gallery": "png"}
+    figures |= {"learning_curves": "svg", **({"classes": "svg"} if labelled else {}), "gallery": "png"}
     return figures | ({"codes": "png"} if planar else {})

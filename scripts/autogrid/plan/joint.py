@@ -4,8 +4,10 @@ from pathlib import Path
 
 from autogrid.plan.start import before_jobs
 
+OF_CLASSES = ["classification.csv", "figures/accuracy.*", "figures/confusion.*"]
 
-def remove_at_start(workflow, results, figures):
+
+def remove_at_start(workflow, results, figures, labelled):
     """When a run begins, delete what joins configurations and is to be made anew, or is of no grid any more.
 
     Snakemake deletes an output just before it makes it again. But if a configuration fails, that never
@@ -16,8 +18,10 @@ def remove_at_start(workflow, results, figures):
     workflow : snakemake.workflow.Workflow
     results : str
         The folder that tables and the page lie in, and figures in a folder of it.
-    figures : list of str
+    figures : dict
         The figures that can be drawn of this grid.
+    labelled : bool
+        Whether classes can be told: what is of them goes away where they cannot.
     """
     places = {Path(results), Path(results, "figures")}
 
@@ -26,8 +30,9 @@ def remove_at_start(workflow, results, figures):
             for file in map(Path, job.output):
                 if file.parent in places:
                     file.unlink(missing_ok=True)
-        if "codes" not in figures:
-            for file in Path(results, "figures").glob("codes.*"):
+        gone = [f"figures/{name}.*" for name in {"classes", "codes"} - figures.keys()]
+        for pattern in gone + ([] if labelled else OF_CLASSES):
+            for file in Path(results).glob(pattern):
                 file.unlink()
 
     before_jobs(workflow, remove)

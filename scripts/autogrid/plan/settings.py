@@ -62,6 +62,8 @@ def meant(value, rules, definitions):
     """
     rules = resolved(rules, definitions)
     kinds = rules.get("type", [])
+    if value == "null" and "null" in kinds:
+        return None
     if "array" in kinds and value is not None and not isinstance(value, dict):
         items = resolved(rules["items"], definitions)
         several = isinstance(value, list) and (items.get("type") != "array" or any(isinstance(v, list) for v in value))
@@ -71,8 +73,6 @@ def meant(value, rules, definitions):
         return {key: meant(item, properties.get(key, {}), definitions) for key, item in value.items()}
     if isinstance(value, str):
         value = rules.get("aliases", {}).get(value, value)
-        if "null" in kinds and value == "null":
-            return None
         if "boolean" in kinds:
             return BOOLEANS.get(value.lower(), value)
     return number(value) if "integer" in kinds or "number" in kinds else value
@@ -149,26 +149,7 @@ def suggest(names, known):
 
 
 def contradictions(config):
-    """Lines on keys that are fine alone but not together."""
-    images, split = config["dataset"]["images"], config["split"]
-    pixels = math.prod(config["dataset"]["image_shape"])
-    validated = config["training"]["validation"]["images"]
-    if split["train"] + split["validation"] > images["train"]:
-        yield (
-            f"split: train {split['train']} + validation {split['validation']} are more than "
-            f"the {images['train']} training images of dataset.images"
-        )
-    if validated > split["validation"]:
-        yield f"training.validation.images: {validated} is more than split.validation, {split['validation']}"
-    for dimension in config["grid"]["dimension"]:
-        if dimension > pixels and not config["grid"]["overcomplete"]:
-            yield (
-                f"grid.dimension: {dimension} is more than the {pixels} pixels of an image, so it compresses "
-                "nothing; set grid.overcomplete: true if that is meant"
-            )
-    for images_of_one in config["grid"]["train"]:
-        if images_of_one > split["train"]:
-            yield f"grid.train: {images_of_one} is more than split.train, {split['train']}"
+    """Lines on keys that are fine alone but not together, whatever the images are."""
     patience, every = config["training"]["patience"], config["training"]["validation"]["every"]
     if patience and every > 1:
         yield f"training.patience: it needs a validation after every epoch; training.validation.every is {every}"
@@ -178,6 +159,3 @@ def contradictions(config):
         clips = [clip for clip in ("clipnorm", "clipvalue", "global_clipnorm") if clip in optimizer]
         if len(clips) > 1:
             yield f"training.optimizers.{name}: {' and '.join(clips)} are set; Keras takes only one of them"
-    for index in config["drawn_images"]:
-        if index >= images["test"]:
-            yield f"drawn_images: {index} is not among the test images 0 … {images['test'] - 1}"

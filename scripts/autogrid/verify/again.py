@@ -17,13 +17,15 @@ def run_again(scratch, workflow, targets, rules, log):
     scratch : pathlib.Path
         A folder that may have results, and the resources.
     workflow : dict
-        ``snakefile``, ``config``, ``cores``, and the methods of ``deployment``.
+        ``snakefile``, ``config`` (as it was asked for), ``cores``, and the methods of ``deployment``.
     targets : list of str
     rules : list of str
         That may run.
     log : file
     """
-    config = dict(workflow["config"], pathvars=FOLDERS)
+    config = dict(workflow["config"], pathvars=FOLDERS, dataset=dict(workflow["config"]["dataset"]))
+    if config["dataset"]["path"]:
+        config["dataset"]["path"] = str(Path(config["dataset"]["path"]).expanduser().absolute())
     if config["published"] not in (None, "notebook"):
         config["published"] = str(Path(config["published"]).absolute())
     if "://" not in config["container"]:

@@ -1,4 +1,4 @@
-"""Images of one's own as the four idx files that the workflow starts from.
+"""The digits of scikit-learn as the four idx files that the workflow fetches of data sets that it knows.
 
 out  idx files of uint8: images (n, height, width) and labels (n,)
 """

@@ -1,0 +1,109 @@
+"""A picture from a file, as what people see in it: turned, on white, in grey or in colour."""
+
+import io
+import warnings
+from typing import NamedTuple
+
+import numpy as np
+from PIL import Image, ImageOps
+
+DEEP = ("I", "F")  # what modes with more than eight bits a value begin with
+GREY = {"1", "L", "LA", "La"}
+TURNED = {5, 6, 7, 8}  # values of EXIF's orientation for which height and width change places
+ORIENTATION = 0x0112
+WHITE = (255, 255, 255, 255)
+
+
+class Header(NamedTuple):
+    """What a file says of its picture: height and width in pixels, and what becomes of it."""
+
+    height: int
+    width: int
+    colour: bool
+    deep: bool  # has more than eight bits a value
+    transparent: bool
+    pages: bool  # has more than one
+
+
+def header(data, name):
+    """The `Header` of a picture.
+
+    Parameters
+    ----------
+    data : bytes
+        Of the file.
+    name : str
+        Its name, for messages.
+
+    Raises
+    ------
+    ValueError
+        If Pillow cannot read it, or it has more pixels than Pillow wants to.
+    """
+    with opened(data, name) as image:
+        turned = image.getexif().get(ORIENTATION) in TURNED
+        height, width = image.size if turned else image.size[::-1]
+        deep = image.mode.startswith(DEEP)
+        colour = not deep and image.mode not in GREY and not is_grey(image.getpalette() if image.mode == "P" else None)
+        return Header(height, width, colour, deep, image.has_transparency_data, getattr(image, "is_animated", False))
+
+
+def decode(data, name, shape, deep):
+    """A picture of a shape, (height, width) or (height, width, 3): uint8, or float32 if it is `deep`.
+
+    It is turned as its EXIF says; what is transparent is on white; where it has several pages, it is the
+    first. A picture of another size is resized and its longer sides cropped.
+
+    Raises
+    ------
+    ValueError
+        If it is broken; the message says of which file.
+    """
+    with opened(data, name) as image:
+        try:
+            image = ImageOps.exif_transpose(image)
+            if deep:
+                return fitted(np.asarray(image).astype(np.float32), shape)
+            if image.has_transparency_data:
+                image = on_white(image)
+            return fitted(np.asarray(image.convert("RGB" if len(shape) == 3 else "L")), shape)
+        except Exception as error:  # Pillow has many
+            raise ValueError(f"{name} is broken: {error}; replace or remove it") from None
+
+
+def opened(data, name):
+    """The picture in a file, whose pixels are not read yet."""
+    try:
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore")
+            warnings.simplefilter("error", Image.DecompressionBombWarning)
+            return Image.open(io.BytesIO(data))
+    except (Image.DecompressionBombWarning, Image.DecompressionBombError):
+        raise ValueError(
+            f"{name} has more than {Image.MAX_IMAGE_PIXELS:,} pixels, which Pillow takes for an attack: scale it down"
+        ) from None
+    except Exception as error:  # Pillow has many
+        said = "Pillow cannot identify it" if isinstance(error, Image.UnidentifiedImageError) else error
+        raise ValueError(f"{name} is no image: {said}; replace or remove it") from None
+
+
+def on_white(image):
+    """A picture as it is seen on white, with its fourth channel."""
+    image = image.convert("RGBA")
+    return Image.alpha_composite(Image.new("RGBA", image.size, WHITE), image)
+
+
+def is_grey(palette):
+    """Whether a palette, as red, green and blue in turn, has greys only; False where there is none."""
+    return palette is not None and palette[::3] == palette[1::3] == palette[2::3]
+
+
+def fitted(array, shape):
+    """An image (height, width) or (height, width, 3) resized, and its longer sides cropped, to a shape."""
+    if array.shape == tuple(shape):
+        return array
+    size = (shape[1], shape[0])
+    if array.ndim == 3 and array.dtype != np.uint8:  # Pillow has no colours of floats
+        channels = [ImageOps.fit(Image.fromarray(channel), size) for channel in np.moveaxis(array, 2, 0)]
+        return np.stack(channels, axis=2)
+    return np.asarray(ImageOps.fit(Image.fromarray(array), size))

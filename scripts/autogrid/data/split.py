@@ -1,0 +1,64 @@
+"""Which images train, which validate and which test."""
+
+import numpy as np
+
+
+def order(images, labels, shuffle, seed):
+    """The order in which images are taken: as they are, or shuffled, with the classes spread evenly.
+
+    Each piece of the shuffled order has of each class its share, to one image: members of a class are put
+    at equal distances, from where chance has it (systematic sampling: Cochran, Sampling Techniques, 1977,
+    chapter 8).
+
+    Parameters
+    ----------
+    images : int
+        How many there are.
+    labels : array, (images,)
+        None of them, (0,), where there are no classes.
+    shuffle : bool
+    seed : int
+
+    Returns
+    -------
+    array of int, (images,)
+    """
+    if not shuffle:
+        return np.arange(images)
+    chance = np.random.default_rng(seed)
+    labels = labels if len(labels) else np.zeros(images)
+    position = np.empty(images)
+    for label in np.unique(labels):
+        members = chance.permutation(np.flatnonzero(labels == label))
+        position[members] = (np.arange(len(members)) + chance.random()) / len(members)
+    return np.argsort(position, kind="stable")
+
+
+def split(images, labels, counts, shuffle, seed):
+    """The images of each part: the first ones train, the next validate; the next test where there are no others to.
+
+    Parameters
+    ----------
+    images : dict of str to int
+        How many there are to ``train`` and to ``test``.
+    labels : dict of str to array
+    counts : dict of str to int
+        How many are to ``train``, ``validation`` and ``test``.
+    shuffle, seed
+        See `order`.
+
+    Returns
+    -------
+    dict of str to (str, array of int)
+        Of each part the one of the data that its images are taken from, and which they are.
+    """
+    train, validation, test = counts["train"], counts["validation"], counts["test"]
+    pool = order(images["train"], labels["train"], shuffle, seed)
+    needed = train + validation + (0 if images["test"] else test)
+    if needed > len(pool) or test > (images["test"] or test):
+        raise ValueError(f"the split takes {counts} images, but there are {images}")
+    if images["test"]:
+        tests = "test", order(images["test"], labels["test"], shuffle, seed)[:test]
+    else:
+        tests = "train", pool[train + validation : needed]
+    return {"train": ("train", pool[:train]), "validation": ("train", pool[train : train + validation]), "test": tests}

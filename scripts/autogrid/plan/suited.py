@@ -1,0 +1,166 @@
+"""What suits the images: a config's nulls become numbers, and what they make impossible is refused."""
+
+import copy
+import json
+import math
+
+from autogrid.data import known
+from autogrid.plan.settings import ConfigError
+
+VALIDATION, TEST = 0.1, 0.2  # shares of one's own images, where the config names none
+STEPS = 10000  # of the optimizer, at most, in a training on them
+PATIENT = 500  # steps without a lower validation loss after which it is taken to have converged
+BATCHES = 20  # that an epoch has at least, where there are images enough
+SMALLEST, LARGEST = 16, 256  # images in a batch
+BYTE = 255  # the intensity that is 1, where images are of bytes
+
+
+def suited(config, look, rules):
+    """A config with a number wherever it has null for what suits the images.
+
+    What was published was trained by the protocol in the schema (``published``), on images that are known by
+    their name. One's own images are divided by shares, and train until they have converged: at most a number of
+    steps, in batches of which an epoch has some. What a config says itself is not changed.
+
+    Parameters
+    ----------
+    config : dict
+        See `settings.read`.
+    look : Look
+    rules : dict
+        The JSON schema.
+
+    Returns
+    -------
+    dict
+
+    Raises
+    ------
+    ConfigError
+        With a line on everything that does not fit the images.
+    """
+    config = copy.deepcopy(config)
+    if config["dataset"]["name"] in known.SHA256:
+        as_published(config, rules)
+    try:
+        config["dataset"]["image_shape"] = look.shape(config["dataset"]["image_shape"])
+        divide(config["split"], look.images)
+    except ValueError as error:
+        raise ConfigError(f"the config is refused:\n  {error}") from None
+    config["dataset"]["classes"] = config["dataset"]["classes"] or look.classes
+    validation = config["training"]["validation"]
+    validation["images"] = min(validation["images"], config["split"]["validation"])
+    train(config["training"], config["grid"], config["split"]["train"])
+    if look.white is None:
+        config["preprocessing"]["divide_by"] = 1  # of intensities that are stored as floats from 0 to 1
+    config["preprocessing"]["divide_by"] = config["preprocessing"]["divide_by"] or look.white
+    problems = list(contradictions(config))
+    if problems:
+        raise ConfigError("the config is refused:\n  " + "\n  ".join(problems))
+    return json.loads(json.dumps(config, sort_keys=True))
+
+
+def as_published(config, rules):
+    """Put the published protocol in the place of each null."""
+    for key, rule in rules["properties"].items():
+        if "published" in rule and config[key] is None:
+            config[key] = rule["published"]
+        elif "properties" in rule and isinstance(config.get(key), dict):
+            as_published(config[key], rule)
+
+
+def divide(split, images):
+    """Put counts in the place of shares and nulls; a ValueError that begins with the key if they are too many.
+
+    Parameters
+    ----------
+    split : dict
+        Changed in place.
+    images : dict of str to int
+        How many there are to ``train`` and, of their own, to ``test``.
+    """
+    for part in ("train", "validation", "test"):
+        if isinstance(split[part], float) and split[part] > 1:
+            raise ValueError(f"split.{part}: {split[part]} is neither a count nor a share of the images")
+    pool, own = images["train"], images["test"]
+    if pool + own < 4:
+        raise ValueError(
+            f"dataset: {pool + own} image{'s' * (pool + own > 1)}: to train, to validate and to test takes at least 4"
+        )
+    least = max(2, count(TEST, pool))
+    split["test"] = (own or least) if split["test"] is None else count(split["test"], own or pool)
+    split["validation"] = count(VALIDATION if split["validation"] is None else split["validation"], pool)
+    apart = split["validation"] + (0 if own else split["test"])
+    split["train"] = pool - apart if split["train"] is None else count(split["train"], pool)
+    if own and split["test"] > own:
+        raise ValueError(f"split.test: {split['test']} is more than the {own} test images")
+    if split["train"] < 1 or split["train"] + apart > pool:
+        parts = ["train", "validation", *([] if own else ["test"])]
+        counts = " + ".join(f"{part} {split[part]}" for part in parts)
+        raise ValueError(f"split: {counts} are more than the {pool} {'training ' if own else ''}images that there are")
+    split["shuffle"] = True if split["shuffle"] is None else split["shuffle"]
+
+
+def count(value, images):
+    """A count as it is, and a share of some images as a count, one image at least."""
+    return value if value >= 1 else max(1, round(value * images))
+
+
+def train(training, grid, images):
+    """Put a batch size, a number of epochs and, if these are not given, a patience in the place of nulls.
+
+    Patience needs a validation after every epoch, and no averaged weights; without it, training goes on to its end.
+    """
+    if training["batch_size"] is None:
+        some = 2 ** int(math.log2(max(1, images // BATCHES)))
+        training["batch_size"] = min(max(some, SMALLEST), LARGEST)
+    steps = math.ceil(images / training["batch_size"])  # an epoch
+    if training["epochs"] is None:
+        averaged = any(training["optimizers"][name].get("use_ema") for name in grid["optimizer"])
+        if training["patience"] is None and training["validation"]["every"] == 1 and not (averaged or grid["epochs"]):
+            training["patience"] = math.ceil(PATIENT / steps)
+        training["epochs"] = math.ceil(STEPS / steps)
+
+
+def sentences(asked, config):
+    """What was chosen for trainings on one's own images, in sentences.
+
+    Parameters
+    ----------
+    asked, config : dict
+        Before and after `suited`.
+    """
+    wanted, found = asked["training"], config["training"]
+    if config["dataset"]["name"] in known.SHA256 or not any(wanted[key] is None for key in ("epochs", "batch_size")):
+        return
+    images = config["split"]["train"]
+    steps = math.ceil(images / found["batch_size"])
+    said = f"Chosen to suit {images:,} training images: "
+    parts = [f"batches of {found['batch_size']}"] if wanted["batch_size"] is None else []
+    if wanted["epochs"] is None:
+        parts.append(f"at most {found['epochs']:,} epochs ({found['epochs'] * steps:,} steps of the optimizer)")
+    if wanted["patience"] is None and found["patience"]:
+        parts.append(
+            f"and an end as soon as {found['patience']} epochs ({found['patience'] * steps:,} steps) have not lowered "
+            "the validation loss; the weights are those of the epoch where it was lowest"
+        )
+    yield said + ", ".join(parts) + "."
+
+
+def contradictions(config):
+    """Lines on keys that are fine alone but not with these images."""
+    dataset, split, grid = (config[section] for section in ("dataset", "split", "grid"))
+    values = math.prod(dataset["image_shape"])
+    for dimension in grid["dimension"]:
+        if dimension > values and not grid["overcomplete"]:
+            what = "pixels" if len(dataset["image_shape"]) == 2 else "values"
+            yield (
+                f"grid.dimension: {dimension} is more than the {values} {what} of an image, so it compresses "
+                "nothing; set grid.overcomplete: true if that is meant"
+            )
+    for images in grid["train"]:
+        if images > split["train"]:
+            yield f"grid.train: {images} is more than split.train, {split['train']}"
+    for index in config["drawn_images"]:
+        if index >= split["test"]:
+            yield f"drawn_images: {index} is not among the test images 0 … {split['test'] - 1}"

@@ -1,0 +1,112 @@
+"""What a config leaves out suits the images, and what is published is trained as it was."""
+
+import pytest
+
+from autogrid.data import known
+from autogrid.plan import grid, images
+from autogrid.plan.settings import ConfigError, read, rules
+from autogrid.plan.suited import sentences, suited
+from conftest import REPOSITORY
+
+RULES = rules(REPOSITORY / "schemas/config.schema.yaml")
+
+
+def found(count=200, colour=False, **config):
+    """A config that suits so many images of 32 × 32 pixels."""
+    look = known.look("mnist")._replace(
+        sizes=[[32, 32, count]], colour=colour, images={"train": count, "test": 0}, classes=[], labelled=False
+    )
+    config = {"dataset": {"name": "own", "path": "here"} | config.pop("dataset", {}), **config}
+    return suited(read(config, RULES), look, RULES)
+
+
+@pytest.mark.parametrize("name", ["mnist", "fashion-mnist"])
+def test_what_is_known_by_name_has_the_published_protocol(name):
+    config = suited(read({"dataset": {"name": name}}, RULES), known.look(name), RULES)
+    assert config["split"] == {"train": 5000, "validation": 55000, "test": 10000, "shuffle": False, "seed": 0}
+    assert config["training"]["epochs"] == 50 and config["training"]["batch_size"] == 256
+    assert config["training"]["patience"] is None and config["training"]["validation"]["images"] == 1000
+    assert config["preprocessing"] == {"divide_by": 255} and config["dataset"]["image_shape"] == [28, 28]
+    assert len(config["dataset"]["classes"]) == 10
+    assert not list(sentences(read({"dataset": {"name": name}}, RULES), config))
+
+
+@pytest.mark.parametrize(
+    ("count", "batch_size", "epochs", "patience"), [(4, 16, 10000, 500), (200, 16, 1112, 56), (70000, 256, 53, 3)]
+)
+def test_trainings_have_as_many_steps_however_many_images_there_are(count, batch_size, epochs, patience):
+    training = found(count)["training"]
+    assert (training["batch_size"], training["epochs"], training["patience"]) == (batch_size, epochs, patience)
+
+
+def test_what_the_config_says_itself_is_not_changed():
+    config = found(split={"train": 100}, training={"epochs": 7, "batch_size": 10}, preprocessing={"divide_by": 300})
+    assert config["training"]["epochs"] == 7 and config["training"]["batch_size"] == 10
+    assert config["training"]["patience"] is None  # where epochs are said, they are trained
+    assert config["split"]["train"] == 100 and config["preprocessing"]["divide_by"] == 300
+    assert found(training={"validation": {"every": 5}})["training"]["patience"] is None
+
+
+def test_validation_images_are_at_most_what_there_is():
+    assert found()["training"]["validation"]["images"] == 20
+
+
+def test_the_configurations_keep_their_names():
+    variants = grid.variants(RULES["properties"]["grid"])
+    assert list(grid.configurations(found(), variants))[0] == "d2_sigmoid-sigmoid_seed0"
+
+
+def test_what_was_chosen_for_trainings_is_said():
+    asked = read({"dataset": {"name": "own", "path": "here"}}, RULES)
+    (said,) = sentences(asked, found())
+    assert said.startswith("Chosen to suit 140 training images: batches of 16, at most 1,112 epochs (10,008 steps")
+    assert "as soon as 56 epochs (504 steps) have not lowered the validation loss" in said
+    asked["training"] |= {"epochs": 3, "batch_size": 4}
+    assert not list(sentences(asked, found()))
+
+
+@pytest.mark.parametrize(
+    ("config", "message"),
+    [
+        ({"grid": {"dimension": 1025}}, "grid.dimension: 1025 is more than the 1024 pixels of an image"),
+        ({"split": {"train": 190}}, "split: train 190 + validation 20 + test 40 are more than the 200 images"),
+        ({"grid": {"train": [141]}}, "grid.train: 141 is more than split.train, 140"),
+        ({"drawn_images": [40]}, "drawn_images: 40 is not among the test images 0 … 39"),
+    ],
+)
+def test_what_does_not_fit_the_images_is_refused_in_a_line_that_names_it(config, message):
+    with pytest.raises(ConfigError) as refusal:
+        found(**config)
+    first, line = str(refusal.value).splitlines()
+    assert first == "the config is refused:" and line.startswith(f"  {message}")
+
+
+def test_a_dimension_may_be_as_large_as_the_values_of_an_image_in_colour():
+    assert found(colour=True, grid={"dimension": 3072})["dataset"]["image_shape"] == [32, 32, 3]
+    with pytest.raises(ConfigError, match="3073 is more than the 3072 values of an image"):
+        found(colour=True, grid={"dimension": 3073})
+
+
+def test_images_that_are_more_than_memory_holds_are_refused_with_the_estimate(monkeypatch):
+    monkeypatch.setattr(images.memory, "total", lambda: 4 * 2**30)
+    config = read({"dataset": {"name": "own", "path": "/data/many"}}, RULES)
+    images.check_memory(60000, [28, 28], 0, config)
+    message = r"/data/many: to train on 130,000 images of 224 × 224 pixels takes about .* GB, and there are 4.29 GB of"
+    with pytest.raises(ValueError, match=message):
+        images.check_memory(130_000, [224, 224, 3], 0, config)
+    config["dataset"]["image_shape"] = [16, 16]
+    images.check_memory(130_000, [224, 224, 3], 0, config)
+    with pytest.raises(ValueError, match="memory: add a smaller image_shape to dataset, or take fewer images"):
+        images.check_memory(130_000, [224, 224, 3], 20 * 10**9, config)  # as an array they are there all at once
+
+
+@pytest.mark.parametrize("name", ["own", "MNIST"])
+def test_a_data_set_that_is_not_known_needs_a_path(name):
+    with pytest.raises(ConfigError, match=f"path: null, and {name} is none of the data sets that are found by their"):
+        images.look(read({"dataset": {"name": name}}, RULES), "seen.json", str)
+
+
+@pytest.mark.parametrize("name", ["mnist", "fashion-mnist"])
+def test_another_digest_than_the_pinned_one_is_refused(name):
+    with pytest.raises(ConfigError, match=f"dataset.sha256: {'0' * 64} is pinned, but {name} has "):
+        images.look(read({"dataset": {"name": name, "sha256": "0" * 64}}, RULES), "seen.json", str)
