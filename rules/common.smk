@@ -17,14 +17,16 @@ def place(pathvar):
     return str(workflow.modifier.path_modifier.modify(workflow.pathvars.apply(pathvar)))
 
 
-for name in ["code", "grid", "group_errors", "joint", "published", "settings", "../__init__", "../job/begin"]:
+for name in ["code", "grid", "group_errors", "joint", "published", "settings", "start", "warm_start"]:
     source(f"scripts/autogrid/plan/{name}.py")
+for name in ["__init__", "job/begin", "job/zygote", "model/keras_start"]:
+    source(f"scripts/autogrid/{name}.py")
 sys.path.insert(0, str(source("scripts/autogrid/__init__.py").parents[1]))
 for name in [name for name in sys.modules if name.partition(".")[0] == "autogrid"]:
     del sys.modules[name]  # of another version of this workflow, a module beside this one
 
 from autogrid.job import begin
-from autogrid.plan import code, grid, group_errors, joint, published, settings
+from autogrid.plan import code, grid, group_errors, joint, published, settings, warm_start
 
 RULES = settings.rules(source("schemas/config.schema.yaml"))
 config = settings.read(config, RULES)
@@ -44,6 +46,7 @@ RESULTS, RESOURCES = place("<results>"), place("<resources>")
 begin.name_run()
 group_errors.show_reasons()
 joint.remove_at_start(workflow, RESULTS, FIGURES)
+warm_start.begin_with_run(workflow, source("scripts/preload.py"), workflow.sourcecache.runtime_cache_path)
 
 
 wildcard_constraints:
