@@ -105,9 +105,11 @@ def test_the_training_log_shows_progress(finished):
         assert part in log
 
 
-def test_results_are_the_same_bytes_whatever_the_cores(finished, clone):
+def test_results_are_the_same_bytes_whatever_the_cores_and_without_a_zygote(finished, clone):
     stems = ["d8_relu-sigmoid_seed0", "d2_sigmoid-relu_seed0"]
-    clone.snakemake("--cores", "1", *(f"results/metrics/{stem}.json" for stem in stems))
+    too_long = clone.folder / ("cache" * 20)  # for the socket of a zygote
+    targets = [f"results/metrics/{stem}.json" for stem in stems]
+    clone.snakemake("--cores", "1", *targets, XDG_CACHE_HOME=str(too_long))
     for pattern in ("models/*", "metrics/*", "history/*"):
         assert len(clone.files(pattern)) == 2
         assert clone.files(pattern).items() <= finished.files(pattern).items()

@@ -6,10 +6,12 @@ import subprocess
 import sys
 import time
 from pathlib import Path
+from types import SimpleNamespace
 
 import pytest
 
 from autogrid.job import zygote
+from autogrid.plan import warm_start
 from conftest import REPOSITORY
 
 JOB = f"""
@@ -127,3 +129,31 @@ def test_ctrl_c_ends_a_zygote(started):
     assert said(started.job(FORKED)) == ["True"]
     started.process.send_signal(signal.SIGINT)
     assert started.process.wait(10) == -signal.SIGINT
+
+
+@pytest.mark.parametrize(
+    ("differs", "forks", "asked"),
+    [
+        ({}, True, True),
+        ({}, False, False),  # a GPU's driver
+        ({"local_exec": False}, True, False),  # a cluster
+        ({"deployment_settings": SimpleNamespace(deployment_method={"conda"})}, True, False),
+        ({"touch": True}, True, False),
+    ],
+)
+def test_a_run_has_a_zygote_where_jobs_are_processes_of_its_machine_and_python(
+    differs, forks, asked, tmp_path, monkeypatch
+):
+    ends = []
+    monkeypatch.setattr(warm_start.atexit, "register", ends.append)
+    monkeypatch.setattr(warm_start, "can_fork", lambda: forks)
+    monkeypatch.setenv(zygote.ADDRESS, "of another run")
+    local = {"local_exec": True, "deployment_settings": SimpleNamespace(deployment_method=set()), "touch": False}
+    workflow = SimpleNamespace(_onstart=lambda log: None, **local | differs)
+    warm_start.begin_with_run(workflow, REPOSITORY / "scripts/preload.py", tmp_path)
+    assert zygote.ADDRESS not in os.environ
+    workflow._onstart("log")
+    assert (zygote.ADDRESS in os.environ) == asked == len(ends)
+    for end in ends:
+        end()
+    assert not list(tmp_path.iterdir())
