@@ -17,12 +17,12 @@ from autogrid.model import numpy_model
 
 def picture(rows, indices, title):
     """Rows of images (n, height, width) below each other, by what they are; columns of test images by their index."""
-    tiles = {name: [sheet.enlarged(image) for image in sheet.grey(images)] for name, images in rows.items()}
-    width = tiles["original"][0].shape[1]
-    heads = {name: [sheet.words(name, width)] for name in rows}
-    heads["original"] = [sheet.words(f"test image {index}", width) for index in indices]
-    parts = [sheet.beside(row) for name in rows for row in (heads[name], tiles[name])]
-    return sheet.stacked([sheet.words(title, 0), *parts])
+    parts = []
+    for name, images in rows.items():
+        heads = [f"test image {index}" for index in indices] if name == "original" else [name]
+        parts += [[sheet.words(head) for head in heads], [sheet.enlarged(image) for image in sheet.grey(images)]]
+    width = max(part.shape[1] for row in parts for part in row)
+    return sheet.stacked([sheet.words(title), *(sheet.beside(row, width) for row in parts)])
 
 
 def main(snakemake):

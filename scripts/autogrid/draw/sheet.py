@@ -18,11 +18,10 @@ def font():
     return ImageFont.truetype(folder / FONT, 14, layout_engine=ImageFont.Layout.BASIC)
 
 
-def words(text, width):
-    """A line of text, or several, as grey levels: uint8 (height, width), wider if the text is."""
-    letters = font()
-    lines = text.splitlines()
-    width = max([width, *(int(letters.getlength(line)) + 1 for line in lines)])
+def words(text):
+    """A line of text, or several, as grey levels: uint8 (height, width)."""
+    letters, lines = font(), text.splitlines()
+    width = max(int(letters.getlength(line)) + 1 for line in lines)
     canvas = Image.new("L", (width, LINE * len(lines)), WHITE)
     draw = ImageDraw.Draw(canvas)
     for number, line in enumerate(lines):
@@ -50,9 +49,10 @@ def stacked(parts, blank=WHITE):
     return np.pad(np.vstack(right), [(MARGIN, 0), (0, 0)], constant_values=blank)
 
 
-def beside(parts, blank=WHITE):
-    """Arrays of a height beside each other with a margin between them."""
-    return np.hstack([np.pad(part, [(0, 0), (0, MARGIN)], constant_values=blank) for part in parts])[:, :-MARGIN]
+def beside(parts, width):
+    """Arrays of a height beside each other with a margin between them, each filled up to a width."""
+    columns = [np.pad(part, [(0, 0), (0, width - part.shape[1] + MARGIN)], constant_values=WHITE) for part in parts]
+    return np.hstack(columns)[:, :-MARGIN]
 
 
 def save(path, pixels, palette=None):

@@ -72,4 +72,4 @@ def level(values):
 
 def written(text):
     """A text in the greys of the palette."""
-    return (LEVELS + np.rint(sheet.words(text, 0) / 255 * (GREYS - 1))).astype(np.uint8)
+    return (LEVELS + np.rint(sheet.words(text) / 255 * (GREYS - 1))).astype(np.uint8)
