@@ -20,7 +20,7 @@ class Measured(NamedTuple):
     stdout: str
 
 
-def measure(command, cwd=None):
+def measure(command, cwd=None, **environment):
     """Run a command and wait for it.
 
     Memory is the maximum resident set that Linux reports for a process and the
@@ -34,7 +34,9 @@ def measure(command, cwd=None):
     """
     with tempfile.TemporaryFile("w+") as stdout, tempfile.TemporaryFile("w+") as stderr:
         start = time.perf_counter()
-        process = subprocess.Popen(command, cwd=cwd, stdout=stdout, stderr=stderr, env=quiet_environment())
+        process = subprocess.Popen(
+            command, cwd=cwd, stdout=stdout, stderr=stderr, env=quiet_environment() | environment
+        )
         _, status, usage = os.wait4(process.pid, 0)
         seconds = time.perf_counter() - start
         process.returncode = os.waitstatus_to_exitcode(status)

@@ -33,6 +33,8 @@ class Extent(NamedTuple):
     notebook_rounds: int
     jobs: int
     planned: dict  # rounds by number of configurations
+    untrained: list  # configurations of next to no training
+    seeds: int  # of the grid of many seeds, which so many notebooks would train
 
 
 FULL = Extent(
@@ -44,6 +46,8 @@ FULL = Extent(
     notebook_rounds=1,  # ten minutes each
     jobs=40,
     planned={12: 3, 1000: 3, 10_000: 1},
+    untrained=[12, 120, 360],
+    seeds=10,
 )
 QUICK = Extent(
     rounds=1,
@@ -54,6 +58,8 @@ QUICK = Extent(
     notebook_rounds=1,
     jobs=10,
     planned={12: 1, 200: 1},
+    untrained=[12],
+    seeds=2,
 )
 
 
@@ -76,6 +82,7 @@ def collect(extent, source):
             sampling.steps(npz, extent),
             sampling.jobs(extent, folder),
             sampling.planning(npz, extent, folder),
+            sampling.cost(extent, folder),
             sampling.whole_grid(npz, extent, folder),
         ]
         for part in parts:

@@ -7,6 +7,7 @@ command also cpu_s, of a training step also compile_s.
 import importlib.util
 import json
 import os
+import shutil
 import sys
 from pathlib import Path
 
@@ -52,7 +53,10 @@ def step(npz, variant, images, dimension, threads):
 
 
 def whole_grid(npz, extent, folder):
-    """The grid of the notebook: by its script, and cold by the workflow; then a run with nothing to do."""
+    """The grid of the notebook: by its script, and cold by the workflow, with one seed and with several.
+
+    And a run with nothing to do. Size is the number of seeds, where there are several.
+    """
     config = {"dataset": {"path": str(npz)}, "grid": {"dimension": extent.grid_dimensions}}
     config["training"] = {"epochs": extent.epochs}
     for round_ in range(extent.rounds):
@@ -62,7 +66,15 @@ def whole_grid(npz, extent, folder):
         yield sample("snakemake", "no-op run of that grid", command, copy)
         yield sample("snakemake", "start (--version)", workflow_runs.version(), copy)
         if round_ < extent.notebook_rounds:
-            yield sample("grid", "notebook", notebook(npz, extent, folder / f"notebook-{round_}"), folder)
+            one = sample("grid", "notebook", notebook(npz, extent, folder / f"notebook-{round_}"), folder)
+            yield one
+            config["grid"]["seed"] = list(range(extent.seeds))
+            copy = workflow_runs.fresh_copy(folder / f"seeds-{round_}")
+            command = workflow_runs.run(CORES, workflow_runs.write_config(copy, config))
+            yield sample("grid", "ours", command, copy) | {"size": extent.seeds}
+            many = {name: extent.seeds * one[name] for name in ("value", "cpu_s")}
+            yield one | many | {"size": extent.seeds, "note": f"{extent.seeds} times the one that was run"}
+            del config["grid"]["seed"]
 
 
 def notebook(npz, extent, models):
@@ -91,6 +103,43 @@ def jobs(extent, folder):
                 "unit": "ms",
                 "peak_mib": all_.peak_mib,
             }
+
+
+def cost(extent, folder):
+    """What a configuration costs besides its training: grids of growing size of next to none, each cold."""
+    for size in extent.untrained:
+        copy = workflow_runs.fresh_copy(folder / f"untrained-{size}")
+        shutil.copytree(workflow_runs.REPOSITORY / workflow_runs.SAMPLE, copy / workflow_runs.SAMPLE)
+        config = workflow_runs.write_config(copy, workflow_runs.untrained(size))
+        command = workflow_runs.run(CORES, f"{workflow_runs.SAMPLE}/config.yaml", config)
+        usage = folder / f"usage-{size}"
+        done = measure(command, copy, PYTHONPATH=str(HERE / "usage"), AUTOGRID_USAGE=str(usage))
+        common = {"part": "cost", "size": size, "threads": CORES, "peak_mib": done.peak_mib}
+        yield common | {"what": "the whole run", "value": done.seconds, "unit": "s", "cpu_s": done.cpu_seconds}
+        stored = sum(map(kilobytes, (copy / "results").iterdir()))
+        apart = {name: kilobytes(copy / "results" / name) for name in ("models", "data")}
+        yield common | {"what": "stored: a model", "value": apart["models"] / size, "unit": "kB"}
+        rest = (stored - sum(apart.values())) / size
+        yield common | {"what": "stored: the rest, a configuration", "value": rest, "unit": "kB"}
+        by_script = seconds_by_script(usage)
+        by_script["no Python"] = done.cpu_seconds - sum(by_script.values())
+        for script, seconds in {"all": done.cpu_seconds, **by_script}.items():
+            yield common | {"what": f"a configuration: {script}", "value": seconds / size, "unit": "core-s"}
+
+
+def seconds_by_script(usage):
+    """Processor seconds of all processes that ran each script, the longest first."""
+    seconds = {}
+    for line in usage.read_text().splitlines():
+        script, spent = line.split("\t")
+        seconds[script] = seconds.get(script, 0) + float(spent)
+    return dict(sorted(seconds.items(), key=lambda item: -item[1]))
+
+
+def kilobytes(path):
+    """The size of a file, or of all files in a folder."""
+    files = path.rglob("*") if path.is_dir() else [path]
+    return sum(file.stat().st_size for file in files if file.is_file()) / 1000
 
 
 def planning(npz, extent, folder):

@@ -6,6 +6,7 @@ import sys
 from pathlib import Path
 
 REPOSITORY = Path(__file__).parents[1]
+SAMPLE = "tests/data"  # of MNIST, and the config for it
 PARTS = ["Snakefile", "config.yaml", "envs", "profiles", "report", "rules", "schemas", "scripts"]
 SNAKEMAKE = [sys.executable, "-m", "snakemake"]
 
@@ -33,9 +34,9 @@ def write_config(folder, config):
     return path
 
 
-def run(cores, config):
-    """The command that runs the whole workflow."""
-    return [*SNAKEMAKE, "--cores", str(cores), "--configfile", str(config)]
+def run(cores, *configs):
+    """The command that runs the whole workflow, with configs laid over each other."""
+    return [*SNAKEMAKE, "--cores", str(cores), "--configfile", *map(str, configs)]
 
 
 def plan(config):
@@ -62,6 +63,20 @@ def trivial_jobs(kind, count, folder):
         "--config",
         *config,
     ]
+
+
+def untrained(configurations):
+    """A config with so many configurations of next to no training, for that of the tests' sample of MNIST.
+
+    Four dimensions, the notebook's three activation pairs, seeds.
+    """
+    pairs = [["relu", "sigmoid"], ["sigmoid", "sigmoid"], ["sigmoid", "relu"]]
+    dimensions = [2, 8, 32, 64]
+    seeds = list(range(configurations // (len(pairs) * len(dimensions))))
+    return {
+        "grid": {"dimension": dimensions, "activation": pairs, "seed": seeds},
+        "training": {"epochs": 1, "validation": {"every": 1}},
+    }
 
 
 def grid_of(configurations):

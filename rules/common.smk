@@ -19,8 +19,11 @@ def place(pathvar):
 
 
 PLAN = ["code", "grid", "group_errors", "idle_gpu", "images", "joint", "live_jobs", "published", "refusal", "settings"]
-PLAN += ["start", "suited"]
-for name in ["__init__", "data/known", "data/look", "job/begin", "job/gpu", "job/memory", *(f"plan/{name}" for name in PLAN)]:
+PLAN += ["start", "suited", "warm_start"]
+JOBS = ["begin", "gpu", "memory", "zygote"]
+for name in ["__init__", "data/known", "data/look", "model/keras_start"]:
+    source(f"scripts/autogrid/{name}.py")
+for name in [*(f"job/{name}" for name in JOBS), *(f"plan/{name}" for name in PLAN)]:
     source(f"scripts/autogrid/{name}.py")
 sys.path.insert(0, str(source("scripts/autogrid/__init__.py").parents[1]))
 for name in [name for name in sys.modules if name.partition(".")[0] == "autogrid"]:
@@ -28,7 +31,8 @@ for name in [name for name in sys.modules if name.partition(".")[0] == "autogrid
 
 from autogrid.data import known
 from autogrid.job import begin, gpu
-from autogrid.plan import code, grid, group_errors, idle_gpu, images, joint, live_jobs, published, settings, start, suited
+from autogrid.plan import code, grid, group_errors, idle_gpu, images, joint, live_jobs, published, settings, start
+from autogrid.plan import suited, warm_start
 
 
 @functools.cache
@@ -65,6 +69,7 @@ begin.name_run()
 group_errors.show_reasons()
 joint.remove_at_start(workflow, RESULTS, FIGURES, IMAGES.labelled)
 images.tell_of_change(workflow, RESULTS, IMAGES)
+warm_start.begin_with_run(workflow, source("scripts/preload.py"), workflow.sourcecache.runtime_cache_path)
 start.before_jobs(workflow, lambda: images.remember(SEEN, IMAGES, NEW))
 start.before_jobs(workflow, lambda: idle_gpu.say(workflow, missing_libraries))
 start.before_jobs(workflow, lambda: live_jobs.refuse(workflow))  # the last one here is the first that is called

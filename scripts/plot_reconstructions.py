@@ -9,20 +9,20 @@ out  a picture with a column for each drawn image, its reconstruction below it, 
 import numpy as np
 
 from autogrid.data import noise
-from autogrid.draw import style, units
+from autogrid.draw import sheet, units
 from autogrid.job.begin import begin
 from autogrid.job.provenance import read
 from autogrid.model import numpy_model
 
 
-def plot(rows, indices, title):
+def picture(rows, indices, title):
     """Rows of images (n, height, width) below each other, by what they are; columns of test images by their index."""
-    fig = style.figure(max(4.2, 1.6 * len(indices)), 0.7 + 1.6 * len(rows))
-    fig.suptitle(title)
-    for axes, (name, images) in zip(fig.subplots(len(rows), len(indices), squeeze=False), rows.items()):
-        for axis, image, index in zip(axes, images, indices):
-            style.show_image(axis, image, f"test image {index}" if name == "original" else name)
-    return fig
+    parts = []
+    for name, images in rows.items():
+        heads = [f"test image {index}" for index in indices] if name == "original" else [name]
+        parts += [[sheet.words(head) for head in heads], [sheet.enlarged(image) for image in sheet.grey(images)]]
+    width = max(part.shape[1] for row in parts for part in row)
+    return sheet.stacked([sheet.words(title), *(sheet.beside(row, width) for row in parts)])
 
 
 def main(snakemake):
@@ -45,9 +45,11 @@ def main(snakemake):
             f"all noisy test images, {params.corruption:.0%} black",
         )
     measured = f"mean error of {of}: {error:.4f} nats a pixel"
-    style.save(plot(rows, params.drawn_images, f"{params.title}\n{measured}"), snakemake.output.picture)
-    style.save(units.plot(effects, f"{params.title}\nwhat each code unit draws"), snakemake.output.units)
-    style.save_pixels(snakemake.output.thumbnail, np.vstack([np.hstack(row[:2]) for row in rows.values()]))
+    sheet.save(snakemake.output.picture, picture(rows, params.drawn_images, f"{params.title}\n{measured}"))
+    drawn = units.picture(effects, f"{params.title}\nwhat each code unit draws")
+    sheet.save(snakemake.output.units, drawn, None if drawn.ndim == 3 else units.PALETTE)
+    thumbnail = np.vstack([np.hstack(row[:2]) for row in rows.values()])
+    sheet.save(snakemake.output.thumbnail, sheet.grey(thumbnail))
 
 
 if __name__ == "__main__":

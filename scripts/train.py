@@ -6,6 +6,11 @@ out  the trained Keras model; a CSV with a row per epoch: epoch, loss, val_loss
      on what the model was made from, where, and how long that took
 """
 
+from autogrid.job import zygote
+
+if __name__ == "__main__":
+    zygote.hand_over(snakemake)
+
 import csv
 import logging
 import time

@@ -91,7 +91,7 @@ def test_a_moved_folder_trains_nothing(rerun):
         ("train", {"train", *EACH, *TABLES, *PAGES}),
         ("autogrid/model/compiled", {"train", *EACH, *TABLES, *PAGES}),
         ("autogrid/model/activations", {"baselines", *EACH, *TABLES, *PAGES}),
-        ("autogrid/draw/style", {"plot_reconstructions", *PAGES}),
+        ("autogrid/draw/sheet", {"plot_reconstructions", "write_report"}),
         ("autogrid/measure/findings", {"write_report"}),
         ("autogrid/measure/summary", {*TABLES, "plot_error", "plot_gallery", "write_report"}),
         ("autogrid/model/principal_components", {"baselines", "plot_error", "plot_gallery", "write_report"}),

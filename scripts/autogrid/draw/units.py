@@ -2,9 +2,21 @@
 
 import numpy as np
 
-from autogrid.draw import style, tiles
+from autogrid.draw import sheet, tiles
 
-BELOW = {"ha": "center", "va": "top", "fontsize": "small"}
+LEVELS = 31  # of a change: an odd number has one for none
+GREYS = 8  # of letters
+BLANK = LEVELS + GREYS - 1
+
+# Darker where it decreases and lighter where it increases, so that print keeps the sign.
+CHANGES = np.array([[0, 43, 92], [0, 114, 178], [128, 128, 128], [230, 159, 0], [255, 240, 200]])
+PALETTE = np.vstack(
+    [
+        np.transpose([np.interp(np.linspace(0, 4, LEVELS), range(5), channel) for channel in CHANGES.T]),
+        np.linspace(0, 255, GREYS)[:, None].repeat(3, axis=1),
+    ]
+)
+SIDE = 480  # pixels of all of them together, at most
 PERCENTILES = [1, 99]  # of a unit's values on the test images: what it does, without the outliers
 
 
@@ -37,25 +49,33 @@ def at_mean(codes, values):
     return rows
 
 
-def plot(images, title):
+def picture(images, title):
     """The effect of each unit as an image, (dimension, height, width) or in colour, on one scale for all of them.
 
-    In colour, grey is no change, and each of the three values is lighter where it increases.
+    Returns
+    -------
+    uint8 array, (height, width)
+        Numbers of colours in `PALETTE`; of images in colour (height, width, 3), where grey is no change, and each of
+        the three values is lighter where it increases.
     """
-    fig = style.figure(4.2, 3.9)
-    fig.suptitle(title)
-    axes = fig.subplots()
     largest = max(np.abs(images).max(), np.finfo(np.float32).tiny)
-    axes.set_axis_off()
+    changes = tiles.mosaic(images) / largest
     if images.ndim == 4:
-        lighter = np.nan_to_num(0.5 + tiles.mosaic(images) / (2 * largest), nan=1)
-        axes.imshow(np.clip(lighter, 0, 1), interpolation="nearest")
-        axes.text(
-            0.5, -0.02, f"change of each colour: grey none, white +{largest:.2g}", **BELOW, transform=axes.transAxes
-        )
-        return fig
-    shown = axes.imshow(
-        tiles.mosaic(images), cmap=style.DIFFERENCES, vmin=-largest, vmax=largest, interpolation="nearest"
-    )
-    fig.colorbar(shown, label="change of intensity", shrink=0.8)
-    return fig
+        lighter = sheet.grey(np.nan_to_num((changes + 1) / 2, nan=1))
+        ends = f"change of each colour: black −{largest:.2g}, grey none, white +{largest:.2g}"
+        return sheet.stacked([sheet.words(title), sheet.enlarged(lighter, side=SIDE), sheet.words(ends)])
+    shown = sheet.enlarged(level(changes), side=SIDE)
+    scale = sheet.enlarged(np.arange(LEVELS, dtype=np.uint8)[None], side=6 * LEVELS).repeat(2, axis=0)
+    ends = f"change of intensity, from −{largest:.2g} (dark) by 0 (grey) to +{largest:.2g} (light)"
+    return sheet.stacked([written(title), shown, scale, written(ends)], blank=BLANK)
+
+
+def level(values):
+    """Values from -1 to 1 as numbers of colours; NaN is blank."""
+    numbers = np.rint((np.nan_to_num(values) + 1) / 2 * (LEVELS - 1))
+    return np.where(np.isnan(values), BLANK, numbers).astype(np.uint8)
+
+
+def written(text):
+    """A text in the greys of the palette."""
+    return (LEVELS + np.rint(sheet.words(text) / 255 * (GREYS - 1))).astype(np.uint8)

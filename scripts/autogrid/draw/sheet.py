@@ -1,0 +1,74 @@
+"""Pictures of pixels with words beside them, without matplotlib: to import it takes longer than to draw them."""
+
+import importlib.util
+from pathlib import Path
+
+import numpy as np
+from PIL import Image, ImageDraw, ImageFont
+
+SIDE = 200  # pixels that a picture is enlarged to, at most, by a whole number: each of its own stays a square
+MARGIN, LINE = 10, 20  # pixels around everything, and of a line of text
+FONT = "mpl-data/fonts/ttf/DejaVuSans.ttf"  # the one of the figures, which has arrows and minus signs
+WHITE = 255
+
+
+def font():
+    """The font of matplotlib's figures, found without importing it."""
+    folder = Path(importlib.util.find_spec("matplotlib").origin).parent
+    return ImageFont.truetype(folder / FONT, 14, layout_engine=ImageFont.Layout.BASIC)
+
+
+def words(text):
+    """A line of text, or several, as grey levels: uint8 (height, width)."""
+    letters, lines = font(), text.splitlines()
+    width = max(int(letters.getlength(line)) + 1 for line in lines)
+    canvas = Image.new("L", (width, LINE * len(lines)), WHITE)
+    draw = ImageDraw.Draw(canvas)
+    for number, line in enumerate(lines):
+        draw.text((0, LINE * number), line, fill=0, font=letters)
+    return np.asarray(canvas)
+
+
+def enlarged(image, side=SIDE):
+    """An image (height, width, ...) with each pixel as a square, so that neither side is longer than `side`."""
+    factor = max(1, side // max(image.shape[:2]))
+    return image.repeat(factor, axis=0).repeat(factor, axis=1)
+
+
+def grey(images):
+    """Intensities from 0 to 1, of grey or of each colour, as levels from 0 to 255: uint8."""
+    return np.rint(255 * np.clip(images, 0, 1)).astype(np.uint8)
+
+
+def stacked(parts, blank=WHITE):
+    """Arrays below each other with a margin around and between them, filled up with a blank."""
+    width = max(part.shape[1] for part in parts)
+    right = [padded(part, (0, MARGIN), (MARGIN, MARGIN + width - part.shape[1]), blank) for part in alike(parts)]
+    return padded(np.vstack(right), (MARGIN, 0), (0, 0), blank)
+
+
+def beside(parts, width):
+    """Arrays of a height beside each other with a margin between them, each filled up to a width."""
+    columns = [padded(part, (0, 0), (0, width - part.shape[1] + MARGIN), WHITE) for part in parts]
+    return np.hstack(columns)[:, :-MARGIN]
+
+
+def padded(part, rows, columns, blank):
+    """An array with blank rows and columns, before and after it."""
+    return np.pad(part, [rows, columns, (0, 0)][: part.ndim], constant_values=blank)
+
+
+def alike(parts):
+    """Arrays of grey levels in colour, if any of them is (height, width, 3)."""
+    if all(part.ndim == 2 for part in parts):
+        return parts
+    return [part if part.ndim == 3 else part[..., None].repeat(3, axis=2) for part in parts]
+
+
+def save(path, pixels, palette=None):
+    """Write levels of grey, or of colours, or numbers of colours in a palette (n, 3), as a small PNG: uint8."""
+    image = Image.fromarray(pixels)
+    if palette is not None:
+        image = Image.frombytes("P", image.size, pixels.tobytes())
+        image.putpalette(palette.astype(np.uint8).tobytes())
+    image.save(path, optimize=True)
