@@ -132,21 +132,21 @@ def test_ctrl_c_ends_a_zygote(started):
 
 
 @pytest.mark.parametrize(
-    ("differs", "forks", "asked"),
+    ("differs", "gpus", "asked"),
     [
-        ({}, True, True),
-        ({}, False, False),  # a GPU's driver
-        ({"local_exec": False}, True, False),  # a cluster
-        ({"deployment_settings": SimpleNamespace(deployment_method={"conda"})}, True, False),
-        ({"touch": True}, True, False),
+        ({}, (), True),
+        ({}, ("a GPU",), False),  # its driver
+        ({"local_exec": False}, (), False),  # a cluster
+        ({"deployment_settings": SimpleNamespace(deployment_method={"conda"})}, (), False),
+        ({"touch": True}, (), False),
     ],
 )
 def test_a_run_has_a_zygote_where_jobs_are_processes_of_its_machine_and_python(
-    differs, forks, asked, tmp_path, monkeypatch
+    differs, gpus, asked, tmp_path, monkeypatch
 ):
     ends = []
     monkeypatch.setattr(warm_start.atexit, "register", ends.append)
-    monkeypatch.setattr(warm_start, "can_fork", lambda: forks)
+    monkeypatch.setattr(warm_start.gpu, "found", lambda: gpus)
     monkeypatch.setenv(zygote.ADDRESS, "of another run")
     local = {"local_exec": True, "deployment_settings": SimpleNamespace(deployment_method=set()), "touch": False}
     workflow = SimpleNamespace(_onstart=lambda log: None, **local | differs)
