@@ -1,5 +1,11 @@
 # Report: what was found, in one page that needs no other file.
 
+# What a page with an explorer is made of, beside its own template; the scripts in their order.
+EXPLORER = ["dom", "data", "filter", "view", "choices", "table", "axes", "chart", "compare", "enlarge", "main"]
+PARTS = ["page.css", "explorer.html", "scripts.html", *(f"explorer/{name}.js" for name in EXPLORER)]
+PARTS += [f"vendor/{name}" for name in ["LICENSE", "d3.min.js", "plot.umd.min.js"]]
+PARTS += ["reconstructions.rst", "units.rst"]
+
 
 rule write_report:
     input:
@@ -9,7 +15,6 @@ rule write_report:
         digests="<results>/data/sha256.json",
         histories=collect("<results>/history/{stem}.csv", stem=GRID),
         thumbnails=collect("<results>/thumbnails/{stem}.png", stem=GRID),
-        reconstructions=collect("<results>/reconstructions/{stem}.png", stem=GRID),
         units=collect("<results>/units/{stem}.png", stem=GRID),
         classification=classification,
         rates=rates,
@@ -28,7 +33,7 @@ rule write_report:
         test_images=config["dataset"]["images"]["test"],
         split=config["split"],
         pixels=math.prod(config["dataset"]["image_shape"]),
-        texts=texts("page.html", *(f"{name}.rst" for name in [*captions(FIGURES), "classification", "rates", "rate_gallery", "reconstructions", "units"])),
+        texts=texts("page.html", *PARTS, *(f"{name}.rst" for name in [*captions(FIGURES), "classification", "rates", "rate_gallery"])),
         software=software("write_report"),
     script:
         "../scripts/write_report.py"
