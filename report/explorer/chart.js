@@ -17,18 +17,19 @@ function looks(domain, ordered) {
   };
 }
 
-function scaleOf(name, isLog) {
+function scaleOf(name, isLog, values) {
   const column = columns.get(name);
   if (!column.number) return {type: "point", label: column.label, domain: valuesOf(name), padding: 0.5};
-  const values = valuesOf(name), few = !column.measure && values.length <= 12;
-  return {
-    type: isLog ? "log" : "linear", label: column.label, nice: !few, grid: true,
-    ...(few && {ticks: values}), tickFormat: value => (isLog && !few && !clean(value) ? "" : printed(value)),
-  };
+  const few = !column.measure && valuesOf(name).length <= 12; // a tick for each value
+  return {label: column.label, grid: true, ...(isLog ? logScale(values) : {nice: !few}), ...(few && {ticks: valuesOf(name), tickFormat: printed})};
 }
 
-// Whether a tick of a logarithmic axis begins with 1, 2 or 5.
-const clean = value => ["1", "2", "5"].includes(value.toExponential()[0]);
+// A logarithmic axis that is no longer than it needs to be, named at 1, 2 and 5 of each decade.
+function logScale(values) {
+  const [least, most] = d3.extent(values);
+  const clean = value => ["1", "2", "5"].includes(value.toExponential()[0]);
+  return least === undefined ? {} : {type: "log", domain: [least / 1.1, most * 1.1], tickFormat: value => (clean(value) ? printed(value) : "")};
+}
 
 function pointsOf(shown, view) {
   const can = axis => cell => at(cell, view[axis]) !== null && !(isLog(view, axis) && at(cell, view[axis]) <= 0);
@@ -55,7 +56,8 @@ function draw(shown, view, width) {
   const plot = Plot.plot({
     width, height: Math.max(320, Math.min(460, width * 0.55)), marginLeft: 62, marginBottom: 44, marginRight: 24,
     style: {fontSize: "13px"},
-    x: scaleOf(view.x, isLog(view, "x")), y: scaleOf(view.y, isLog(view, "y")),
+    x: scaleOf(view.x, isLog(view, "x"), points.map(point => point.x)),
+    y: scaleOf(view.y, isLog(view, "y"), points.map(point => point.y)),
     ...looks(domain, ordered),
     marks: [
       Plot.line(meansOf(points, view), {x: "x", y: "y", z: "z", stroke: "group", strokeOpacity: 0.45}),

@@ -22,7 +22,7 @@ function curves(chosen, width) {
   const drawn = Plot.plot({
     width: Math.max(300, Math.min(width, 760)), height: 300, marginLeft: 62, style: {fontSize: "13px", maxWidth: "100%"},
     x: {label: "epoch", tickFormat: value => (Number.isInteger(value) ? String(value) : "")},
-    y: {label: "loss", grid: true, type: wide ? "log" : "linear", tickFormat: value => (wide && !clean(value) ? "" : printed(value))},
+    y: {label: "loss", grid: true, ...(wide && logScale(losses))},
     ...looks(stems, false),
     marks: [
       line("loss"), line("val_loss", "6 4"), Plot.dot(ends, {x: "epoch", y: "loss", fill: "stem", symbol: "stem", r: 5}),

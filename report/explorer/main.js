@@ -46,4 +46,5 @@ addEventListener("hashchange", () => {
   }
 });
 show();
+performance.mark("usable");
 if (read(location.hash.slice(1))) part("explore").scrollIntoView();

@@ -35,9 +35,7 @@ def explorer(cells, axes):
 def as_json(cells, shown):
     """The same as JSON, a configuration a line; what all records say is said once."""
     records = [cell["record"] for cell in cells]
-    shared = {
-        name: value for name, value in records[0].items() if all(record.get(name) == value for record in records)
-    }
+    shared = {name: value for name, value in records[0].items() if all(record.get(name) == value for record in records)}
     head = {
         "columns": [{"name": c.name, "label": c.label, "number": bool(c.form), "measure": c.measure} for c in shown],
         "titles": TITLES,

@@ -2,21 +2,26 @@
 
 import base64
 import io
+import math
 from pathlib import Path
 
 import numpy as np
 from PIL import Image
 
-MEDIA_TYPES = {".png": "image/png", ".svg": "image/svg+xml"}
+LARGEST = 700_000  # bytes of a figure; its own file has all of it
 LEVELS = 16  # of grey in what code units draw: enough to see it, in half of the bytes
 
 
 def embedded(file):
-    """A figure as a data URI: a picture of pixels as lossless WebP, which is smaller."""
+    """A figure as a data URI; one of too many pixels at a half, a third … of its size."""
     file = Path(file)
-    if file.suffix == ".png":
-        return webp(Image.open(file).convert("RGB"))
-    return uri(MEDIA_TYPES[file.suffix], file.read_bytes())
+    if file.suffix == ".svg":
+        return uri("image/svg+xml", file.read_bytes())
+    picture = Image.open(file).convert("RGB")
+    data = webp(picture)
+    if len(data) > LARGEST:
+        data = webp(picture.reduce(math.ceil(math.sqrt(len(data) / LARGEST))))
+    return uri("image/webp", data)
 
 
 def small(file, levels=256):
@@ -33,14 +38,14 @@ def small(file, levels=256):
     step = 256 // levels
     pixels = (pixels // step * (255 / (levels - 1))).round().astype(np.uint8)
     grey = (pixels == pixels[..., :1]).all()
-    return webp(Image.fromarray(pixels[..., 0] if grey else pixels))
+    return uri("image/webp", webp(Image.fromarray(pixels[..., 0] if grey else pixels)))
 
 
 def webp(picture):
-    """A picture as a data URI, all of its pixels kept."""
+    """A picture as WebP that keeps all of its pixels."""
     stream = io.BytesIO()
-    picture.save(stream, "webp", lossless=True, quality=80, method=4)
-    return uri("image/webp", stream.getvalue())
+    picture.save(stream, "webp", lossless=True, quality=50, method=2)
+    return stream.getvalue()
 
 
 def uri(media_type, data):
