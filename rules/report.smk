@@ -1,7 +1,7 @@
 # Report: what was found, in one page that needs no other file.
 
-# What a page with an explorer is made of, beside its own template; the scripts in their order.
-EXPLORER = ["dom", "data", "filter", "view", "choices", "table", "axes", "chart", "compare", "enlarge", "main"]
+# What a page with an explorer is made of, beside its own template.
+EXPLORER = ["axes", "chart", "choices", "compare", "data", "dom", "enlarge", "filter", "main", "table", "view"]
 PARTS = ["page.css", "explorer.html", "scripts.html", *(f"explorer/{name}.js" for name in EXPLORER)]
 PARTS += [f"vendor/{name}" for name in ["LICENSE", "d3.min.js", "plot.umd.min.js"]]
 PARTS += ["reconstructions.rst", "units.rst"]

@@ -30,13 +30,8 @@ def averages(pairs, measure):
         first = next(iter(found.values()))[0]
         least = min(average for average, _ in found.values())
         table[called] = {
-            folder: {
-                "mean": average,
-                "sd": sd,
-                "change": average / first - 1 if first else None,
-                "best": average == least,
-            }
-            for folder, (average, sd) in found.items()
+            folder: {"mean": value, "sd": sd, "change": value / first - 1 if first else None, "best": value == least}
+            for folder, (value, sd) in found.items()
         }
     return table
 

@@ -1,6 +1,7 @@
 """Write what the embedding projector shows of test images.
 
-in   the test images as uint8 (n, height, width), in colour (n, height, width, 3), their labels (n,), the names of classes
+in   the test images as uint8 (n, height, width), in colour (n, height, width, 3); their labels (n,);
+     the names of the classes
 out  a table with the number and the class of each image; all of them in one picture
 """
 

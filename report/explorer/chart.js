@@ -17,11 +17,13 @@ function looks(domain, ordered) {
   };
 }
 
+// Whether a column has so few values that each can have a tick.
+const hasFew = name => !columns.get(name).measure && columns.get(name).number && valuesOf(name).length <= 12;
+
 function scaleOf(name, isLog, values) {
   const column = columns.get(name);
   if (!column.number) return {type: "point", label: column.label, domain: valuesOf(name), padding: 0.5};
-  const few = !column.measure && valuesOf(name).length <= 12; // a tick for each value
-  return {label: column.label, grid: true, ...(isLog ? logScale(values) : {nice: !few}), ...(few && {ticks: valuesOf(name), tickFormat: printed})};
+  return {label: column.label, grid: !hasFew(name), ...(isLog ? logScale(values) : {nice: !hasFew(name)})};
 }
 
 // A logarithmic axis that is no longer than it needs to be, named at 1, 2 and 5 of each decade.
@@ -60,6 +62,7 @@ function draw(shown, view, width) {
     y: scaleOf(view.y, isLog(view, "y"), points.map(point => point.y)),
     ...looks(domain, ordered),
     marks: [
+      ...(hasFew(view.x) ? [Plot.gridX(valuesOf(view.x)), Plot.axisX(valuesOf(view.x), {text: printed})] : []),
       Plot.line(meansOf(points, view), {x: "x", y: "y", z: "z", stroke: "group", strokeOpacity: 0.45}),
       Plot.dot(points, {
         x: "x", y: "y", fill: "group", symbol: "group", r: points.length > 200 ? 3.5 : 5, stroke: "currentColor", strokeWidth: 0.4,

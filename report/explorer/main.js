@@ -47,4 +47,4 @@ addEventListener("hashchange", () => {
 });
 show();
 performance.mark("usable");
-if (read(location.hash.slice(1))) part("explore").scrollIntoView();
+if (read(location.hash.slice(1))) part("explore").scrollIntoView({behavior: "instant"});

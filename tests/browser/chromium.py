@@ -9,7 +9,7 @@ import os
 import subprocess
 
 ARGUMENTS = ["--headless", "--no-sandbox", "--disable-gpu", "--disable-dev-shm-usage", "--remote-debugging-pipe"]
-KEYS = {"Enter": 13, "Tab": 9, "Escape": 27, "ArrowLeft": 37, "ArrowRight": 39, " ": 32}
+KEYS = {"Enter": 13, "Escape": 27, " ": 32, "ArrowLeft": 37, "ArrowRight": 39, "Delete": 46}
 
 
 class Chromium:
@@ -111,9 +111,10 @@ class Chromium:
 
     def wait_for(self, condition):
         """Let the page go on until a condition holds, for ten seconds at most."""
-        script = f"""new Promise((done, fail) => {{
+        script = f"""new Promise(done => {{
           const end = performance.now() + 10000;
-          const look = () => ({condition}) ? done(true) : performance.now() > end ? fail("waited in vain") : setTimeout(look, 20);
+          const late = () => performance.now() > end;
+          const look = () => ({condition}) ? done(true) : late() ? done(false) : setTimeout(look, 20);
           look();
         }})"""
         assert self.run(script), condition
@@ -144,7 +145,7 @@ class Chromium:
 
     def press(self, key):
         for kind in ("keyDown", "keyUp"):
-            text = {"text": "\r"} if key == "Enter" and kind == "keyDown" else {}
+            text = {"text": {"Enter": "\r", " ": " "}[key]} if key in ("Enter", " ") and kind == "keyDown" else {}
             self.call("Input.dispatchKeyEvent", type=kind, key=key, windowsVirtualKeyCode=KEYS[key], **text)
 
     def picture(self, file, whole=True):

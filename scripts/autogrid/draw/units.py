@@ -38,6 +38,6 @@ def at_mean(codes, values):
 
 
 def picture(images):
-    """The effects of units (dimension, height, width) as one picture: grey is no change, a lighter pixel a brighter one."""
+    """The effects of units (dimension, height, width) as one picture: grey is no change, lighter is brighter."""
     largest = max(np.abs(images).max(), np.finfo(np.float32).tiny)
     return np.nan_to_num(0.5 + tiles.mosaic(images) / (2 * largest), nan=1)

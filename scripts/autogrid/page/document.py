@@ -41,5 +41,4 @@ def render(texts, name, **content):
     )
     environment.filters["unbroken"] = unbroken
     environment.globals["verbatim"] = lambda part: Markup(texts[part])
-    scripts = [part for part in texts if part.startswith("explorer/")]
-    return environment.get_template(name).render(content, captions=captions(texts), scripts=scripts)
+    return environment.get_template(name).render(content, captions=captions(texts))

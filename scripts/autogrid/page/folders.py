@@ -10,7 +10,7 @@ ALIKE = ("validation", "patience", "divide_by", "data_sha256")  # in all configu
 
 
 def read_folder(folder):
-    """The configurations of a folder of results, as `explorer` takes them, in grid order, with the ``folder`` as an axis.
+    """The configurations of a folder of results in grid order, as `explorer` takes them, the ``folder`` an axis.
 
     Raises
     ------
