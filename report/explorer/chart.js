@@ -20,17 +20,29 @@ function looks(domain, ordered) {
 // Whether a column has so few values that each can have a tick.
 const hasFew = name => !columns.get(name).measure && columns.get(name).number && valuesOf(name).length <= 12;
 
-function scaleOf(name, isLog, values) {
-  const column = columns.get(name);
-  if (!column.number) return {type: "point", label: column.label, domain: valuesOf(name), padding: 0.5};
-  return {label: column.label, grid: !hasFew(name), ...(isLog ? logScale(values) : {nice: !hasFew(name)})};
+// A logarithmic axis is no longer than it needs to be.
+function scaleOf(label, isLog, values) {
+  const [least, most] = d3.extent(values);
+  return isLog && most > 0 ? {label, type: "log", domain: [least / 1.1, most * 1.1]} : {label, grid: true, nice: true};
 }
 
-// A logarithmic axis that is no longer than it needs to be, named at 1, 2 and 5 of each decade.
-function logScale(values) {
+// The ticks of a logarithmic axis: 1, 2 and 5 of each decade, or more of them where these are too few.
+function ticksOf(values) {
   const [least, most] = d3.extent(values);
-  const clean = value => ["1", "2", "5"].includes(value.toExponential()[0]);
-  return least === undefined ? {} : {type: "log", domain: [least / 1.1, most * 1.1], tickFormat: value => (clean(value) ? printed(value) : "")};
+  if (!(least > 0)) return [];
+  const all = d3.scaleLog([least / 1.1, most * 1.1], [0, 1]).ticks();
+  const clean = all.filter(value => ["1", "2", "5"].includes(value.toExponential()[0]));
+  return [clean, all, d3.ticks(least, most, 5)].find(ticks => ticks.length > 2) ?? [least, most];
+}
+
+const axisMarks = (axis, ticks) => [Plot[`grid${axis}`](ticks), Plot[`axis${axis}`](ticks, {text: printed})];
+
+function axisOf(name, axis, isLog, values) {
+  const {label, number} = columns.get(name);
+  if (!number) return {scale: {type: "point", label, domain: valuesOf(name), padding: 0.5}, marks: []};
+  const ticks = hasFew(name) ? valuesOf(name) : isLog ? ticksOf(values) : [];
+  const scale = {...scaleOf(label, isLog, values), ...(ticks.length && {grid: false, nice: false})};
+  return {scale, marks: ticks.length ? axisMarks(axis, ticks) : []};
 }
 
 function pointsOf(shown, view) {
@@ -55,14 +67,15 @@ function draw(shown, view, width) {
   const points = pointsOf(shown, view), chosen = points.filter(point => view.chosen.includes(point.cell.stem));
   const ordered = view.by !== "pair" && columns.get(view.by).number;
   const domain = view.by === "pair" ? [...new Set(data.cells.map(pair))] : valuesOf(view.by).map(String);
+  const [x, y] = ["x", "y"].map(axis =>
+    axisOf(view[axis], axis.toUpperCase(), isLog(view, axis), points.map(point => point[axis])));
   const plot = Plot.plot({
     width, height: Math.max(320, Math.min(460, width * 0.55)), marginLeft: 62, marginBottom: 44, marginRight: 24,
     style: {fontSize: "13px"},
-    x: scaleOf(view.x, isLog(view, "x"), points.map(point => point.x)),
-    y: scaleOf(view.y, isLog(view, "y"), points.map(point => point.y)),
+    x: x.scale, y: y.scale,
     ...looks(domain, ordered),
     marks: [
-      ...(hasFew(view.x) ? [Plot.gridX(valuesOf(view.x)), Plot.axisX(valuesOf(view.x), {text: printed})] : []),
+      ...x.marks, ...y.marks,
       Plot.line(meansOf(points, view), {x: "x", y: "y", z: "z", stroke: "group", strokeOpacity: 0.45}),
       Plot.dot(points, {
         x: "x", y: "y", fill: "group", symbol: "group", r: points.length > 200 ? 3.5 : 5, stroke: "currentColor", strokeWidth: 0.4,

@@ -22,9 +22,10 @@ function curves(chosen, width) {
   const drawn = Plot.plot({
     width: Math.max(300, Math.min(width, 760)), height: 300, marginLeft: 62, style: {fontSize: "13px", maxWidth: "100%"},
     x: {label: "epoch", tickFormat: value => (Number.isInteger(value) ? String(value) : "")},
-    y: {label: "loss", grid: true, ...(wide && logScale(losses))},
+    y: scaleOf("loss", wide, losses),
     ...looks(stems, false),
     marks: [
+      ...(wide ? axisMarks("Y", ticksOf(losses)) : []),
       line("loss"), line("val_loss", "6 4"), Plot.dot(ends, {x: "epoch", y: "loss", fill: "stem", symbol: "stem", r: 5}),
       Plot.tip(points, Plot.pointer({x: "epoch", y: "loss", title: "text"})),
     ],
@@ -49,7 +50,7 @@ function sideBySide(chosen) {
   for (const kind of ["images", "units"]) body.append(row(data.titles[kind], chosen.map(cell => picture(cell, kind)), false));
   body.append(row("metrics, digests and versions", chosen.map(recordOf), false));
   const alike = settings.filter(([, values]) => !different(values)).map(([name, [value]]) => `${name}: ${value}`);
-  const head = element("thead", {}, element("tr", {}, element("td"), ...chosen.map(cell => element("th", {scope: "col"}, cell.stem))));
+  const head = element("thead", {}, element("tr", {}, element("td"), ...chosen.map(cell => element("th", {scope: "col"}, ...breakable(cell.stem)))));
   return element("div", {},
     element("div", {class: "scroll", tabindex: 0, role: "region", "aria-label": "Side by side"}, element("table", {class: "beside"}, head, body)),
     alike.length ? element("p", {class: "note"}, `The same in all of them: ${alike.join("; ")}.`) : "");

@@ -18,3 +18,6 @@ function soon(action) {
     waiting = setTimeout(action, 120, ...given);
   };
 }
+
+// A name that may break over lines behind its underscores.
+const breakable = name => name.split(/(?<=_)/).flatMap(part => [part, document.createElement("wbr")]);

@@ -10,7 +10,7 @@ function fillTable(table, change) {
   const ticks = new Map();
   for (const [stem, row] of rows) {
     const tick = element("input", {type: "checkbox", change: () => change(view => ({chosen: toggled(view.chosen, stem)}))});
-    row.cells[0].replaceChildren(element("label", {}, tick, " ", row.cells[0].textContent));
+    row.cells[0].replaceChildren(element("label", {}, tick, element("span", {}, ...breakable(stem))));
     ticks.set(stem, tick);
   }
   let order = "";

@@ -11,7 +11,7 @@ MEASURES = {"error": "cross-entropy", "mse": "squared error"}
 UNITS = {"error": " nats a pixel", "mse": ""}
 MINIMISED = {"binary_crossentropy": "error", "mean_squared_error": "mse"}
 END = "over the last ten epochs (or the last tenth)"
-NAMED = 5  # lines that a sentence names; all are in the table below it
+NAMED = 3  # lines that a sentence names; all are in the table below it
 CLEAR = 0.005  # relative change of a validation loss that is told of, see `convergence`
 
 
