@@ -2,8 +2,7 @@
 
 in   the model, its metrics, the test images, (n, height, width) or in colour
 out  a picture with a column for each drawn image, its reconstruction below it, from a noisy
-     input if it is a denoiser's; the first two of them in as many pixels as they have; a
-     picture of the units
+     input if it is a denoiser's; the same in as many pixels as they have; the code units, likewise
 """
 
 import numpy as np
@@ -46,10 +45,8 @@ def main(snakemake):
         )
     measured = f"mean error of {of}: {error:.4f} nats a pixel"
     sheet.save(snakemake.output.picture, picture(rows, params.drawn_images, f"{params.title}\n{measured}"))
-    drawn = units.picture(effects, f"{params.title}\nwhat each code unit draws")
-    sheet.save(snakemake.output.units, drawn, None if drawn.ndim == 3 else units.PALETTE)
-    thumbnail = np.vstack([np.hstack(row[:2]) for row in rows.values()])
-    sheet.save(snakemake.output.thumbnail, sheet.grey(thumbnail))
+    sheet.save(snakemake.output.units, units.picture(effects[: units.MOST]))
+    sheet.save(snakemake.output.thumbnail, np.vstack([np.hstack(row) for row in rows.values()]))
 
 
 if __name__ == "__main__":

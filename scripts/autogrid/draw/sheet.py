@@ -29,9 +29,9 @@ def words(text):
     return np.asarray(canvas)
 
 
-def enlarged(image, side=SIDE):
-    """An image (height, width, ...) with each pixel as a square, so that neither side is longer than `side`."""
-    factor = max(1, side // max(image.shape[:2]))
+def enlarged(image):
+    """An image (height, width, ...) with each pixel as a square, so that neither side is longer than `SIDE`."""
+    factor = max(1, SIDE // max(image.shape[:2]))
     return image.repeat(factor, axis=0).repeat(factor, axis=1)
 
 
@@ -40,22 +40,22 @@ def grey(images):
     return np.rint(255 * np.clip(images, 0, 1)).astype(np.uint8)
 
 
-def stacked(parts, blank=WHITE):
-    """Arrays below each other with a margin around and between them, filled up with a blank."""
+def stacked(parts):
+    """Arrays below each other with a margin around and between them, filled up in white."""
     width = max(part.shape[1] for part in parts)
-    right = [padded(part, (0, MARGIN), (MARGIN, MARGIN + width - part.shape[1]), blank) for part in alike(parts)]
-    return padded(np.vstack(right), (MARGIN, 0), (0, 0), blank)
+    right = [padded(part, (0, MARGIN), (MARGIN, MARGIN + width - part.shape[1])) for part in alike(parts)]
+    return padded(np.vstack(right), (MARGIN, 0), (0, 0))
 
 
 def beside(parts, width):
     """Arrays of a height beside each other with a margin between them, each filled up to a width."""
-    columns = [padded(part, (0, 0), (0, width - part.shape[1] + MARGIN), WHITE) for part in parts]
+    columns = [padded(part, (0, 0), (0, width - part.shape[1] + MARGIN)) for part in parts]
     return np.hstack(columns)[:, :-MARGIN]
 
 
-def padded(part, rows, columns, blank):
-    """An array with blank rows and columns, before and after it."""
-    return np.pad(part, [rows, columns, (0, 0)][: part.ndim], constant_values=blank)
+def padded(part, rows, columns):
+    """An array with white rows and columns, before and after it."""
+    return np.pad(part, [rows, columns, (0, 0)][: part.ndim], constant_values=WHITE)
 
 
 def alike(parts):
@@ -65,10 +65,6 @@ def alike(parts):
     return [part if part.ndim == 3 else part[..., None].repeat(3, axis=2) for part in parts]
 
 
-def save(path, pixels, palette=None):
-    """Write levels of grey, or of colours, or numbers of colours in a palette (n, 3), as a small PNG: uint8."""
-    image = Image.fromarray(pixels)
-    if palette is not None:
-        image = Image.frombytes("P", image.size, pixels.tobytes())
-        image.putpalette(palette.astype(np.uint8).tobytes())
-    image.save(path, optimize=True)
+def save(path, pixels):
+    """Write intensities from 0 to 1, or levels from 0 to 255 (uint8), of grey or of colours, as a small PNG."""
+    Image.fromarray(pixels if pixels.dtype == np.uint8 else grey(pixels)).save(path, optimize=True)
