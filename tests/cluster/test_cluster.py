@@ -285,7 +285,7 @@ def test_ctrl_c_cancels_what_was_submitted(login):
 def test_what_ctrl_c_missed_as_snakemake_looked_at_the_queue_is_named_by_the_next_run(login):
     squeue, looked, usual = login.folder / "slow/squeue", login.folder / "looked", login.environment["PATH"]
     squeue.parent.mkdir()
-    squeue.write_text(f"#!/bin/sh\ntouch {looked}\nsleep 5\nexec {login.cluster.folder}/bin/squeue \"$@\"\n")
+    squeue.write_text(f'#!/bin/sh\ntouch {looked}\nsleep 5\nexec {login.cluster.folder}/bin/squeue "$@"\n')
     squeue.chmod(0o755)
     login.environment["PATH"] = f"{squeue.parent}:{usual}"
     login.hold(STEMS[:1])
