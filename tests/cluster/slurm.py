@@ -122,7 +122,9 @@ class Cluster:
         wait_until(lambda: self.run("scontrol", "ping", check=False).returncode == 0)
         for node in NODES:
             self.daemon("slurmd", "-D", "-N", node)
-        wait_until(lambda: self.run("sinfo", "-h", "-N", "-o", "%T").stdout.split() == ["idle"] * len(NODES))
+        wait_until(
+            lambda: self.run("sinfo", "-h", "-N", "-o", "%T").stdout.split() == ["idle"] * len(NODES), seconds=60
+        )
 
     def daemon(self, program, *arguments, user=()):
         """Start a daemon that ends with this process, whatever ends it."""

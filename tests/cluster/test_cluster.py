@@ -274,11 +274,33 @@ def test_a_job_that_slurm_requeues_is_waited_for(login):
 
 def test_ctrl_c_cancels_what_was_submitted(login):
     login.hold(STEMS)
-    run = login.start()
+    # not while it looks at the queue, when Snakemake forgets its jobs for a moment
+    run = login.start("--slurm-init-seconds-before-status-checks", "60")
     run.wait_for_running(len(STEMS))
     run.process.send_signal(signal.SIGINT)
     assert run.wait(30) != 0
     slurm.wait_until(lambda: set(run.states()) == {"CANCELLED"}, seconds=10)
+
+
+def test_what_ctrl_c_missed_as_snakemake_looked_at_the_queue_is_named_by_the_next_run(login):
+    squeue, looked, usual = login.folder / "slow/squeue", login.folder / "looked", login.environment["PATH"]
+    squeue.parent.mkdir()
+    squeue.write_text(f'#!/bin/sh\ntouch {looked}\nsleep 5\nexec {login.cluster.folder}/bin/squeue "$@"\n')
+    squeue.chmod(0o755)
+    login.environment["PATH"] = f"{squeue.parent}:{usual}"
+    login.hold(STEMS[:1])
+    run = login.start("--", MODEL)
+    (job,) = run.wait_for_running(1)
+    looked.unlink(missing_ok=True)
+    slurm.wait_until(looked.exists)
+    run.process.send_signal(signal.SIGINT)
+    assert run.wait(60) != 0
+    assert run.states() == ["RUNNING"]
+    login.environment["PATH"] = usual
+    refused = login.run("--", MODEL)
+    login.cluster.run("scancel", job)
+    assert refused.process.returncode != 0
+    assert f"scancel {job}\n" in refused.said
 
 
 @pytest.mark.parametrize(
