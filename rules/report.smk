@@ -29,7 +29,13 @@ rule write_report:
         split=config["split"],
         chosen=list(suited.sentences(ASKED, config)),
         pixels=math.prod(config["dataset"]["image_shape"]),
-        texts=texts("page.html", *(f"{name}.rst" for name in [*captions(FIGURES), "classification", "rates", "rate_gallery", "reconstructions", "units"])),
+        texts=texts(
+            "page.html",
+            *(
+                f"{name}.rst"
+                for name in [*captions(FIGURES), "classification", "rates", "rate_gallery", "reconstructions", "units"]
+            ),
+        ),
         software=software("write_report"),
     script:
         "../scripts/write_report.py"

@@ -41,7 +41,10 @@ def test_modules_are_found_at_any_depth_however_they_are_imported():
 
 def test_no_script_imports_a_script_and_no_module_is_unused():
     scripts = {file.stem for file in SCRIPTS.glob("*.py")}
-    used = {f"autogrid/plan/{module}.py" for module in ("code", "grid", "group_errors", "joint", "published")}
+    used = {
+        f"autogrid/plan/{module}.py"
+        for module in ("code", "grid", "group_errors", "images", "joint", "published", "suited")
+    }
     for name in ALL:
         file = code.File.of(read(name))
         assert not scripts & {module.partition(".")[0] for module in file.imports}, name

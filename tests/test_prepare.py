@@ -39,7 +39,6 @@ def prepared(folder, path, **config):
     found = suited.suited(asked, look, RULES)
     folder.mkdir()
     params = {
-        "name": "own",
         "sha256": look.sha256,
         "image_shape": asked["dataset"]["image_shape"],
         "classes": found["dataset"]["classes"],
@@ -100,7 +99,7 @@ def test_what_was_chosen_is_said(tmp_path):
     np.save(tmp_path / "a.npy", CHANCE.integers(0, 256, (50, 6, 4, 3), np.uint8))
     found = prepared(tmp_path / "a", tmp_path / "a.npy", dataset={"image_shape": [4, 4]})
     assert json.loads(found["about"]) == [
-        "own: 50 images in colour of 6 × 4 pixels, resized and cropped to 4 × 4.",
+        "50 images in colour of 6 × 4 pixels, resized and cropped to 4 × 4.",
         "35 train, 5 validate and 10 test, taken by chance (seed 0).",
         "Each of the three values of a pixel counts as one: errors are means over all of them.",
         "Without labels, what is about classes is left out: errors by class, classifiers, colours in the plane.",
