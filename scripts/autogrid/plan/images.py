@@ -8,6 +8,7 @@ them, to be sure of their digest. That is done once: what was seen is remembered
 files, and as long as these are the same, planning reads no image. A dry run remembers nothing.
 """
 
+import contextlib
 import json
 from pathlib import Path
 
@@ -88,10 +89,11 @@ def remembered(record, stamp):
 
 
 def remember(record, look, stamp):
-    """Store what was seen, if it is new."""
+    """Store what was seen, if it is new; where that cannot be, the next planning looks again."""
     if stamp:
-        Path(record).parent.mkdir(parents=True, exist_ok=True)
-        Path(record).write_text(json.dumps({"stamp": stamp, "look": look._asdict()}) + "\n", encoding="utf-8")
+        with contextlib.suppress(OSError):
+            Path(record).parent.mkdir(parents=True, exist_ok=True)
+            Path(record).write_text(json.dumps({"stamp": stamp, "look": look._asdict()}) + "\n", encoding="utf-8")
 
 
 def declared(config):
