@@ -39,3 +39,6 @@ rule all:
         "<results>/replicates.csv",
         "<results>/baselines.csv",
         "<results>/report.html",
+
+
+include: "rules/bundle.smk"  # of all this

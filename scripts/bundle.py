@@ -1,0 +1,112 @@
+"""Pack the results and all that they came from into one file, for somebody else to unpack, install and verify.
+
+in   all results and fetched data, or one's own images; the files that git tracks here, as they are
+out  a tar that describes itself as a Workflow RO-Crate (https://w3id.org/workflowhub/workflow-ro-crate); it keeps
+     the times of files, by which Snakemake sees that nothing is to be made again
+"""
+
+import io
+import json
+import os
+import subprocess
+import tarfile
+import time
+from importlib import metadata
+from pathlib import Path
+
+import yaml
+from rocrate.rocrate import ROCrate
+
+from autogrid.job.begin import begin
+from autogrid.job.provenance import revision
+
+CONFIG = "config.bundle.yaml"
+DESCRIPTION = (
+    "Autoencoders, what was measured of them, and the workflow, settings and data that they came from. "
+    f"To verify all of it: make env, then .venv/bin/snakemake --cores 2 verify --configfile {CONFIG}"
+)
+
+
+def tracked(snakefile):
+    """The files that git tracks in this folder.
+
+    Raises
+    ------
+    ValueError
+        If there is no repository here, or its workflow is not the one that runs.
+    """
+    done = subprocess.run(["git", "ls-files", "-z"], capture_output=True, text=True)
+    files = [name for name in done.stdout.split("\0") if name and Path(name).is_file()]
+    if os.path.relpath(snakefile) not in files:
+        raise ValueError(
+            f"a bundle has the workflow as git tracks it here, and git does not track {snakefile}: run it in the "
+            "workflow's own folder, after git init && git add --all && git commit -m workflow if that is no repository"
+        )
+    return files
+
+
+def inside(files):
+    """The paths of results from this folder; a ValueError for results that are elsewhere."""
+    outside = [name for name in files if Path(os.path.relpath(name)).parts[0] == os.pardir]
+    if outside:
+        raise ValueError(f"{outside[0]} is outside of this folder: a bundle has what is inside, see pathvars")
+    return [os.path.relpath(name) for name in files]
+
+
+def below(path):
+    """The files of images of one's own: those in a folder, or the one that it is."""
+    return sorted(str(file) for file in Path(path).rglob("*") if file.is_file()) if Path(path).is_dir() else [path]
+
+
+def described(workflow, results, snakefile, commit):
+    """The metadata of a crate of the workflow and its results, as JSON-LD.
+
+    Parameters
+    ----------
+    workflow, results : list of str
+        Paths from this folder.
+    snakefile : str
+        The one of the workflow that runs.
+    commit : dict
+        The ``commit`` of the workflow and whether there are ``uncommitted_changes``.
+    """
+    crate = ROCrate()
+    crate.name, crate.description = "Autoencoder Grid: results to verify", DESCRIPTION
+    version = f"{commit['commit']}{' and uncommitted changes' if commit['uncommitted_changes'] else ''}"
+    language = {"lang": "snakemake", "lang_version": metadata.version("snakemake")}
+    main = crate.add_workflow(snakefile, snakefile, main=True, properties={"version": version}, **language)
+    files = {name: crate.add_file(name, name) for name in [*workflow, *results] if name != snakefile}
+    if "LICENSE" in files:
+        crate.license = files["LICENSE"]
+    run = {"name": "The run of the grid"}
+    crate.add_action(main, object=[files[CONFIG]], result=[files[name] for name in results], properties=run)
+    return crate.metadata.generate()
+
+
+def without_owner(member):
+    """A member of a tar that is nobody's: whose it was here is of no use elsewhere."""
+    member.uid = member.gid = 0
+    member.uname = member.gname = ""
+    return member
+
+
+def main(snakemake):
+    begin(snakemake)
+    snakefile = snakemake.params.snakefile
+    workflow, results = tracked(snakefile), inside(snakemake.params.packed)
+    images = inside(below(snakemake.params.images)) if snakemake.params.images else []
+    workflow = list(dict.fromkeys([*workflow, *images]))
+    crate = described([*workflow, CONFIG], results, os.path.relpath(snakefile), revision(snakemake.scriptdir))
+    texts = {CONFIG: yaml.safe_dump(snakemake.params.asked, sort_keys=False)}
+    texts["ro-crate-metadata.json"] = json.dumps(crate, indent=2) + "\n"
+    with tarfile.open(snakemake.output[0], "w:gz") as bundle:
+        for name in [*workflow, *results]:
+            bundle.add(name, filter=without_owner)
+        for name, text in texts.items():
+            file = tarfile.TarInfo(name)
+            file.size, file.mtime = len(text.encode()), time.time()
+            bundle.addfile(file, io.BytesIO(text.encode()))
+
+
+if __name__ == "__main__":
+    main(snakemake)

@@ -1,0 +1,24 @@
+"""A bundle is unpacked, installed and verified by somebody who has nothing else, in an empty home."""
+
+import os
+import shutil
+import subprocess
+import sys
+
+from conftest import REPOSITORY, Workflow
+
+
+def test_a_bundle_is_enough_to_install_the_workflow_and_to_verify_its_results(tmp_path):
+    ours, theirs, home = (tmp_path / name for name in ("ours", "theirs", "home"))
+    subprocess.run(["git", "clone", "--quiet", REPOSITORY, ours], check=True)
+    Workflow(ours).snakemake("bundle")
+    shutil.unpack_archive(ours / "bundle.tar.gz", theirs, filter="data")
+    shutil.rmtree(ours)
+    home.mkdir()
+    environment = {"HOME": str(home), "PATH": f"{os.path.dirname(sys._base_executable)}:/usr/bin:/bin"}
+    subprocess.run(["make", "env"], cwd=theirs, env=environment, check=True)
+    verify = [".venv/bin/snakemake", "--cores", "2", "verify", "--configfile", "config.bundle.yaml"]
+    done = subprocess.run(verify, cwd=theirs, env=environment, capture_output=True, text=True)
+    assert done.returncode == 0, done.stdout + done.stderr
+    assert "4 of 4 trained again" in done.stdout + done.stderr
+    assert (theirs / "verification.md").read_text().count("| same bytes |") == 6

@@ -1,0 +1,33 @@
+"""`snakemake bundle` packs what somebody else needs to verify the results."""
+
+import json
+import shutil
+import subprocess
+
+from conftest import Workflow
+
+GIT = ["git", "-c", "user.name=Test", "-c", "user.email=test@example.org"]
+
+
+def test_a_bundle_has_all_that_results_came_from_says_so_and_has_nothing_to_make_again(rerun, tmp_path):
+    refused = rerun.snakemake("bundle", check=False)
+    assert refused.returncode and "git init && git add --all" in refused.said
+
+    (rerun.folder / ".gitignore").write_text("results/\nresources/mnist-sample/\nlogs/\n.snakemake/\n")
+    for command in (["init", "--quiet"], ["add", "--all"], ["commit", "--quiet", "--message", "workflow"]):
+        subprocess.run([*GIT, *command], cwd=rerun.folder, check=True)
+    rerun.snakemake("bundle")
+
+    unpacked = Workflow(tmp_path / "unpacked")
+    shutil.unpack_archive(rerun.folder / "bundle.tar.gz", unpacked.folder, filter="data")
+    assert unpacked.files("**/*") == rerun.files("**/*")
+    crate = {
+        thing["@id"]: thing for thing in json.loads((unpacked.folder / "ro-crate-metadata.json").read_text())["@graph"]
+    }
+    packed = {str(file.relative_to(unpacked.folder)) for file in unpacked.folder.rglob("*") if file.is_file()}
+    assert {part["@id"] for part in crate["./"]["hasPart"]} == packed - {"ro-crate-metadata.json"}
+    commit = subprocess.run(
+        ["git", "rev-parse", "HEAD"], cwd=rerun.folder, capture_output=True, text=True
+    ).stdout.strip()
+    assert crate["Snakefile"]["version"] == commit
+    assert not unpacked.planned("all", config="config.bundle.yaml")
