@@ -113,8 +113,11 @@ def main(snakemake):
     check_same(look, params.sha256)
     shape = look.shape(params.image_shape)
     images, labels = source.read(look, shape)
-    check_different(images)
-    images, sentence, is_warning = stored(images, params.divide_by)
+    try:
+        check_different(images)
+        images, sentence, is_warning = stored(images, params.divide_by)
+    except ValueError as error:
+        raise ValueError(f"{path}: {error}") from None
     names = params.classes or look.classes
     if len(names) != len(look.classes):
         raise ValueError(f"dataset.classes has {len(names)} names for {len(look.classes)} classes: {look.classes}")

@@ -137,8 +137,8 @@ def test_classes_have_their_names(tmp_path):
 @pytest.mark.parametrize(
     ("images", "message"),
     [
-        (np.full((20, 3, 3), 200, np.uint8), "all 20 images are the same: there is nothing to learn from them"),
-        (np.where(np.arange(20) == 7, np.nan, CHANCE.random((3, 3, 20))).T, "train image 7 has values that are no"),
+        (np.full((20, 3, 3), 200, np.uint8), "a.npy: all 20 images are the same: there is nothing to learn"),
+        (np.where(np.arange(20) == 7, np.nan, CHANCE.random((3, 3, 20))).T, "a.npy: train image 7 has values that"),
     ],
 )  # fmt: skip
 def test_images_that_nothing_can_be_learnt_from_are_refused(tmp_path, images, message):
