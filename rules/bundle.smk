@@ -19,6 +19,7 @@ rule bundle:
     params:
         packed=packed,
         asked=ASKED,
+        images=ASKED["dataset"]["path"] if not FETCHED else None,
         snakefile=workflow.main_snakefile,
         software=software("bundle"),
     script:

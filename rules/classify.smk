@@ -1,4 +1,4 @@
-# Classification: how well digits are told by what each reduction leaves of them.
+# Classification: how well classes are told by what each reduction leaves of them.
 # A target of its own: snakemake classify
 
 
@@ -26,7 +26,7 @@ rule train_classifiers:
     # One thread, for the same reasons as in training.
     threads: 1
     resources:
-        mem_mb=2000,
+        mem_mb=memory_mb(2000),
         runtime=10,
     params:
         reduction=reduction,
@@ -97,7 +97,7 @@ rule plot_confusion:
             "<results>/figures/confusion.png",
             caption="../report/confusion.rst",
             category="Classification",
-            labels={"figure": "which digits are taken for which"},
+            labels={"figure": "which classes are taken for which"},
         ),
         svg="<results>/figures/confusion.svg",
     log:

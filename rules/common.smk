@@ -192,6 +192,11 @@ def cells_along(wildcards):
     return {stem: CELLS[stem] | grid.line(cell, others, words) for stem, cell in GRID.items()}
 
 
+def memory_mb(least):
+    """Megabytes for a job that has images in memory: more than usual where there are many, or large ones."""
+    return max(least, images.needed(*IMAGES.glance(), 0, config) // 10**6)
+
+
 def class_labels(wildcards):
     """The labels of the images, which classifiers need: a WorkflowError where there are none."""
     images.need_labels(IMAGES, ASKED["dataset"])

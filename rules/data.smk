@@ -42,7 +42,6 @@ rule prepare:
     conda:
         "../envs/data.yaml"
     params:
-        name=config["dataset"]["name"],
         sha256=ASKED["dataset"]["sha256"] or IMAGES.sha256,
         image_shape=ASKED["dataset"]["image_shape"],
         classes=config["dataset"]["classes"],

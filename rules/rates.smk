@@ -26,7 +26,7 @@ rule compress:
     conda:
         "../envs/rates.yaml"
     resources:
-        mem_mb=2000,
+        mem_mb=memory_mb(2000),
         runtime=10,
     params:
         reduction=reduction,

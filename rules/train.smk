@@ -20,7 +20,7 @@ rule train:
     threads: 1
     resources:
         gpu=1,
-        mem_mb=2000,
+        mem_mb=memory_mb(2000),
         runtime=10,
     params:
         training=training,

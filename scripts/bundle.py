@@ -1,6 +1,6 @@
 """Pack the results and all that they came from into one file, for somebody else to unpack, install and verify.
 
-in   all results and fetched data; the files that git tracks here, as they are
+in   all results and fetched data, or one's own images; the files that git tracks here, as they are
 out  a tar that describes itself as a Workflow RO-Crate (https://w3id.org/workflowhub/workflow-ro-crate); it keeps
      the times of files, by which Snakemake sees that nothing is to be made again
 """
@@ -53,6 +53,11 @@ def inside(files):
     return [os.path.relpath(name) for name in files]
 
 
+def below(path):
+    """The files of images of one's own: those in a folder, or the one that it is."""
+    return sorted(str(file) for file in Path(path).rglob("*") if file.is_file()) if Path(path).is_dir() else [path]
+
+
 def described(workflow, results, snakefile, commit):
     """The metadata of a crate of the workflow and its results, as JSON-LD.
 
@@ -89,6 +94,8 @@ def main(snakemake):
     begin(snakemake)
     snakefile = snakemake.params.snakefile
     workflow, results = tracked(snakefile), inside(snakemake.params.packed)
+    images = inside(below(snakemake.params.images)) if snakemake.params.images else []
+    workflow = list(dict.fromkeys([*workflow, *images]))
     crate = described([*workflow, CONFIG], results, os.path.relpath(snakefile), revision(snakemake.scriptdir))
     texts = {CONFIG: yaml.safe_dump(snakemake.params.asked, sort_keys=False)}
     texts["ro-crate-metadata.json"] = json.dumps(crate, indent=2) + "\n"

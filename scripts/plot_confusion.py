@@ -1,4 +1,4 @@
-"""Draw which digits are taken for which, from the codes of the best activation pair.
+"""Draw which classes are taken for which, from the codes of the best activation pair.
 
 in   classification.csv, the JSONs of `train_classifiers`, the names of the classes
 out  a picture: a row for each classifier, a confusion matrix for each code dimension and for raw pixels

@@ -62,12 +62,11 @@ def stored(images, divide_by):
     return images, sentence, bool(warning)
 
 
-def about(name, look, shape, counts, how):
+def about(look, shape, counts, how):
     """Sentences on what the images are and what was chosen for them.
 
     Parameters
     ----------
-    name : str
     look : Look
     shape : sequence of int
         Of an image.
@@ -84,7 +83,7 @@ def about(name, look, shape, counts, how):
     classes = (
         f", in {len(names)} classes: {', '.join(names[:MOST])}{' …' if len(names) > MOST else ''}" if names else ""
     )
-    yield f"{name}: {sum(look.images.values()):,} {kind} of {sizes[0]}{others} pixels{resized}{classes}."
+    yield f"{sum(look.images.values()):,} {kind} of {sizes[0]}{others} pixels{resized}{classes}."
     train, validation, test = (f"{counts[part]:,}" for part in PARTS)
     order = f"taken by chance (seed {how['seed']}{', each class in its share' if names else ''})"
     order = order if how["shuffle"] else "taken in their order"
@@ -114,8 +113,11 @@ def main(snakemake):
     check_same(look, params.sha256)
     shape = look.shape(params.image_shape)
     images, labels = source.read(look, shape)
-    check_different(images)
-    images, sentence, is_warning = stored(images, params.divide_by)
+    try:
+        check_different(images)
+        images, sentence, is_warning = stored(images, params.divide_by)
+    except ValueError as error:
+        raise ValueError(f"{path}: {error}") from None
     names = params.classes or look.classes
     if len(names) != len(look.classes):
         raise ValueError(f"dataset.classes has {len(names)} names for {len(look.classes)} classes: {look.classes}")
@@ -130,7 +132,7 @@ def main(snakemake):
         of, which = chosen[part]
         Path(output[f"{part}_labels"]).write_bytes(npy(labels[of][which] if look.labelled else labels[of]))
     counts = {part: len(which) for part, (_, which) in chosen.items()}
-    sentences = [*about(params.name, look, shape, counts, {**how, "classes": names}), sentence]
+    sentences = [*about(look, shape, counts, {**how, "classes": names}), sentence]
     known = bool(snakemake.input)
     for said in sentences:
         (logging.info if known and not (is_warning and said == sentence) else tell)(said)

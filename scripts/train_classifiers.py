@@ -1,4 +1,4 @@
-"""Tell the digits by what a reduction leaves of them: the notebook's aim, which it did not get to.
+"""Tell the classes by what a reduction leaves of them: the notebook's aim, which it did not get to.
 
 It announces convolutional models that receive the "reduced" images. A code has no rows
 and columns to convolve, so they get what the decoder restores from it, and a linear

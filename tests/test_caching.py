@@ -3,6 +3,7 @@
 import ast
 import os
 import re
+import shutil
 
 import pytest
 
@@ -76,6 +77,7 @@ def test_the_protocol_retrains_all(rerun, old, new):
     ids=["another copy of the data", "checkpoints", "an alias", "equal numbers"],
 )
 def test_what_means_the_same_changes_nothing(rerun, old, new):
+    shutil.copy(rerun.folder / "tests/data/mnist-sample.npz", rerun.folder / "elsewhere.npz")
     rerun.edit(old, new)
     assert rerun.planned() == {}
 

@@ -273,6 +273,10 @@ REFUSED = {
         lambda path: write(path, flat(GREY) | {"99.jpg": png(np.tile(GREY[0], (20, 20)), "jpeg")[:900]}),
         "99.jpg is broken: image file is truncated",
     ),
+    "a truncated PNG": (
+        lambda path: write(path, flat(GREY) | {"5.png": png(GREY[0])[:60]}),
+        "/5.png is broken: ",
+    ),
     "a decompression bomb": (
         lambda path: write(path, flat(GREY) | {"5.png": large_png()}),
         "/5.png has more than 89,478,485 pixels, which Pillow takes for an attack: scale it down",

@@ -2,6 +2,8 @@
 
 import json
 import shutil
+import subprocess
+import sys
 
 import numpy as np
 import pytest
@@ -62,7 +64,7 @@ def test_pictures_in_colour_are_trained_measured_drawn_compressed_and_classified
 def test_what_was_chosen_is_told_and_on_the_page(coloured):
     page = (coloured.folder / "results/report.html").read_text()
     for text in (
-        "blobs: 30 images in colour of 6 × 5 pixels, in 3 classes: blue, green, red.",
+        "30 images in colour of 6 × 5 pixels, in 3 classes: blue, green, red.",
         "21 train, 3 validate and 6 test, taken by chance (seed 0, each class in its share).",
     ):
         assert text in page and text in coloured.said
@@ -119,3 +121,9 @@ def test_a_path_that_has_no_images_is_refused_while_planning(clone, path, said):
     first, line, *_ = clone.refused(config="own.yaml")
     assert first == "the config is refused:" and line.startswith(said)
     assert not (clone.folder / "resources/blobs").exists()
+
+
+def test_the_example_draws_its_images_and_plans_the_grid_of_them(clone):
+    subprocess.run([sys.executable, "examples/own-images/draw.py"], cwd=clone.folder, check=True)
+    planned = clone.planned(config="examples/own-images/config.yaml")
+    assert planned["prepare"] == 1 and planned["train"] == 12 and "fetch" not in planned

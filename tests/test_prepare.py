@@ -39,7 +39,6 @@ def prepared(folder, path, **config):
     found = suited.suited(asked, look, RULES)
     folder.mkdir()
     params = {
-        "name": "own",
         "sha256": look.sha256,
         "image_shape": asked["dataset"]["image_shape"],
         "classes": found["dataset"]["classes"],
@@ -100,7 +99,7 @@ def test_what_was_chosen_is_said(tmp_path):
     np.save(tmp_path / "a.npy", CHANCE.integers(0, 256, (50, 6, 4, 3), np.uint8))
     found = prepared(tmp_path / "a", tmp_path / "a.npy", dataset={"image_shape": [4, 4]})
     assert json.loads(found["about"]) == [
-        "own: 50 images in colour of 6 × 4 pixels, resized and cropped to 4 × 4.",
+        "50 images in colour of 6 × 4 pixels, resized and cropped to 4 × 4.",
         "35 train, 5 validate and 10 test, taken by chance (seed 0).",
         "Each of the three values of a pixel counts as one: errors are means over all of them.",
         "Without labels, what is about classes is left out: errors by class, classifiers, colours in the plane.",
@@ -138,8 +137,8 @@ def test_classes_have_their_names(tmp_path):
 @pytest.mark.parametrize(
     ("images", "message"),
     [
-        (np.full((20, 3, 3), 200, np.uint8), "all 20 images are the same: there is nothing to learn from them"),
-        (np.where(np.arange(20) == 7, np.nan, CHANCE.random((3, 3, 20))).T, "train image 7 has values that are no"),
+        (np.full((20, 3, 3), 200, np.uint8), "a.npy: all 20 images are the same: there is nothing to learn"),
+        (np.where(np.arange(20) == 7, np.nan, CHANCE.random((3, 3, 20))).T, "a.npy: train image 7 has values that"),
     ],
 )  # fmt: skip
 def test_images_that_nothing_can_be_learnt_from_are_refused(tmp_path, images, message):

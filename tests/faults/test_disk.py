@@ -10,7 +10,6 @@ from conftest import copy_workflow
 
 # What is on a disk of its own, by the rule that fills it, in the order of the run.
 DISKS = {
-    "fetch": "resources/mnist-sample",
     "prepare": "results/data",
     "train": "results/models",
     "evaluate": "results/metrics",

@@ -165,15 +165,10 @@ def test_records_that_are_not_true_are_named(rerun, results):
     rewrite(results / f"provenance/{C}.json", lambda record: record["code_sha256"].update({"train.py": "other code"}))
     (results / f"provenance/{D}.json").write_text("[]")
     (results / f"metrics/{D}.json").write_text("[]")
-    raw = rerun.folder / "resources/mnist-sample/t10k-images-idx3-ubyte"
-    content = bytearray(raw.read_bytes())
-    content[1000] ^= 1
-    raw.write_bytes(content)
 
     status, wrong = verify(rerun)
 
     assert status != 0
-    assert "mnist-sample/t10k-images-idx3-ubyte has SHA-256" in wrong["data"][0]
     assert "stale: trained with configuration {'epochs': 30}, should be {'epochs': 3}" in wrong[A][0]
     assert "stale: trained with code_sha256 {'train.py': 'other code'}" in wrong[C][0]
     assert f"provenance/{D}.json cannot be read: it holds no JSON object" in wrong[D][0]

@@ -1,5 +1,6 @@
 """A picture from a file, as what people see in it: turned, on white, in grey or in colour."""
 
+import contextlib
 import io
 import warnings
 from typing import NamedTuple
@@ -40,7 +41,7 @@ def header(data, name):
     ValueError
         If Pillow cannot read it, or it has more pixels than Pillow wants to.
     """
-    with opened(data, name) as image:
+    with opened(data, name) as image, told(name):
         turned = image.getexif().get(ORIENTATION) in TURNED
         height, width = image.size if turned else image.size[::-1]
         deep = image.mode.startswith(DEEP)
@@ -59,16 +60,22 @@ def decode(data, name, shape, deep):
     ValueError
         If it is broken; the message says of which file.
     """
-    with opened(data, name) as image:
-        try:
-            image = ImageOps.exif_transpose(image)
-            if deep:
-                return fitted(np.asarray(image).astype(np.float32), shape)
-            if image.has_transparency_data:
-                image = on_white(image)
-            return fitted(np.asarray(image.convert("RGB" if len(shape) == 3 else "L")), shape)
-        except Exception as error:  # Pillow has many
-            raise ValueError(f"{name} is broken: {error}; replace or remove it") from None
+    with opened(data, name) as image, told(name):
+        image = ImageOps.exif_transpose(image)
+        if deep:
+            return fitted(np.asarray(image).astype(np.float32), shape)
+        if image.has_transparency_data:
+            image = on_white(image)
+        return fitted(np.asarray(image.convert("RGB" if len(shape) == 3 else "L")), shape)
+
+
+@contextlib.contextmanager
+def told(name):
+    """Whatever Pillow says of a broken picture, as a ValueError that names its file."""
+    try:
+        yield
+    except Exception as error:  # Pillow has many
+        raise ValueError(f"{name} is broken: {error}; replace or remove it") from None
 
 
 def opened(data, name):

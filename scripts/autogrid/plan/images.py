@@ -8,6 +8,7 @@ them, to be sure of their digest. That is done once: what was seen is remembered
 files, and as long as these are the same, planning reads no image. A dry run remembers nothing.
 """
 
+import contextlib
 import json
 from pathlib import Path
 
@@ -88,10 +89,11 @@ def remembered(record, stamp):
 
 
 def remember(record, look, stamp):
-    """Store what was seen, if it is new."""
+    """Store what was seen, if it is new; where that cannot be, the next planning looks again."""
     if stamp:
-        Path(record).parent.mkdir(parents=True, exist_ok=True)
-        Path(record).write_text(json.dumps({"stamp": stamp, "look": look._asdict()}) + "\n", encoding="utf-8")
+        with contextlib.suppress(OSError):
+            Path(record).parent.mkdir(parents=True, exist_ok=True)
+            Path(record).write_text(json.dumps({"stamp": stamp, "look": look._asdict()}) + "\n", encoding="utf-8")
 
 
 def declared(config):
@@ -129,16 +131,22 @@ def check_memory(images, shape, kept, config):
         Bytes that are in memory beside while images are read.
     config : dict
     """
-    height, width = config["dataset"]["image_shape"] or shape[:2]
-    values = height * width * (3 if len(shape) == 3 else 1)
-    units = max([*config["grid"]["dimension"], *(layers[0] for layers in config["grid"]["hidden"] if layers)])
-    needed, there = memory.of_training(images, values, units, kept), memory.total()
-    if needed > there:
+    wanted, there = needed(images, shape, kept, config), memory.total()
+    if wanted > there:
+        height, width, *_ = config["dataset"]["image_shape"] or shape
         raise ValueError(
             f"{config['dataset']['path']}: to train on {images:,} images of {height} × {width} pixels takes about "
-            f"{memory.readable(needed)}, and there are {memory.readable(there)} of memory: add a smaller image_shape "
+            f"{memory.readable(wanted)}, and there are {memory.readable(there)} of memory: add a smaller image_shape "
             "to dataset, or take fewer images"
         )
+
+
+def needed(images, shape, kept, config):
+    """About the most memory that a job takes, in bytes; parameters as for `check_memory`."""
+    height, width, *_ = config["dataset"]["image_shape"] or shape
+    values = height * width * (3 if len(shape) == 3 else 1)
+    units = max([*config["grid"]["dimension"], *(layers[0] for layers in config["grid"]["hidden"] if layers)])
+    return memory.of_training(images, values, units, kept)
 
 
 def check_digest(dataset, look):
