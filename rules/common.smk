@@ -17,7 +17,7 @@ def place(pathvar):
     return str(workflow.modifier.path_modifier.modify(workflow.pathvars.apply(pathvar)))
 
 
-for name in ["code", "grid", "group_errors", "joint", "published", "settings", "start", "warm_start"]:
+for name in ["code", "grid", "group_errors", "joint", "pace", "published", "settings", "start", "warm_start"]:
     source(f"scripts/autogrid/plan/{name}.py")
 for name in ["__init__", "job/begin", "job/zygote", "model/keras_start"]:
     source(f"scripts/autogrid/{name}.py")
@@ -26,7 +26,7 @@ for name in [name for name in sys.modules if name.partition(".")[0] == "autogrid
     del sys.modules[name]  # of another version of this workflow, a module beside this one
 
 from autogrid.job import begin
-from autogrid.plan import code, grid, group_errors, joint, published, settings, warm_start
+from autogrid.plan import code, grid, group_errors, joint, pace, published, settings, warm_start
 
 RULES = settings.rules(source("schemas/config.schema.yaml"))
 config = settings.read(config, RULES)
@@ -46,6 +46,7 @@ RESULTS, RESOURCES = place("<results>"), place("<resources>")
 begin.name_run()
 group_errors.show_reasons()
 joint.remove_at_start(workflow, RESULTS, FIGURES)
+pace.start_jobs_as_others_end(workflow)
 warm_start.begin_with_run(workflow, source("scripts/preload.py"), workflow.sourcecache.runtime_cache_path)
 
 

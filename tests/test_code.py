@@ -41,7 +41,7 @@ def test_modules_are_found_at_any_depth_however_they_are_imported():
 
 def test_no_script_imports_a_script_and_no_module_is_unused():
     scripts = {file.stem for file in SCRIPTS.glob("*.py")}
-    planning = ("code", "grid", "group_errors", "joint", "published", "warm_start")
+    planning = ("code", "grid", "group_errors", "joint", "pace", "published", "warm_start")
     used = {f"autogrid/plan/{module}.py" for module in planning}
     for name in ALL:
         file = code.File.of(read(name))
