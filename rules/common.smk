@@ -18,8 +18,8 @@ def place(pathvar):
     return str(workflow.modifier.path_modifier.modify(workflow.pathvars.apply(pathvar)))
 
 
-PLAN = ["code", "grid", "group_errors", "idle_gpu", "images", "joint", "live_jobs", "published", "refusal", "settings"]
-PLAN += ["start", "suited", "warm_start"]
+PLAN = ["code", "grid", "group_errors", "idle_gpu", "images", "joint", "live_jobs", "pace", "published", "refusal"]
+PLAN += ["settings", "start", "suited", "warm_start"]
 JOBS = ["begin", "gpu", "memory", "zygote"]
 for name in ["__init__", "data/known", "data/look", "model/keras_start"]:
     source(f"scripts/autogrid/{name}.py")
@@ -31,7 +31,7 @@ for name in [name for name in sys.modules if name.partition(".")[0] == "autogrid
 
 from autogrid.data import known
 from autogrid.job import begin, gpu
-from autogrid.plan import code, grid, group_errors, idle_gpu, images, joint, live_jobs, published, settings, start
+from autogrid.plan import code, grid, group_errors, idle_gpu, images, joint, live_jobs, pace, published, settings, start
 from autogrid.plan import suited, warm_start
 
 
@@ -69,6 +69,7 @@ begin.name_run()
 group_errors.show_reasons()
 joint.remove_at_start(workflow, RESULTS, FIGURES, IMAGES.labelled)
 images.tell_of_change(workflow, RESULTS, IMAGES)
+pace.start_jobs_as_others_end(workflow)
 warm_start.begin_with_run(workflow, source("scripts/preload.py"), workflow.sourcecache.runtime_cache_path)
 start.before_jobs(workflow, lambda: images.remember(SEEN, IMAGES, NEW))
 start.before_jobs(workflow, lambda: idle_gpu.say(workflow, missing_libraries))

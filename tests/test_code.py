@@ -11,7 +11,19 @@ from conftest import REPOSITORY
 
 SCRIPTS = REPOSITORY / "scripts"
 ALL = sorted(str(file.relative_to(SCRIPTS)) for file in SCRIPTS.rglob("*.py"))
-BY_RULES = ["code", "grid", "group_errors", "idle_gpu", "images", "joint", "live_jobs", "published", "start", "suited"]
+BY_RULES = [
+    "code",
+    "grid",
+    "group_errors",
+    "idle_gpu",
+    "images",
+    "joint",
+    "live_jobs",
+    "pace",
+    "published",
+    "start",
+    "suited",
+]
 BY_RULES += ["warm_start"]
 OTHERS = [  # that are installed: by Debian, python.org …, or pyenv
     str(python)
