@@ -8,8 +8,9 @@ out  a table with the number and the class of each image; all of them in one pic
 from pathlib import Path
 
 import numpy as np
+from PIL import Image
 
-from autogrid.draw import projector, style
+from autogrid.draw import projector
 from autogrid.job.begin import begin
 from autogrid.job.provenance import read
 
@@ -21,8 +22,8 @@ def main(snakemake):
     classes = [names[label] for label in np.load(snakemake.input.labels)[: len(images)]]
     lines = ["test image\tclass", *(f"{i}\t{name}" for i, name in enumerate(classes))]
     Path(snakemake.output.metadata).write_text("\n".join(lines) + "\n", encoding="utf-8")
-    brightness = images.astype(np.float32) / snakemake.params.preprocessing["divide_by"]
-    style.save_pixels(snakemake.output.sprite, projector.sprite(brightness))
+    levels = np.clip(images / snakemake.params.preprocessing["divide_by"], 0, 1) * 255
+    Image.fromarray(projector.sprite(levels.round().astype(np.uint8))).save(snakemake.output.sprite)
 
 
 if __name__ == "__main__":

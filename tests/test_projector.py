@@ -50,7 +50,7 @@ def test_every_point_has_a_class_and_a_picture(projected):
     assert [row.split("\t")[0] for row in rows] == [str(i) for i in range(len(TEST))]
     labels = np.load(projected.parent / "data/test_labels.npy")
     assert [row.split("\t")[1] for row in rows] == [str(label) for label in labels]
-    sprite = np.asarray(Image.open(projected / "sprite.png"))[..., 0]
+    sprite = np.asarray(Image.open(projected / "sprite.png"))
     assert sprite.shape == (15 * 28, 15 * 28)  # 200 images
     np.testing.assert_array_equal(sprite[28:56, 56:84], TEST[17])
 

@@ -8,9 +8,10 @@ const OPERATORS = {
   "<": (a, b) => a < b, ">": (a, b) => a > b, "<=": (a, b) => a <= b, ">=": (a, b) => a >= b,
 };
 
+const short = label => label.replace(/ \(.*\)/, ""); // without its unit
 const plain = word => word.toLowerCase().replaceAll("_", " ").trim();
 const names = new Map(data.columns.flatMap(({name, label}) =>
-  [name, label, label.replace(/ \(.*\)/, "")].map(known => [plain(known), name])));
+  [name, short(label)].map(known => [plain(known), name])));
 if (columns.has("dimension")) names.set("d", "dimension");
 
 function condition(text) {
@@ -49,7 +50,7 @@ function condition(text) {
     const said = words();
     if (!said) throw new Error(tokens.length ? `“${tokens[0].text}” is where a name should be` : "a condition is missing");
     const name = names.get(plain(said));
-    if (!name) throw new Error(`nothing is called “${said}”; there is ${data.columns.map(c => c.label).join(", ")}`);
+    if (!name) throw new Error(`nothing is called “${said}”; there is ${data.columns.map(column => short(column.label)).join(", ")}`);
     const sign = tokens.length && OPERATORS[tokens[0].text] ? tokens.shift().text : null;
     if (!sign) throw new Error(`“${said}” needs one of ${Object.keys(OPERATORS).join(" ")} behind it`);
     const wanted = [words()];

@@ -9,7 +9,8 @@ function fillTable(table, change) {
   }
   const ticks = new Map();
   for (const [stem, row] of rows) {
-    const tick = element("input", {type: "checkbox", change: () => change(view => ({chosen: toggled(view.chosen, stem)}))});
+    const choose = () => change(view => ({chosen: toggled(view.chosen, stem)}));
+    const tick = element("input", {type: "checkbox", "aria-label": stem, change: choose});
     row.cells[0].replaceChildren(element("label", {}, tick, element("span", {}, ...breakable(stem))));
     ticks.set(stem, tick);
   }

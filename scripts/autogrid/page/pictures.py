@@ -9,7 +9,7 @@ import numpy as np
 from PIL import Image
 
 LARGEST = 700_000  # bytes of a figure; its own file has all of it
-LEVELS = 16  # of grey in what code units draw: enough to see it, in half of the bytes
+LEVELS = 15  # of grey in what code units draw: enough to see it, in half of the bytes; odd, so that no change is one
 
 
 def embedded(file):
@@ -32,11 +32,10 @@ def small(file, levels=256):
     file : path
         A PNG with a pixel for each pixel of the images in it.
     levels : int
-        By which 256 can be divided.
+        From black to white, evenly spaced.
     """
     pixels = np.asarray(Image.open(file).convert("RGB"))
-    step = 256 // levels
-    pixels = (pixels // step * (255 / (levels - 1))).round().astype(np.uint8)
+    pixels = ((pixels / 255 * (levels - 1)).round() / (levels - 1) * 255).round().astype(np.uint8)
     grey = (pixels == pixels[..., :1]).all()
     return uri("image/webp", webp(Image.fromarray(pixels[..., 0] if grey else pixels)))
 
