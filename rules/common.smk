@@ -4,7 +4,6 @@ import functools
 import math
 import sys
 import time
-import warnings
 from pathlib import Path
 
 
@@ -18,27 +17,31 @@ def place(pathvar):
     return str(workflow.modifier.path_modifier.modify(workflow.pathvars.apply(pathvar)))
 
 
-PLAN = ["code", "grid", "group_errors", "idle_gpu", "images", "joint", "live_jobs", "pace", "published", "refusal"]
-PLAN += ["settings", "start", "suited", "warm_start"]
-JOBS = ["begin", "gpu", "memory", "zygote"]
-for name in ["__init__", "data/known", "data/look", "model/keras_start"]:
-    source(f"scripts/autogrid/{name}.py")
-for name in [*(f"job/{name}" for name in JOBS), *(f"plan/{name}" for name in PLAN)]:
-    source(f"scripts/autogrid/{name}.py")
 sys.path.insert(0, str(source("scripts/autogrid/__init__.py").parents[1]))
 for name in [name for name in sys.modules if name.partition(".")[0] == "autogrid"]:
     del sys.modules[name]  # of another version of this workflow, a module beside this one
 
-from autogrid.data import known
-from autogrid.job import begin, gpu
-from autogrid.plan import code, grid, group_errors, idle_gpu, images, joint, live_jobs, pace, published, settings, start
-from autogrid.plan import suited, warm_start
+source("scripts/autogrid/plan/code.py")
+from autogrid.plan import code
 
 
 @functools.cache
 def code_file(name):
     """A file below scripts/; Snakemake has it, and a job can import it, from now on."""
     return code.File.of(source(f"scripts/{name}").read_text(encoding="utf-8"))
+
+
+def ours(room, *modules):
+    """Have modules of a room of the package, and what they import, for rules to import them."""
+    for module in modules:
+        code.behind(f"autogrid/{room}/{module}.py", code_file)
+
+
+ours("data", "known")
+ours("plan", "grid", "group_errors", "images", "published", "settings", "suited")
+
+from autogrid.data import known
+from autogrid.plan import grid, group_errors, images, published, settings, suited
 
 
 def looking():
@@ -65,15 +68,7 @@ PLANAR = grid.planar(CELLS)
 FIGURES = grid.figures(PLANAR, grid.numeric(GRID, APART), IMAGES.labelled)
 FETCHED = known.FILES if ASKED["dataset"]["name"] in known.SHA256 or not ASKED["dataset"]["path"] else []
 
-begin.name_run()
 group_errors.show_reasons()
-joint.remove_at_start(workflow, RESULTS, FIGURES, IMAGES.labelled)
-images.tell_of_change(workflow, RESULTS, IMAGES)
-pace.start_jobs_as_others_end(workflow)
-warm_start.begin_with_run(workflow, source("scripts/preload.py"), workflow.sourcecache.runtime_cache_path)
-start.before_jobs(workflow, lambda: images.remember(SEEN, IMAGES, NEW))
-start.before_jobs(workflow, lambda: idle_gpu.say(workflow, missing_libraries))
-start.before_jobs(workflow, lambda: live_jobs.refuse(workflow))  # the last one here is the first that is called
 
 
 wildcard_constraints:
@@ -93,36 +88,6 @@ def software(script):
         "code": {name: file.sha256 for name, file in files.items()},
         "versions": {library: version(library) for library in libraries},
     }
-
-
-def missing_libraries():
-    """Those of CUDA's libraries that the environment of the trainings lacks, which conda or a container may deploy."""
-    if workflow.deployment_settings.deployment_method:
-        return () if config["cuda"] else tuple(gpu.LIBRARIES)
-    return gpu.missing_libraries()
-
-
-def device(wildcards, output):
-    """The GPU that a training uses here, if any, to be a param of its rule: the cache keeps devices apart.
-
-    No reason to train again, as it depends on outputs or resources. Asked for with --cache only.
-    """
-    return None
-
-
-if workflow.workflow_settings.cache is not None:
-
-    def device(wildcards, resources):
-        used, _ = gpu.decide(gpu.asked(resources), listed=1, missing=missing_libraries)
-        return gpu.found()[0].name if used else None
-
-    # Snakemake's own, when it is asked for resources before the inputs are there.
-    warnings.filterwarnings("ignore", "coroutine 'InputFiles")
-
-
-def digests(wildcards):
-    """The SHA-256 of each idx file of a data set that is known by its name."""
-    return known.SHA256.get(wildcards.dataset, {})
 
 
 def texts(*names):

@@ -17,7 +17,7 @@ rule fetch:
     conda:
         "../envs/data.yaml"
     params:
-        sha256=digests,
+        sha256=lambda wildcards: known.SHA256.get(wildcards.dataset, {}),
     script:
         "../scripts/fetch.py"
 
