@@ -5,7 +5,6 @@
 rule projector:
     input:
         collect("<results>/projector/{stem}/tensor.tsv", stem=GRID),
-        collect("<results>/projector/{stem}/projector_config.pbtxt", stem=GRID),
         "<results>/projector/metadata.tsv",
         "<results>/projector/sprite.png",
         "<results>/projector/projector_config.pbtxt",
@@ -38,11 +37,9 @@ rule project_codes:
         model="<results>/models/{stem}.h5",
         metrics="<results>/metrics/{stem}.json",
         test="<results>/data/test.npy",
-        metadata="<results>/projector/metadata.tsv",
-        sprite="<results>/projector/sprite.png",
+        beside=["<results>/projector/metadata.tsv", "<results>/projector/sprite.png"],
     output:
-        tensor="<results>/projector/{stem}/tensor.tsv",
-        config="<results>/projector/{stem}/projector_config.pbtxt",
+        "<results>/projector/{stem}/tensor.tsv",
     log:
         "<logs>/project_codes/{stem}.log",
     conda:
@@ -57,7 +54,7 @@ rule project_codes:
         "../scripts/project_codes.py"
 
 
-# All of them in one place, to choose from.
+# All of them in one place, to choose from: the projector reads no files outside of its folder.
 rule project_grid:
     input:
         tensors=collect("<results>/projector/{stem}/tensor.tsv", stem=GRID),

@@ -1,10 +1,8 @@
 """Write the codes of test images as the embedding projector reads them.
 
 in   the model, its metrics, the test images as uint8 (n, height, width), in colour (n, height, width, 3)
-out  a table with a line for each image, a column for each code unit; a config that names it
+out  a table with a line for each image, a column for each code unit
 """
-
-from pathlib import Path
 
 import numpy as np
 
@@ -16,14 +14,12 @@ from autogrid.model import numpy_model
 
 
 def main(snakemake):
-    given, output = snakemake.input, snakemake.output
+    given = snakemake.input
     require_file(given.model, read(given.metrics)["model_sha256"], "model that its metrics are of")
     images = np.load(given.test, mmap_mode="r")
-    shape = images.shape[1:3]
-    seen = numpy_model.scaled(images[: projector.shown(shape)], **snakemake.params.preprocessing)
-    np.savetxt(output.tensor, numpy_model.load(given.model).encoder(seen), fmt="%.6g", delimiter="\t")
-    text = projector.config({Path(given.model).stem: "tensor.tsv"}, "../", shape)
-    Path(output.config).write_text(text, encoding="utf-8")
+    seen = numpy_model.scaled(images[: projector.shown(images.shape[1:3])], **snakemake.params.preprocessing)
+    codes = numpy_model.load(given.model).encoder(seen)
+    np.savetxt(snakemake.output[0], codes, fmt="%.6g", delimiter="\t")
 
 
 if __name__ == "__main__":

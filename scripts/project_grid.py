@@ -15,7 +15,7 @@ from autogrid.job.begin import begin
 def main(snakemake):
     stems = [Path(file).parent.name for file in snakemake.input.tensors]
     shape = np.load(snakemake.input.test, mmap_mode="r").shape[1:3]
-    text = projector.config({stem: f"{stem}/tensor.tsv" for stem in stems}, "", shape)
+    text = projector.config({stem: f"{stem}/tensor.tsv" for stem in stems}, shape)
     Path(snakemake.output[0]).write_text(text, encoding="utf-8")
 
 

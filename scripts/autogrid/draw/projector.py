@@ -12,7 +12,7 @@ LARGEST = 8192  # pixels along an edge of a sprite, the most that the projector 
 
 def shown(shape):
     """How many images (height, width) a sprite holds, which is how many points the projector gets."""
-    return (LARGEST // shape[0]) * (LARGEST // shape[1])
+    return (LARGEST // max(shape)) ** 2
 
 
 def sprite(images):
@@ -25,21 +25,19 @@ def sprite(images):
     return rows.reshape(edge * height, edge * width, *colours)
 
 
-def config(tensors, beside, shape):
+def config(tensors, shape):
     """The text of a config.
 
     Parameters
     ----------
     tensors : dict of str to str
-        The path of the codes of each configuration, by its stem, from the config's own folder.
-    beside : str
-        The folder of metadata and sprite, from there.
+        The path of the codes of each configuration, by its stem, from the folder of config, metadata and sprite.
     shape : tuple of int
         Height and width of an image, in pixels.
     """
     return "".join(
-        f'embeddings {{\n  tensor_name: "{stem}"\n  tensor_path: "{path}"\n  metadata_path: "{beside}metadata.tsv"\n'
-        f'  sprite {{\n    image_path: "{beside}sprite.png"\n'
+        f'embeddings {{\n  tensor_name: "{stem}"\n  tensor_path: "{path}"\n  metadata_path: "metadata.tsv"\n'
+        f'  sprite {{\n    image_path: "sprite.png"\n'
         f"    single_image_dim: {shape[1]}\n    single_image_dim: {shape[0]}\n  }}\n}}\n"
         for stem, path in tensors.items()
     )
