@@ -2,8 +2,7 @@
 
 in   the model, its metrics, the test images as uint8 (n, height, width)
 out  a picture with a column for each drawn image, its reconstruction below it, from a noisy
-     input if it is a denoiser's; the first two of them in as many pixels as they have; a
-     picture of the units
+     input if it is a denoiser's; the same in as many pixels as they have; the code units, likewise
 """
 
 import numpy as np
@@ -46,8 +45,8 @@ def main(snakemake):
         )
     measured = f"mean error of {of}: {error:.4f} nats a pixel"
     style.save(plot(rows, params.drawn_images, f"{params.title}\n{measured}"), snakemake.output.picture)
-    style.save(units.plot(effects, f"{params.title}\nwhat each code unit draws"), snakemake.output.units)
-    style.save_pixels(snakemake.output.thumbnail, np.block([list(row[:2]) for row in rows.values()]))
+    style.save_pixels(snakemake.output.units, units.picture(effects[: units.MOST]))
+    style.save_pixels(snakemake.output.thumbnail, np.vstack([np.hstack(row) for row in rows.values()]))
 
 
 if __name__ == "__main__":

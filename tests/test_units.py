@@ -2,7 +2,7 @@ import numpy as np
 
 from autogrid.draw import style
 from autogrid.draw.tiles import mosaic
-from autogrid.draw.units import effects
+from autogrid.draw.units import effects, picture
 from autogrid.model.numpy_model import Autoencoder, Layer
 
 RANDOM = np.random.default_rng(0)
@@ -38,10 +38,14 @@ def test_a_mosaic_has_every_image_in_reading_order():
     assert np.isnan(found[2]).all() and np.isnan(found[:, 3]).all() and np.isnan(found[3:, 8:]).all()
 
 
-def test_differences_keep_their_order_in_print():
-    red, green, blue, _ = style.DIFFERENCES(np.linspace(0, 1, 50)).T
-    grey = 0.299 * red + 0.587 * green + 0.114 * blue
-    assert (np.diff(grey) > 0).all()
+def test_a_unit_that_does_nothing_is_grey_and_the_largest_change_is_black_or_white():
+    images = np.zeros((3, 2, 3), np.float32)
+    images[1, 0, 0], images[2, 1, 1] = -0.5, 0.25
+    found = picture(images)
+    assert found.shape == (5, 7)
+    assert (found[0:2, 0:3] == 0.5).all()
+    assert found[0, 4] == 0 and found[4, 1] == 0.75
+    assert (found[2] == 1).all()  # gaps
 
 
 def test_styles_differ_by_more_than_colour():

@@ -4,7 +4,6 @@ import textwrap
 
 import matplotlib as mpl
 import numpy as np
-from matplotlib.colors import LinearSegmentedColormap
 from matplotlib.figure import Figure
 
 mpl.rcdefaults()  # a matplotlibrc of the user's would draw other pictures
@@ -17,9 +16,6 @@ COLUMNS = 4  # of panels, where they are in reading order
 SQUEEZED = 4  # largest through smallest value from which on an axis is logarithmic
 LETTERS = 11  # of a legend, in an inch
 TICKS = 7  # labels along an axis, in five inches
-
-# Differences: darker below zero and lighter above it, so that print keeps the sign.
-DIFFERENCES = LinearSegmentedColormap.from_list("differences", ["#002b5c", "#0072B2", "#808080", "#E69F00", "#fff0c8"])
 
 
 def figure(width, height):

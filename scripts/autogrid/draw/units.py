@@ -2,8 +2,9 @@
 
 import numpy as np
 
-from autogrid.draw import style, tiles
+from autogrid.draw import tiles
 
+MOST = 64  # units in a picture
 PERCENTILES = [1, 99]  # of a unit's values on the test images: what it does, without the outliers
 
 
@@ -36,15 +37,7 @@ def at_mean(codes, values):
     return rows
 
 
-def plot(images, title):
-    """The effect of each unit as an image (dimension, height, width), on one scale for all of them."""
-    fig = style.figure(4.2, 3.9)
-    fig.suptitle(title)
-    axes = fig.subplots()
+def picture(images):
+    """The effects of units (dimension, height, width) as one picture: grey is no change, lighter is brighter."""
     largest = max(np.abs(images).max(), np.finfo(np.float32).tiny)
-    shown = axes.imshow(
-        tiles.mosaic(images), cmap=style.DIFFERENCES, vmin=-largest, vmax=largest, interpolation="nearest"
-    )
-    axes.set_axis_off()
-    fig.colorbar(shown, label="change of intensity", shrink=0.8)
-    return fig
+    return np.nan_to_num(0.5 + tiles.mosaic(images) / (2 * largest), nan=1)
