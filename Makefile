@@ -7,10 +7,11 @@
 # make bench  everything timed side by side (ARGS=--quick: 3 minutes)
 # make report results/report.html, and Snakemake's own as results/snakemake-report.html
 # make docs   the README's pictures, from the results, and the reference of the config, from its schema
+# make vendor the library of the page's charts, from the npm packages that report/vendor locks
 # make audit  known vulnerabilities of the locked requirements, by the database of PyPI; needs uv
 # make pin    the locked requirements, from envs/*.in
 
-.PHONY: env run verify test test-browser test-cluster test-faults bench report docs audit pin
+.PHONY: env run verify test test-browser test-cluster test-faults bench report docs vendor audit pin
 
 BIN := .venv/bin
 
@@ -51,6 +52,11 @@ docs: run docs/config.md
 
 docs/config.md: docs/config_reference.py schemas/config.schema.yaml env
 	$(BIN)/python $< > $@
+
+vendor:
+	npm ci --prefix report/vendor
+	cd report/vendor && cp node_modules/d3/dist/d3.min.js node_modules/@observablehq/plot/dist/plot.umd.min.js .
+	cd report/vendor && sha256sum d3.min.js plot.umd.min.js > SHA256SUMS && rm -r node_modules
 
 audit:
 	uv tool run pip-audit --strict --require-hashes --disable-pip --requirement envs/requirements.txt
