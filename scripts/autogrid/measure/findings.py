@@ -11,6 +11,7 @@ MEASURES = {"error": "cross-entropy", "mse": "squared error"}
 UNITS = {"error": " nats a pixel", "mse": ""}
 MINIMISED = {"binary_crossentropy": "error", "mean_squared_error": "mse"}
 END = "over the last ten epochs (or the last tenth)"
+NAMED = 3  # lines that a sentence names; all are in the table below it
 CLEAR = 0.005  # relative change of a validation loss that is told of, see `convergence`
 
 
@@ -115,7 +116,7 @@ def where(found, ties):
         if bool(winner.ties) == ties:
             groups.setdefault((winner.line, *sorted(winner.ties)), []).append(dimension)
     verb = "are tied" if ties else "is ahead"
-    return [f"{together(list(names))} {verb} at {places(dimensions, found)}" for names, dimensions in groups.items()]
+    return [f"{some(names)} {verb} at {places(dimensions, found)}" for names, dimensions in groups.items()]
 
 
 def places(dimensions, all_of_them):
@@ -256,7 +257,7 @@ def dead_outputs(lines):
         return ""
     others = ", and none with the others" if len(found) < len(lines) else ""
     return (
-        f"{together(found)}{others}. A dead unit has the same bound, 0 or 1, for every test image, though its pixel "
+        f"{some(found)}{others}. A dead unit has the same bound, 0 or 1, for every test image, though its pixel "
         f"varies; each pixel that should have the other bound costs {MOST:.1f} nats, the most that cross-entropy can."
     )
 
@@ -272,7 +273,7 @@ def collapsed_codes(lines):
     if not found:
         return ""
     return (
-        f"At least half of the code units have collapsed with {together(found)}: their values are nearly the "
+        f"At least half of the code units have collapsed with {some(found)}: their values are nearly the "
         "same for all test images (a variance below 0.01), and so the code tells less than its dimension promises."
     )
 
@@ -314,6 +315,12 @@ def signed(ratio):
 def listed(dimensions):
     """Code dimensions as text."""
     return "d' = " + ", ".join(map(str, dimensions))
+
+
+def some(names):
+    """Names as a part of a sentence: of many the first, and how many others."""
+    others = len(names) - NAMED
+    return together([*names[:NAMED], f"{others} others"] if others > 1 else list(names))
 
 
 def together(parts):
