@@ -18,6 +18,7 @@ include: "rules/figures.smk"
 include: "rules/report.smk"
 include: "rules/classify.smk"
 include: "rules/rates.smk"
+include: "rules/projector.smk"
 include: "rules/verify.smk"
 
 

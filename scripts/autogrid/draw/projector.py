@@ -1,0 +1,43 @@
+"""What TensorBoard's embedding projector reads: a sprite of images, and a config that names files.
+
+https://github.com/tensorflow/tensorboard/blob/master/tensorboard/plugins/projector/projector_config.proto
+"""
+
+import math
+
+import numpy as np
+
+LARGEST = 8192  # pixels along an edge of a sprite, the most that the projector takes
+
+
+def shown(shape):
+    """How many images (height, width) a sprite holds, which is how many points the projector gets."""
+    return (LARGEST // max(shape)) ** 2
+
+
+def sprite(images):
+    """Images (n, height, width), in colour (n, height, width, 3), in rows of a square, as the projector cuts them."""
+    n, height, width, *colours = images.shape
+    edge = math.ceil(math.sqrt(n))
+    rows = np.zeros((edge * edge, height, width, *colours), images.dtype)
+    rows[:n] = images
+    rows = rows.reshape(edge, edge, height, width, *colours).swapaxes(1, 2)
+    return rows.reshape(edge * height, edge * width, *colours)
+
+
+def config(tensors, shape):
+    """The text of a config.
+
+    Parameters
+    ----------
+    tensors : dict of str to str
+        The path of the codes of each configuration, by its stem, from the folder of config, metadata and sprite.
+    shape : tuple of int
+        Height and width of an image, in pixels.
+    """
+    return "".join(
+        f'embeddings {{\n  tensor_name: "{stem}"\n  tensor_path: "{path}"\n  metadata_path: "metadata.tsv"\n'
+        f'  sprite {{\n    image_path: "sprite.png"\n'
+        f"    single_image_dim: {shape[1]}\n    single_image_dim: {shape[0]}\n  }}\n}}\n"
+        for stem, path in tensors.items()
+    )

@@ -1,0 +1,31 @@
+"""Write what the embedding projector shows of test images.
+
+in   the test images as uint8 (n, height, width), in colour (n, height, width, 3); their labels (n,);
+     the names of the classes
+out  a table with the number and the class of each image; all of them in one picture
+"""
+
+from pathlib import Path
+
+import numpy as np
+from PIL import Image
+
+from autogrid.draw import projector
+from autogrid.job.begin import begin
+from autogrid.job.provenance import read
+
+
+def main(snakemake):
+    images = np.load(snakemake.input.test, mmap_mode="r")
+    images = images[: projector.shown(images.shape[1:3])]
+    names = read(snakemake.input.classes, list)
+    classes = [names[label] for label in np.load(snakemake.input.labels)[: len(images)]]
+    lines = ["test image\tclass", *(f"{i}\t{name}" for i, name in enumerate(classes))]
+    Path(snakemake.output.metadata).write_text("\n".join(lines) + "\n", encoding="utf-8")
+    levels = np.clip(images / snakemake.params.preprocessing["divide_by"], 0, 1) * 255
+    Image.fromarray(projector.sprite(levels.round().astype(np.uint8))).save(snakemake.output.sprite)
+
+
+if __name__ == "__main__":
+    begin(snakemake)
+    main(snakemake)
