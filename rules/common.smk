@@ -153,6 +153,17 @@ def rates(wildcards):
     return [f"{STORE}/{file}" for file in files] if wanted("rates", "rates.csv", CODED) else []
 
 
+def compared(wildcards):
+    """The folders of results to compare; a ConfigError where there are no two."""
+    folders = list(dict.fromkeys(config["compare"]))
+    if len(folders) < 2:
+        raise settings.ConfigError(
+            f"compare: {len(folders)} folders are named, it takes two: "
+            "--config 'compare=[results, results/as-described]'"
+        )
+    return folders
+
+
 def this_moment():
     """An input that is new in every run, of a rule that takes what there is now."""
     file = Path(workflow.sourcecache.runtime_cache_path) / "this_moment"

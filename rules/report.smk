@@ -1,5 +1,16 @@
 # Report: what was found, in one page that needs no other file.
 
+# What a page with an explorer is made of, beside its own template.
+EXPLORER = ["axes", "chart", "choices", "compare", "data", "dom", "enlarge", "filter", "main", "table", "view"]
+PARTS = ["page.css", "explorer.html", "scripts.html", *(f"explorer/{name}.js" for name in EXPLORER)]
+PARTS += [f"vendor/{name}" for name in ["LICENSE", "d3.min.js", "plot.umd.min.js"]]
+PARTS += ["reconstructions.rst", "units.rst"]
+
+# Figures of many lines have more shapes than pixels.
+MANY = 12
+LINES = {cell["line"] for cell in CELLS.values()}
+SHOWN = {name: form if len(LINES) <= MANY else "png" for name, form in FIGURES.items()}
+
 
 rule write_report:
     input:
@@ -9,11 +20,10 @@ rule write_report:
         digests="<results>/data/sha256.json",
         histories=collect("<results>/history/{stem}.csv", stem=GRID),
         thumbnails=collect("<results>/thumbnails/{stem}.png", stem=GRID),
-        reconstructions=collect("<results>/reconstructions/{stem}.png", stem=GRID),
         units=collect("<results>/units/{stem}.png", stem=GRID),
         classification=classification,
         rates=rates,
-        figures=["<results>/figures/{}.{}".format(*figure) for figure in FIGURES.items()],
+        figures=["<results>/figures/{}.{}".format(*figure) for figure in SHOWN.items()],
     output:
         "<results>/report.html",
     log:
@@ -28,7 +38,37 @@ rule write_report:
         test_images=config["dataset"]["images"]["test"],
         split=config["split"],
         pixels=math.prod(config["dataset"]["image_shape"]),
-        texts=texts("page.html", *(f"{name}.rst" for name in [*captions(FIGURES), "classification", "rates", "rate_gallery", "reconstructions", "units"])),
+        texts=texts(
+            "page.html",
+            *PARTS,
+            *(f"{name}.rst" for name in [*captions(FIGURES), "classification", "rates", "rate_gallery"]),
+        ),
         software=software("write_report"),
     script:
         "../scripts/write_report.py"
+
+
+# A target of its own: snakemake compare --config 'compare=[results, results/as-described]'
+rule compare:
+    input:
+        "<results>/comparison.html",
+    localrule: True
+
+
+# The folders are taken as they are, whatever config they are of.
+rule compare_folders:
+    input:
+        this_moment(),
+    output:
+        "<results>/comparison.html",
+    log:
+        "<logs>/compare_folders.log",
+    localrule: True
+    conda:
+        "../envs/analysis.yaml"
+    params:
+        folders=compared,
+        texts=texts("comparison.html", *PARTS),
+        software=software("compare_folders"),
+    script:
+        "../scripts/compare_folders.py"

@@ -1,16 +1,28 @@
 """The report, read as text; tests/browser tries it in Chromium."""
 
+import base64
+import csv
+import io
 import json
 import re
 from html.parser import HTMLParser
 
+import numpy as np
 import pytest
+from PIL import Image
 
+from autogrid.job.provenance import sha256
+from autogrid.measure import findings
+from autogrid.page import document, pictures
+from autogrid.page.explorer import POINTS, curve, explorer
 from conftest import REPOSITORY
 from test_end_to_end import STEMS
-from write_report import curve, page
 
-TEMPLATE = (REPOSITORY / "report/page.html").read_text()
+REPORT = REPOSITORY / "report"
+TEXTS = {
+    str(file.relative_to(REPORT)): file.read_text().strip()
+    for file in [*REPORT.glob("*.*"), *REPORT.glob("explorer/*"), *REPORT.glob("vendor/[Ldp]*")]
+}
 
 
 class Page(HTMLParser):
@@ -31,6 +43,41 @@ class Page(HTMLParser):
         return [attributes for name, attributes in self.elements if name == tag]
 
 
+def configurations(workflow):
+    """The configurations of a finished run, as `explorer` takes them."""
+    results, cells = workflow.folder / "results", []
+    for stem in STEMS:
+        record = json.loads((results / f"metrics/{stem}.json").read_text())
+        files = {"history": f"history/{stem}.csv", "images": f"thumbnails/{stem}.png", "units": f"units/{stem}.png"}
+        known = {"stem": stem, "line": stem[3:], "published_error": None, "record": record}
+        cells.append(record | known | {name: results / file for name, file in files.items()})
+    return cells
+
+
+def content(cells):
+    """What a page is rendered with beside its explorer."""
+    return {
+        "texts": TEXTS,
+        "name": "page.html",
+        "cells": cells,
+        "sentences": ["A sentence."],
+        "protocol": {"epochs": "3"},
+        "baselines": {"PCA": {}, "floor": 0.1},
+        "rates": {},
+        "classification": [],
+        "figures": {},
+        "findings": findings,
+        "dataset": "mnist",
+        "test_images": 1,
+        "pixels": 784,
+    }
+
+
+def data_of(text):
+    """What the scripts of a page compute with."""
+    return json.loads(re.search(r'<script type="application/json" id="data">(.*?)</script>', text, re.DOTALL)[1])
+
+
 @pytest.fixture(scope="module")
 def text(finished):
     return (finished.folder / "results/report.html").read_text()
@@ -40,60 +87,115 @@ def test_the_page_needs_no_other_file(text):
     links = [a[name] for _, a in Page(text).elements for name in ("src", "href") if name in a]
     assert links
     assert all(re.match("data:|#", link) for link in links)
-    assert "url(" not in text and "@import" not in text
+    assert "@import" not in text and not re.search(r"url\([\"']?(?!#|\"\)|\$)[\w./:]", text)
 
 
 def test_every_picture_has_a_text_and_every_link_a_target(text):
     read = Page(text)
-    assert len(read.all("img")) == 5 + 3 * len(STEMS)
+    assert len(read.all("img")) == 5
     assert all(len(image["alt"]) > 20 for image in read.all("img"))
     ids = [attributes["id"] for _, attributes in read.elements if "id" in attributes]
     assert len(ids) == len(set(ids))
     assert {link["href"].removeprefix("#") for link in read.all("a")} <= set(ids)
-    assert set(STEMS) <= set(ids)
 
 
-def test_the_page_has_the_numbers_of_every_configuration(finished, text):
-    read = Page(text).text
-    for stem in STEMS:
-        metrics = (finished.folder / f"results/metrics/{stem}.json").read_text()
-        assert metrics.strip() in read
-        assert f"{stem}: error {json.loads(metrics)['error']:.4f} nats a pixel" in read
+def test_the_table_has_the_numbers_of_every_configuration_without_any_script(finished, text):
+    written = re.sub(r"<script.*?</script>", "", text, flags=re.DOTALL)
+    found = re.findall(r'<tr data-stem="(.*?)"><th scope="row">(.*?)</th>(.*?)</tr>', written, re.DOTALL)
+    with (finished.folder / "results/summary.csv").open() as file:
+        rows = list(csv.DictReader(file))
+    assert [stem for stem, _, _ in found] == [name for _, name, _ in found] == [row["stem"] for row in rows] == STEMS
+    for (_, _, cells), row in zip(found, rows):
+        texts = re.findall(r"<td.*?>(.*?)</td>", cells)
+        assert {row["dimension"], row["encoder"], f"{float(row['error']):.4f}"} <= set(texts)
 
 
-def test_text_from_the_data_is_no_markup():
+def test_the_scripts_have_all_that_the_metrics_say(finished, text):
+    data = data_of(text)
+    for stem, cell in zip(STEMS, data["cells"], strict=True):
+        metrics = json.loads((finished.folder / f"results/metrics/{stem}.json").read_text())
+        assert cell["stem"] == stem
+        assert {**data["shared"], **cell["record"]} == metrics
+        assert list(metrics) == data["names"]
+        assert cell["values"][[column["name"] for column in data["columns"]].index("error")] == metrics["error"]
+    assert "data_sha256" in data["shared"] and "error" not in data["shared"]
+
+
+def test_text_from_the_data_is_no_markup(finished):
     hostile = '"><script>alert(1)</script><img src=x onerror=alert(1)>'
-    cell = dict.fromkeys(["error", "excess", "mse", "psnr", "compression_ratio", "compression_percent"], 0.5)
-    cell |= dict.fromkeys(["dead_outputs", "collapsed_codes", "parameters"], 1)
-    cell |= {"configuration": {"dimension": 2, "optimizer": hostile, "seed": 0, "loss": hostile}, "line": hostile}
-    cell |= {"converged": None}
-    cell |= dict.fromkeys(["stem", "thumbnail", "reconstructions", "units", "json"], hostile)
-    cell |= {"published_error": None, "curve": curve([{"epoch": "1", "loss": "0.5", "val_loss": ""}])}
-    read = Page(
-        page(
-            TEMPLATE,
-            cells=[cell],
-            axes=["dimension", "optimizer", "seed"],
-            sentences=[hostile],
-            protocol={hostile: hostile},
-            baselines={"PCA": {}, "floor": 0.1},
-            rates={"sentences": [hostile], "figures": {hostile: hostile}},
-            classification=[{"name": hostile, "dimension": 2, "probe": hostile, "cnn": hostile}],
-            figures={hostile: hostile},
-            captions={hostile: hostile, "classification": hostile, "reconstructions": "", "units": ""},
-            dataset=hostile,
-            test_images=1,
-            pixels=784,
-        )
-    )
-    assert len(read.all("script")) == 1
+    cell = configurations(finished)[0]
+    cell["configuration"] |= {"optimizer": hostile, "loss": hostile}
+    cell |= {"stem": hostile, "line": hostile}
+    texts = TEXTS | {f"{hostile}.rst": hostile}
+    filled = content([cell]) | {
+        "texts": texts,
+        "sentences": [hostile],
+        "protocol": {hostile: hostile},
+        "rates": {"sentences": [hostile], "figures": {"rates": hostile}},
+        "classification": [{"name": hostile, "dimension": 2, "probe": hostile, "cnn": hostile}],
+        "figures": {"error": hostile},
+        "dataset": hostile,
+    }
+    read = Page(document.render(**filled, explorer=explorer([cell], ["dimension", "encoder", "decoder", "optimizer"])))
+    assert len(read.all("script")) == 3
     assert not any("onerror" in attributes for _, attributes in read.elements)
     assert read.text.count(hostile) > 5
 
 
-def test_a_curve_spans_its_axes():
-    history = [{"epoch": str(i), "loss": loss, "val_loss": ""} for i, loss in enumerate(("3", "2", "1"), 1)]
-    history[1]["val_loss"] = "2.5"
-    found = curve(history)
-    assert found["points"] == {"loss": "100.0,0.0 200.0,75.0 300.0,150.0", "val_loss": "200.0,37.5"}
-    assert (found["low"], found["high"], found["epochs"]) == (1, 3, 3)
+def test_a_long_curve_is_thinned_to_what_can_be_seen_and_keeps_its_end(tmp_path):
+    file = tmp_path / "history.csv"
+    rows = [f"{epoch},{1 / epoch},{0.5 if epoch % 7 == 0 else ''}," for epoch in range(1, 1001)]
+    file.write_text("\n".join(["epoch,loss,val_loss,val_images", *rows]) + "\n")
+    found = curve(file)
+    assert len(found["loss"]) == POINTS and len(found["val_loss"]) <= POINTS
+    assert found["loss"][-1] == [1000, 0.001] and found["val_loss"][-1] == [994, 0.5]
+    file.write_text("epoch,loss,val_loss,val_images\n1,0.5,,\n")
+    assert curve(file) == {"loss": [[1, 0.5]], "val_loss": []}
+
+
+def decoded(uri):
+    """The pixels of a picture that is a part of a page."""
+    return np.asarray(Image.open(io.BytesIO(base64.b64decode(uri.partition(",")[2]))).convert("RGB"))
+
+
+def test_small_pictures_keep_their_pixels_in_grey_and_in_colour(tmp_path):
+    for pixels in (np.arange(256, dtype=np.uint8).reshape(16, 16), np.arange(768, dtype=np.uint8).reshape(16, 16, 3)):
+        Image.fromarray(pixels).save(tmp_path / "a.png")
+        np.testing.assert_array_equal(
+            decoded(pictures.small(tmp_path / "a.png")), pixels if pixels.ndim == 3 else np.stack([pixels] * 3, axis=-1)
+        )
+    levels = decoded(pictures.small(tmp_path / "a.png", levels=15))
+    assert len(np.unique(levels)) == 15 and levels.min() == 0 and levels.max() == 255
+
+
+def test_code_units_that_do_next_to_nothing_are_drawn_alike_whatever_the_last_digits_are(tmp_path):
+    for name, value in (("a", 127), ("b", 128)):
+        Image.fromarray(np.full((8, 8), value, np.uint8)).save(tmp_path / f"{name}.png")
+    assert pictures.small(tmp_path / "a.png", pictures.LEVELS) == pictures.small(tmp_path / "b.png", pictures.LEVELS)
+
+
+def test_a_figure_of_too_many_pixels_is_shown_smaller(tmp_path):
+    noise = np.random.default_rng(0).integers(0, 256, (1000, 1000, 3)).astype(np.uint8)
+    Image.fromarray(noise).save(tmp_path / "a.png")
+    assert decoded(pictures.embedded(tmp_path / "a.png")).shape == (334, 334, 3)
+    Image.fromarray(noise[:100]).save(tmp_path / "a.png")
+    np.testing.assert_array_equal(decoded(pictures.embedded(tmp_path / "a.png")), noise[:100])
+
+
+def test_the_library_of_charts_is_what_its_npm_packages_have():
+    vendor = REPORT / "vendor"
+    wanted = dict(reversed(line.split()) for line in (vendor / "SHA256SUMS").read_text().splitlines())
+    assert {name: sha256(vendor / name) for name in wanted} == wanted
+    pinned = json.loads((vendor / "package.json").read_text())["dependencies"]
+    locked = json.loads((vendor / "package-lock.json").read_text())["packages"]
+    for package, file in {"d3": "d3.min.js", "@observablehq/plot": "plot.umd.min.js"}.items():
+        assert file in wanted
+        assert locked[f"node_modules/{package}"]["version"] == pinned[package]
+        assert locked[f"node_modules/{package}"]["integrity"].startswith("sha512-")
+        assert f"v{pinned[package]}" in (vendor / file).read_text()[:100]
+        assert pinned[package] in (vendor / "LICENSE").read_text()
+
+
+def test_every_script_and_style_is_on_the_page(text):
+    for file in [*(REPORT / "explorer").iterdir(), REPORT / "page.css"]:
+        assert file.read_text().strip() in text

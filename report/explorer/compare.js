@@ -1,0 +1,78 @@
+// Configurations side by side: their learning curves in one chart, below it a column for each.
+
+function fillComparison(place) {
+  let before = "";
+  return view => {
+    if (view.chosen.join() === before) return;
+    before = view.chosen.join();
+    const chosen = view.chosen.map(stem => cells.get(stem));
+    place.replaceChildren(...(chosen.length ? [curves(chosen, place.clientWidth), sideBySide(chosen)] : []));
+  };
+}
+
+function curves(chosen, width) {
+  const points = chosen.flatMap(({stem, curve}) => [["loss", "training"], ["val_loss", "validation"]].flatMap(([line, word]) =>
+    curve[line].map(([epoch, loss]) => ({stem, line, epoch, loss, text: `${stem}\n${word} loss: ${printed(loss)}\nepoch ${epoch}`}))));
+  const losses = points.map(point => point.loss), stems = chosen.map(cell => cell.stem);
+  const wide = Math.min(...losses) > 0 && Math.max(...losses) > SQUEEZED * Math.min(...losses);
+  const line = (name, dash) => Plot.line(points.filter(point => point.line === name), {
+    x: "epoch", y: "loss", z: "stem", stroke: "stem", strokeWidth: 2, strokeDasharray: dash,
+  });
+  const ends = chosen.map(({stem}) => points.filter(point => point.stem === stem && point.line === "loss").at(-1));
+  const drawn = Plot.plot({
+    width: Math.max(300, Math.min(width, 760)), height: 300, marginLeft: 62, style: {fontSize: "13px", maxWidth: "100%"},
+    x: {label: "epoch", tickFormat: value => (Number.isInteger(value) ? String(value) : "")},
+    y: scaleOf("loss", wide, losses),
+    ...looks(stems, false),
+    marks: [
+      ...(wide ? axisMarks("Y", ticksOf(losses)) : []),
+      line("loss"), line("val_loss", "6 4"), Plot.dot(ends, {x: "epoch", y: "loss", fill: "stem", symbol: "stem", r: 5}),
+      Plot.tip(points, Plot.pointer({x: "epoch", y: "loss", title: "text"})),
+    ],
+  });
+  drawn.querySelector("svg:last-of-type")?.setAttribute("aria-hidden", "true");
+  return element("figure", {class: "curves", role: "group", "aria-label": `Learning curves of ${stems.join(", ")}; below are their numbers`},
+    drawn, element("figcaption", {}, "Learning curves: loss on training images (line) and on validation images (dashed)."));
+}
+
+function sideBySide(chosen) {
+  const row = (label, values, differ) => element("tr", differ ? {class: "differs"} : {},
+    element("th", {scope: "row"}, label, ...(differ ? [element("span", {class: "mark"}, " differs")] : [])),
+    ...values.map(value => element("td", {}, value)));
+  const body = element("tbody");
+  const settings = settingsOf(chosen);
+  for (const [name, values] of settings.filter(([, values]) => different(values))) body.append(row(name, values, true));
+  for (const {name, label} of measures) {
+    const values = chosen.map(cell => printed(at(cell, name)));
+    if (chosen.some(cell => at(cell, name) !== null)) body.append(row(label, values, false));
+  }
+  const picture = (cell, kind) => element("img", {src: cell[kind], alt: `${cell.stem}: ${data.titles[kind]}`, class: "pixels"});
+  for (const kind of ["images", "units"]) body.append(row(data.titles[kind], chosen.map(cell => picture(cell, kind)), false));
+  body.append(row("metrics, digests and versions", chosen.map(recordOf), false));
+  const alike = settings.filter(([, values]) => !different(values)).map(([name, [value]]) => `${name}: ${value}`);
+  const head = element("thead", {}, element("tr", {}, element("td"), ...chosen.map(cell => element("th", {scope: "col"}, ...breakable(cell.stem)))));
+  return element("div", {},
+    element("div", {class: "scroll", tabindex: 0, role: "region", "aria-label": "Side by side"}, element("table", {class: "beside"}, head, body)),
+    alike.length ? element("p", {class: "note"}, `The same in all of them: ${alike.join("; ")}.`) : "");
+}
+
+const different = values => new Set(values).size > 1;
+const whole = cell => Object.fromEntries(data.names.map(name => [name, {...data.shared, ...cell.record}[name]]));
+
+// All that was set for their trainings, by name, with the value of each.
+function settingsOf(chosen) {
+  const flat = chosen.map(cell => {
+    const record = whole(cell), {optimizer, validation, patience, divide_by, configuration} = record;
+    const folder = columns.has("folder") ? {folder: at(cell, "folder")} : {};
+    return {...folder, ...configuration, ...named("optimizer", optimizer), ...named("validation", validation), patience, divide_by};
+  });
+  const all = [...new Set(flat.flatMap(Object.keys))];
+  const text = value => (Array.isArray(value) ? value.join("-") || "none" : String(value ?? "none").replaceAll("_", " "));
+  return all.map(name => [name === "dimension" ? "d'" : name.replaceAll("_", " "), flat.map(of => text(of[name]))]);
+}
+
+const named = (word, settings) => Object.fromEntries(Object.entries(settings ?? {}).map(([name, value]) => [`${word} ${name}`, value]));
+
+function recordOf(cell) {
+  return element("details", {}, element("summary", {}, "show"), element("pre", {}, JSON.stringify(whole(cell), null, 2)));
+}

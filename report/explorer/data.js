@@ -1,0 +1,22 @@
+// The configurations, as the page has them, and what is known of their columns.
+
+const data = JSON.parse(document.getElementById("data").textContent);
+const columns = new Map(data.columns.map((column, index) => [column.name, {...column, index}]));
+const cells = new Map(data.cells.map(cell => [cell.stem, cell]));
+
+const at = (cell, name) => cell.values[columns.get(name).index];
+const pair = cell => `${at(cell, "encoder")} → ${at(cell, "decoder")}`;
+const axes = data.columns.filter(column => !column.measure);
+const measures = data.columns.filter(column => column.measure);
+
+// The values of a column that are there: numbers in order, words as they come.
+function valuesOf(name, among = data.cells) {
+  const found = [...new Set(among.map(cell => at(cell, name)).filter(value => value !== null))];
+  return columns.get(name).number ? found.sort((a, b) => a - b) : found;
+}
+
+// A number as people read it: four digits, or more before the point.
+const printed = value =>
+  typeof value !== "number" ? String(value ?? "–") :
+  Number.isInteger(value) ? value.toLocaleString("en") :
+  Math.abs(value) >= 0.001 ? String(+value.toPrecision(4)) : value.toExponential(2);

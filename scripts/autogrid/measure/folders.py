@@ -1,0 +1,89 @@
+"""How the runs of several folders of results differ, and which of their cells have the same axes."""
+
+from statistics import mean, stdev
+
+from autogrid.job.provenance import read
+from autogrid.measure.protocol import NAMES, protocol, written
+
+ALWAYS = ("dimension", "encoder", "decoder")
+NONE = "not recorded"
+
+
+def facts(cells):
+    """What a run was, by name: its protocol, its data, and with what it was computed.
+
+    Parameters
+    ----------
+    cells : list of dict
+        The configurations of `page.folders.read_folder`.
+    """
+    digests = cells[0]["record"]["data_sha256"]
+    records = [read(cell["provenance"]) for cell in cells if cell["provenance"].is_file()]
+    versions = [name for name in records[0]["versions"]] if records else []
+    return {
+        "configurations": f"{len(cells):,}",
+        "code dimensions d'": either(cell["configuration"]["dimension"] for cell in cells),
+        "encoder → decoder": either("{encoder} → {decoder}".format(**cell["configuration"]) for cell in cells),
+        **protocol(cells),
+        "intensity that is 1": written(cells[0]["divide_by"]),
+        "images to train on, by SHA-256": digests["train"][:8],
+        "test images, by SHA-256": digests["test"][:8],
+        "device": either(record.get("device", NONE) for record in records),
+        "Python": either(record["python"] for record in records),
+        **{name: either(record["versions"].get(name, NONE) for record in records) for name in versions},
+        "commit": either((record["commit"] or NONE)[:12] for record in records),
+    }
+
+
+def either(values):
+    """Some values as text, each of them once."""
+    return " or ".join(dict.fromkeys(map(written, values))) or NONE
+
+
+def pairs(folders):
+    """The cells that several folders have, by what they are called.
+
+    Cells are the same if they have the same values of all axes that vary within a folder. What is
+    one value in each folder is its protocol, and may differ. Seeds are several runs of a cell.
+
+    Parameters
+    ----------
+    folders : dict of str to list of dict
+        The configurations of each folder.
+
+    Returns
+    -------
+    dict of str to dict
+        By name and by folder, a list of configurations.
+    """
+    axes = [axis for axis in axes_of(folders) if any(varies(of, axis) for of in folders.values())]
+    found = {}
+    for folder, cells in folders.items():
+        for cell in cells:
+            found.setdefault(name_of(cell["configuration"], axes), {}).setdefault(folder, []).append(cell)
+    return {called: of for called, of in found.items() if len(of) > 1}
+
+
+def axes_of(folders):
+    """The axes that may tell cells apart beside those that all names have; the code's activation, if it is its own."""
+    configurations = [cell["configuration"] for cells in folders.values() for cell in cells]
+    plain = all(configuration["code"] == configuration["encoder"] for configuration in configurations)
+    others = {"folder", "seed", *ALWAYS, *(["code"] if plain else [])}
+    return [axis for axis in configurations[0] if axis not in others]
+
+
+def varies(cells, axis):
+    """Whether cells have several values of an axis."""
+    return len({str(cell["configuration"][axis]) for cell in cells}) > 1
+
+
+def name_of(configuration, axes):
+    """What a cell is called, by its dimension, its activations and some more axes."""
+    parts = ["d' = {dimension}, {encoder} → {decoder}".format(**configuration)]
+    return ", ".join([*parts, *(f"{NAMES.get(axis, axis)} {written(configuration[axis])}" for axis in axes)])
+
+
+def average(cells, measure):
+    """The mean of a measure over the seeds of a cell, and its standard deviation, None of a single one."""
+    values = [cell[measure] for cell in cells]
+    return mean(values), stdev(values) if len(values) > 1 else None

@@ -1,0 +1,86 @@
+"""What a page shows of a configuration: a column of its table, an axis of its charts, a name in its filter."""
+
+from typing import NamedTuple
+
+
+class Column(NamedTuple):
+    """An axis of the grid or a measure.
+
+    Its ``name`` is that in ``summary.csv``; the ``label`` is what people read, and type; ``form`` is how a number
+    is printed in the table, empty for words.
+    """
+
+    name: str
+    label: str
+    form: str
+    measure: bool = True
+
+    def text(self, value):
+        """A value as the table prints it."""
+        if value is None:
+            return "∞" if self.name == "psnr" else ""
+        return self.form.format(value) if self.form else str(value)
+
+
+MEASURES = [
+    Column("compression_percent", "code size (%)", "{:.2f}"),
+    Column("error", "error (nats)", "{:.4f}"),
+    Column("published_error", "published (nats)", "{:.4f}"),
+    Column("excess", "excess (nats)", "{:.4f}"),
+    Column("mse", "squared error", "{:.4f}"),
+    Column("psnr", "PSNR (dB)", "{:.2f}"),
+    Column("dead_outputs", "dead outputs", "{:d}"),
+    Column("collapsed_codes", "collapsed codes", "{:d}"),
+    Column("converged", "converged", ""),
+    Column("val_fall", "fall at the end (%)", "{:.2f}"),
+    Column("epochs_trained", "epochs trained", "{:,d}"),
+    Column("lowest_epoch", "lowest epoch", "{:,d}"),
+    Column("parameters", "parameters", "{:,d}"),
+]
+NOISY = {"error": "error", "excess": "excess", "mse": "squared error"}
+WORDS = {True: "yes", False: "no"}
+
+
+def axes(names, cells):
+    """The columns of some axes of the grid."""
+    return [
+        Column(
+            axis,
+            {"dimension": "d'"}.get(axis, axis.replace("_", " ")),
+            "{:g}" if all(is_number(cell["configuration"][axis]) for cell in cells) else "",
+            measure=False,
+        )
+        for axis in names
+    ]
+
+
+def measures(cells):
+    """The columns of what was measured: those that some cell has a value of, on noisy images too."""
+    noisy = [
+        Column(f"{measure}_noise_{share}", f"{word} at noise {share}", "{:.4f}")
+        for share in dict.fromkeys(share for cell in cells for share in cell.get("noisy", {}))
+        for measure, word in NOISY.items()
+    ]
+    return [column for column in [*MEASURES, *noisy] if any(value(cell, column) is not None for cell in cells)]
+
+
+def value(cell, column):
+    """What a cell has in a column: a number or a word, or None."""
+    if not column.measure:
+        found = cell["configuration"][column.name]
+        return found if column.form else written(found)
+    measure, _, share = column.name.partition("_noise_")
+    found = (cell.get("noisy", {}).get(share, {}) if share else cell).get(measure)
+    if measure == "val_fall" and found is not None:
+        return 100 * found
+    return WORDS.get(found, found) if column.name == "converged" else found
+
+
+def written(value):
+    """A value of an axis as a name has it."""
+    return "-".join(map(str, value)) or "none" if isinstance(value, list) else str(value)
+
+
+def is_number(value):
+    """Whether a value can be ordered and drawn along an axis."""
+    return isinstance(value, int | float)

@@ -1,0 +1,44 @@
+"""A page, from its templates."""
+
+import re
+from pathlib import Path
+
+import jinja2
+from docutils.core import publish_parts
+from markupsafe import Markup
+
+
+def caption(text):
+    """A caption (reStructuredText) as HTML."""
+    return Markup(publish_parts(text, writer="html5")["body"])
+
+
+def captions(texts):
+    """The captions among some texts, by what they are of."""
+    return {Path(name).stem: caption(text) for name, text in texts.items() if name.endswith(".rst")}
+
+
+def unbroken(text):
+    """A text whose d' = values and percentages do not break over lines."""
+    return re.sub(r"(\d) %", "\\1\u00a0%", re.sub(r"d' = ", "d'\u00a0=\u00a0", text))
+
+
+def render(texts, name, **content):
+    """The page from the template of a name; all that is put into it is escaped.
+
+    Parameters
+    ----------
+    texts : dict of str to str
+        By file name: templates, captions, and the styles and scripts that are parts of the page as they are.
+    """
+    environment = jinja2.Environment(
+        loader=jinja2.DictLoader(texts),
+        autoescape=True,
+        undefined=jinja2.StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+        keep_trailing_newline=True,
+    )
+    environment.filters["unbroken"] = unbroken
+    environment.globals["verbatim"] = lambda part: Markup(texts[part])
+    return environment.get_template(name).render(content, captions=captions(texts))

@@ -1,0 +1,84 @@
+"""What the explorer of a page is given: the configurations, as a table to read and as JSON to compute with."""
+
+import csv
+import json
+
+from markupsafe import Markup
+
+from autogrid.page import columns, pictures
+
+TITLES = {"images": "test images above their reconstructions", "units": "what each code unit draws"}
+POINTS = 100  # of a learning curve: more cannot be told apart
+
+
+def explorer(cells, axes):
+    """All that the template of the explorer is filled with.
+
+    Parameters
+    ----------
+    cells : list of dict
+        The metrics of each configuration, with its ``stem``, ``published_error``, ``history`` (path), and
+        ``images`` and ``units`` (paths of pictures) beside its ``record``, the metrics alone.
+    axes : list of str
+        Of the grid, those to show.
+
+    Returns
+    -------
+    dict
+        ``columns``; ``rows``, of each configuration its stem and the texts of its columns; ``json``.
+    """
+    shown = columns.axes(axes, cells) + columns.measures(cells)
+    rows = [{"stem": cell["stem"], "texts": [c.text(columns.value(cell, c)) for c in shown]} for cell in cells]
+    return {"columns": shown, "rows": rows, "json": as_json(cells, shown)}
+
+
+def as_json(cells, shown):
+    """The same as JSON, a configuration a line; what all records say is said once."""
+    records = [cell["record"] for cell in cells]
+    shared = {name: value for name, value in records[0].items() if all(record.get(name) == value for record in records)}
+    head = {
+        "columns": [{"name": c.name, "label": c.label, "number": bool(c.form), "measure": c.measure} for c in shown],
+        "titles": TITLES,
+        "names": list(dict.fromkeys(name for record in records for name in record)),
+        "shared": shared,
+    }
+    lines = [dumped(configuration(cell, shown, shared)) for cell in cells]
+    return Markup(f'{dumped(head)[:-1]},"cells":[\n' + ",\n".join(lines) + "\n]}")
+
+
+def configuration(cell, shown, shared):
+    """What the explorer computes with of one configuration."""
+    return {
+        "stem": cell["stem"],
+        "values": [columns.value(cell, column) for column in shown],
+        "record": {name: value for name, value in cell["record"].items() if name not in shared},
+        "curve": curve(cell["history"]),
+        "images": pictures.small(cell["images"]),
+        "units": pictures.small(cell["units"], pictures.LEVELS),
+    }
+
+
+def curve(history):
+    """The two lines of a learning curve, from its CSV, as pairs of an epoch and a loss."""
+    with open(history, encoding="utf-8", newline="") as lines:
+        rows = list(csv.DictReader(lines))
+    return {
+        column: thinned([[int(row["epoch"]), rounded(row[column])] for row in rows if row[column]])
+        for column in ("loss", "val_loss")
+    }
+
+
+def thinned(points):
+    """At most `POINTS` of some points, evenly spaced, with the last one."""
+    return points[:: -1 * -(-len(points) // POINTS) or -1][::-1]
+
+
+def rounded(text):
+    """A loss with as many digits as can be seen."""
+    return float(f"{float(text):.5g}")
+
+
+def dumped(content):
+    """JSON that can be a part of HTML: no text in it is markup."""
+    text = json.dumps(content, separators=(",", ":"), ensure_ascii=False, allow_nan=False)
+    return text.replace("&", "\\u0026").replace("<", "\\u003c").replace(">", "\\u003e")

@@ -1,0 +1,52 @@
+"""Pictures that are small enough for hundreds of them to be parts of a page."""
+
+import base64
+import io
+import math
+from pathlib import Path
+
+import numpy as np
+from PIL import Image
+
+LARGEST = 700_000  # bytes of a figure; its own file has all of it
+LEVELS = 15  # of grey in what code units draw: enough to see it, in half of the bytes; odd, so that no change is one
+
+
+def embedded(file):
+    """A figure as a data URI; one of too many pixels at a half, a third … of its size."""
+    file = Path(file)
+    if file.suffix == ".svg":
+        return uri("image/svg+xml", file.read_bytes())
+    picture = Image.open(file).convert("RGB")
+    data = webp(picture)
+    if len(data) > LARGEST:
+        data = webp(picture.reduce(math.ceil(math.sqrt(len(data) / LARGEST))))
+    return uri("image/webp", data)
+
+
+def small(file, levels=256):
+    """A picture of pixels as a data URI, in grey if it is grey, with so many levels of each colour.
+
+    Parameters
+    ----------
+    file : path
+        A PNG with a pixel for each pixel of the images in it.
+    levels : int
+        From black to white, evenly spaced.
+    """
+    pixels = np.asarray(Image.open(file).convert("RGB"))
+    pixels = ((pixels / 255 * (levels - 1)).round() / (levels - 1) * 255).round().astype(np.uint8)
+    grey = (pixels == pixels[..., :1]).all()
+    return uri("image/webp", webp(Image.fromarray(pixels[..., 0] if grey else pixels)))
+
+
+def webp(picture):
+    """A picture as WebP that keeps all of its pixels."""
+    stream = io.BytesIO()
+    picture.save(stream, "webp", lossless=True, quality=50, method=2)
+    return stream.getvalue()
+
+
+def uri(media_type, data):
+    """Bytes as a data URI."""
+    return f"data:{media_type};base64,{base64.b64encode(data).decode()}"

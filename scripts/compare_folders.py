@@ -1,0 +1,62 @@
+"""Compare folders of results: what differs between their runs, the cells that they share, and an explorer of all.
+
+in   as params the folders, which are taken as they are, and what the page is made of (Jinja, CSS, JavaScript)
+out  the page, which needs no other file
+"""
+
+from pathlib import Path
+
+from autogrid.job.begin import begin
+from autogrid.measure import folders
+from autogrid.page import document
+from autogrid.page.explorer import explorer
+from autogrid.page.folders import read_folder
+
+MEASURES = {"error": "Test error (nats a pixel)", "excess": "Excess (nats a pixel)", "mse": "Squared error (a pixel)"}
+AXES = ("folder", "dimension", "encoder", "decoder", "seed")  # that are always shown
+
+
+def shown_axes(cells):
+    """The axes of the explorer: those that have several values among all cells, and some that are always shown."""
+    axes = cells[0]["configuration"]
+    return [axis for axis in axes if axis in AXES or folders.varies(cells, axis)]
+
+
+def averages(pairs, measure):
+    """For each cell and folder the mean and standard deviation of a measure, and the ratio to the first folder's."""
+    table = {}
+    for called, of in pairs.items():
+        found = {folder: folders.average(cells, measure) for folder, cells in of.items()}
+        first = next(iter(found.values()))[0]
+        least = min(average for average, _ in found.values())
+        table[called] = {
+            folder: {"mean": value, "sd": sd, "change": value / first - 1 if first else None, "best": value == least}
+            for folder, (value, sd) in found.items()
+        }
+    return table
+
+
+def main(snakemake):
+    params = snakemake.params
+    by_folder = {str(Path(folder)): read_folder(folder) for folder in params.folders}
+    facts = {folder: folders.facts(cells) for folder, cells in by_folder.items()}
+    names = dict.fromkeys(name for of in facts.values() for name in of)
+    facts = {name: [of.get(name, "none") for of in facts.values()] for name in names}
+    pairs = folders.pairs(by_folder)
+    cells = [cell for of in by_folder.values() for cell in of]
+    text = document.render(
+        params.texts,
+        "comparison.html",
+        folders=list(by_folder),
+        different={name: values for name, values in facts.items() if len(set(values)) > 1},
+        alike={name: values[0] for name, values in facts.items() if len(set(values)) == 1},
+        measures=MEASURES,
+        tables={measure: averages(pairs, measure) for measure in MEASURES},
+        explorer=explorer(cells, shown_axes(cells)),
+    )
+    Path(snakemake.output[0]).write_text(text + "\n", encoding="utf-8")
+
+
+if __name__ == "__main__":
+    begin(snakemake)
+    main(snakemake)
