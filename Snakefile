@@ -10,6 +10,7 @@ configfile: "config.yaml"
 
 
 include: "rules/common.smk"
+include: "rules/gpu.smk"
 include: "rules/start.smk"
 
 

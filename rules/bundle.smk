@@ -1,11 +1,6 @@
 # Bundle: the results and all that they came from, in one file for somebody else to verify.
 
 
-def packed(wildcards):
-    """All files that the results are, or were made from."""
-    return sorted({str(file) for job in workflow.dag.jobs for file in job.output} - {"bundle.tar.gz"})
-
-
 rule bundle:
     input:
         rules.all.input,

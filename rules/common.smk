@@ -199,6 +199,11 @@ def compared(wildcards):
     return folders
 
 
+def packed(wildcards):
+    """All files that the results are, or were made from."""
+    return sorted({str(file) for job in workflow.dag.jobs for file in job.output} - {"bundle.tar.gz"})
+
+
 def this_moment():
     """An input that is new in every run, of a rule that takes what there is now."""
     file = Path(workflow.sourcecache.runtime_cache_path) / "this_moment"

@@ -45,7 +45,7 @@ def test_the_network_learns_and_repeats_itself():
 
 @pytest.mark.parametrize("side", [1, 8, 33])
 def test_images_of_any_size_are_classified(side):
-    assert convolutional.build((side, side), 3).output_shape == (None, 3)
+    assert convolutional.build((side, side, 1), 3).output_shape == (None, 3)
 
 
 def test_results_count_who_is_taken_for_whom():

@@ -49,7 +49,7 @@ ONE = "d64_relu-sigmoid_seed0"
         (
             "rates",
             {
-                **{"fetch": 1, "prepare": 1, "train": 12, "evaluate": 12, "summarise": 1, "baselines": 1},
+                **{name: count for name, count in ALL.items() if name != "replicates"},
                 **{"compress": 16, "compress_references": 1, "compare_rates": 1, "describe_rates": 1},
                 **{"replicate_rates": 1, "plot_rates": 1, "plot_rate_gallery": 1, "rates": 1},
             },

@@ -1,21 +1,29 @@
 import pytest
 from snakemake.exceptions import WorkflowError
 
+from autogrid.data import known
 from autogrid.plan import grid
 from autogrid.plan.settings import ConfigError, read, rules
+from autogrid.plan.suited import suited
 from conftest import REPOSITORY
 
 RULES = rules(REPOSITORY / "schemas/config.schema.yaml")
 VARIANTS = grid.variants(RULES["properties"]["grid"])
-CONFIG = read({}, RULES)
+
+
+def config_of(**more):
+    return suited(read(more, RULES), known.look("mnist"), RULES)
+
+
+CONFIG = config_of()
 
 
 def configurations(axes=None, **more):
-    return grid.configurations(read({"grid": axes or {}, **more}, RULES), VARIANTS)
+    return grid.configurations(config_of(grid=axes or {}, **more), VARIANTS)
 
 
 def lines(cells, **more):
-    config = read(more, RULES)
+    config = config_of(**more)
     axes = grid.apart(cells, VARIANTS, config)
     return [grid.line(cell, axes, VARIANTS)["line"] for cell in cells.values()]
 
@@ -107,12 +115,12 @@ def test_codes_are_drawn_only_for_two_dimensions():
         "d2_relu-sigmoid_seed0",
         "d2_sigmoid-relu_seed0",
     ]
-    assert "codes" in grid.figures(grid.planar(cells), [])
-    assert "codes" not in grid.figures([], [])
+    assert "codes" in grid.figures(grid.planar(cells), [], labelled=True)
+    assert "codes" not in grid.figures([], [], labelled=True)
 
 
 def test_an_error_can_be_drawn_against_any_axis_of_numbers():
     cells = configurations({"epochs": [10, 50], "hidden": [[], [64]], "corruption": [0, 0.5]})
     axes = grid.apart(cells, VARIANTS, CONFIG)
     assert grid.numeric(cells, axes) == ["corruption", "epochs"]
-    assert "error_against_epochs" in grid.figures([], grid.numeric(cells, axes))
+    assert "error_against_epochs" in grid.figures([], grid.numeric(cells, axes), labelled=True)

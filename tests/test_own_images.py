@@ -51,9 +51,7 @@ def test_pictures_in_colour_are_trained_measured_drawn_compressed_and_classified
     assert np.load(results / "data/train.npy").shape == (21, 6, 5, 3)
     assert json.loads((results / "data/classes.json").read_text()) == ["blue", "green", "red"]
     thumbnail = np.asarray(Image.open(results / "thumbnails/d2_relu-sigmoid_seed0.png"))
-    assert thumbnail.shape == (12, 10, 4) and np.array_equal(
-        thumbnail[:6, :5, :3], np.load(results / "data/test.npy")[0]
-    )
+    np.testing.assert_array_equal(thumbnail[:6, :5], np.load(results / "data/test.npy")[0])
     for name in ("gallery", "codes", "classes", "confusion", "rates", "rate_gallery"):
         assert (results / f"figures/{name}.png").exists()
     references = json.loads((results / "references.json").read_text())["references"]
