@@ -1,7 +1,7 @@
 # make run    create the environment, then the whole grid (GPU=1: with CUDA's libraries)
 # make verify the same, and every result made again and compared
 # make test   style checks and tests
-# make test-deployment  the workflow deployed from a git host, as a module, and by conda
+# make test-strangers  the workflow deployed from a git host, on images of one's own, and a bundle in an empty home
 # make test-browser  the report, tried in Chromium
 # make test-cluster  the small grid on a SLURM of its own, as root on Debian
 # make test-container  the container's steps in an empty Debian, and the small grid in it, as root on Debian
@@ -13,7 +13,7 @@
 # make audit  known vulnerabilities of the locked requirements, by the database of PyPI; needs uv
 # make pin    the locked requirements, from envs/*.in
 
-.PHONY: env run verify test test-deployment test-browser test-cluster test-container test-faults bench report docs vendor audit pin
+.PHONY: env run verify test test-strangers test-browser test-cluster test-container test-faults bench report docs vendor audit pin
 
 BIN := .venv/bin
 
@@ -31,8 +31,8 @@ test: .venv/dev
 	$(BIN)/snakefmt --check Snakefile rules
 	$(BIN)/pytest --quiet --numprocesses auto --maxprocesses 4 --dist loadfile
 
-test-deployment: .venv/dev
-	$(BIN)/pytest --quiet tests/deployment
+test-strangers: .venv/dev
+	$(BIN)/pytest --quiet tests/strangers
 
 test-browser: .venv/dev
 	$(BIN)/pytest --quiet tests/browser

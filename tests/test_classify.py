@@ -1,4 +1,4 @@
-"""Classifiers of the digits, by known numbers; tests/deployment runs them in the workflow."""
+"""Classifiers of the digits, by known numbers; tests/strangers runs them in the workflow."""
 
 import numpy as np
 import pandas as pd
