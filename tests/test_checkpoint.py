@@ -1,8 +1,3 @@
-import json
-import os
-import signal
-import subprocess
-import sys
 import time
 
 import keras
@@ -76,31 +71,3 @@ def test_checkpoints_cost_less_than_two_percent_of_training(tmp_path):
         checkpoint.save(autoencoder, history, autoencoder.get_weights())
         saves.append(time.perf_counter() - start)
     assert 2 * sorted(saves)[2] < 0.02 * training
-
-
-def test_a_killed_job_resumes_in_the_workflow_and_leaves_no_checkpoint(clone):
-    stem = "d2_relu-sigmoid_seed0"
-    model = clone.folder / f"results/models/{stem}.h5"
-    clone.append("tests/data/config.yaml", "checkpoint_every: 1\n")
-    clone.edit("epochs: 3", "epochs: 300")
-    command = [sys.executable, "-m", "snakemake", "--cores", "1", str(model.relative_to(clone.folder))]
-    run = subprocess.Popen(
-        [*command, "--configfile", "tests/data/config.yaml"],
-        cwd=clone.folder,
-        stdout=subprocess.DEVNULL,
-        stderr=subprocess.DEVNULL,
-        start_new_session=True,
-    )
-    checkpoint = model.with_name(f"{model.name}.checkpoint")
-    until = time.monotonic() + 60
-    while not checkpoint.exists() and time.monotonic() < until:
-        time.sleep(0.05)
-    os.killpg(run.pid, signal.SIGKILL)
-    run.wait()
-    with np.load(checkpoint) as state:
-        done = len(json.loads(str(state["history"])))
-    assert not model.exists()
-    clone.unlock()
-    clone.snakemake(str(model.relative_to(clone.folder)))
-    assert f"resumed after epoch {done}" in (clone.folder / f"logs/train/{stem}.log").read_text()
-    assert model.exists() and not checkpoint.exists()

@@ -75,6 +75,17 @@ def replace_losses(file, factor):
     file.write_text("\n".join([heading, *map(",".join, lower)]) + "\n")
 
 
+def test_untouched_results_are_confirmed_and_left_alone(rerun, results):
+    before = snapshot(results)
+    status, wrong = verify(rerun)
+    assert status == 0 and not any(wrong.values())
+    assert snapshot(results) == before
+    report = json.loads((rerun.folder / "verification.json").read_text())
+    assert report["configurations"] == 4 and len(report["trained_again"]) == 4
+    assert {part["verdict"] for part in report["parts"].values()} == {"same bytes"}
+    assert "| comparison | same bytes |" in (rerun.folder / "verification.md").read_text()
+
+
 def test_models_that_were_changed_after_training_are_named_though_all_that_follows_was_made_from_them(rerun, results):
     def scale(stem, factor):
         with h5py.File(results / f"models/{stem}.h5", "r+") as file:

@@ -1,6 +1,7 @@
 """Killed at any moment, a run is finished by the next one, after `snakemake --unlock`, with the same bytes."""
 
 import contextlib
+import json
 import os
 import random
 import signal
@@ -9,6 +10,7 @@ import sys
 import time
 from pathlib import Path
 
+import numpy as np
 import psutil
 import pytest
 
@@ -106,3 +108,31 @@ def test_a_second_run_at_once_is_refused_and_the_first_one_finishes(clone, undis
     assert "Traceback" not in second.said
     assert first.wait(120) == 0
     assert clone.files("**/*") == expected
+
+
+def test_a_killed_job_resumes_in_the_workflow_and_leaves_no_checkpoint(clone):
+    stem = "d2_relu-sigmoid_seed0"
+    model = clone.folder / f"results/models/{stem}.h5"
+    clone.append("tests/data/config.yaml", "checkpoint_every: 1\n")
+    clone.edit("epochs: 3", "epochs: 300")
+    command = [sys.executable, "-m", "snakemake", "--cores", "1", str(model.relative_to(clone.folder))]
+    run = subprocess.Popen(
+        [*command, "--configfile", "tests/data/config.yaml"],
+        cwd=clone.folder,
+        stdout=subprocess.DEVNULL,
+        stderr=subprocess.DEVNULL,
+        start_new_session=True,
+    )
+    checkpoint = model.with_name(f"{model.name}.checkpoint")
+    until = time.monotonic() + 60
+    while not checkpoint.exists() and time.monotonic() < until:
+        time.sleep(0.05)
+    os.killpg(run.pid, signal.SIGKILL)
+    run.wait()
+    with np.load(checkpoint) as state:
+        done = len(json.loads(str(state["history"])))
+    assert not model.exists()
+    clone.unlock()
+    clone.snakemake(str(model.relative_to(clone.folder)))
+    assert f"resumed after epoch {done}" in (clone.folder / f"logs/train/{stem}.log").read_text()
+    assert model.exists() and not checkpoint.exists()
