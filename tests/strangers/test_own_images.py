@@ -94,8 +94,9 @@ def test_images_that_change_are_noticed_and_refused_if_they_are_pinned(again):
 def test_without_labels_all_is_made_but_what_is_of_classes(again):
     draw(again.folder / "flat", flat=True)
     again.write("own.yaml", CONFIG.format(path="flat", more=""))
-    again.snakemake(config="own.yaml")
+    again.snakemake("all", "projector", config="own.yaml")
     results = again.folder / "results"
+    assert (results / "projector/metadata.tsv").read_text().startswith("test image 0\ntest image 1\n")
     assert not (results / "figures/classes.png").exists() and (results / "figures/codes.png").exists()
     assert "Without labels, what is about classes is left out" in (results / "report.html").read_text()
     assert '<h2 id="classification">' not in (results / "report.html").read_text()

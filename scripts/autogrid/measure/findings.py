@@ -216,8 +216,9 @@ def convergence(cells):
     if not improving:
         return f"All {len(known)} trainings had converged: {END} their validation loss fell by less than 0.5 %."
     falls = sorted(cell["val_fall"] for cell in improving)
+    were = "was" if len(improving) == 1 else "were"
     return (
-        f"{len(improving)} of {len(known)} trainings were still improving: {END} their validation loss fell by "
+        f"{len(improving)} of {len(known)} trainings {were} still improving: {END} their validation loss fell by "
         f"{percent_range(falls)}. More epochs would help; what is compared here is this much training."
     )
 
