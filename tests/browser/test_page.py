@@ -7,7 +7,7 @@ import pytest
 from chromium import Chromium
 
 import debian
-from autogrid.draw import style, tiles
+from autogrid.draw import sheet, tiles
 from autogrid.page import document
 from autogrid.page.explorer import explorer
 from test_end_to_end import STEMS
@@ -50,7 +50,7 @@ def page_of(finished, tmp_path_factory):
             dimension = (2, 8, 32, 64)[i % 4]
             units = folder / f"units{i % 100}.png"
             if not units.exists():
-                style.save_pixels(units, np.nan_to_num(tiles.mosaic(random.random((dimension, 28, 28))), nan=1))
+                sheet.save(units, np.nan_to_num(tiles.mosaic(random.random((dimension, 28, 28))), nan=1))
             cell = few[i % len(few)]
             configuration = cell["configuration"] | {"dimension": dimension, "seed": i}
             errors = {name: cell[name] * random.uniform(0.5, 1) for name in ("error", "excess", "mse")}

@@ -216,6 +216,7 @@ PROCESSOR = {  # plays another processor: NumPy and OpenBLAS without the wide ve
 
 
 def test_honest_results_pass_on_another_processor_and_elsewhere(rerun):
+    rerun.snakemake("rates")
     rerun.folder = rerun.folder.rename(rerun.folder.with_name("moved"))
     for file in rerun.folder.glob("results/**/*"):
         file.touch()

@@ -19,7 +19,7 @@ from autogrid.job.provenance import sha256
 SAME_BYTES, SAME_NUMBERS, WRONG = VERDICTS = ("same bytes", "same numbers", "WRONG")  # from the best to the worst
 RELATIVE = 1e-5  # of numbers in metrics and tables
 TINY = 1e-9  # what is smaller is nothing
-ABSOLUTE = 1e-4  # of intensities and components
+ABSOLUTE = 1e-4  # of intensities and components, and of the largest range or count of a codec
 GREY_LEVELS = 1  # of 255, in which pixels may differ
 PIXELS = 1e-3  # share of the pixels that may differ by more
 
@@ -54,7 +54,7 @@ def compare(file, again):
     if found == wanted:
         return Verdict(SAME_BYTES, 0, "")
     try:
-        verdict = content(file.suffix, found, wanted)
+        verdict = compressed(file, again) if file.suffix == ".aeg" else content(file.suffix, found, wanted)
     except (OSError, ValueError) as error:
         verdict = Verdict(WRONG, math.inf, f"cannot be read: {error}")
     if verdict.verdict == WRONG and not verdict.what:
@@ -141,6 +141,32 @@ def arrays(found, wanted):
     with np.load(io.BytesIO(found), allow_pickle=False) as a, np.load(io.BytesIO(wanted), allow_pickle=False) as b:
         if a.files != b.files or any(a[name].shape != b[name].shape for name in b.files):
             return Verdict(WRONG, math.inf, "has other arrays than it should have")
-        largest = max(float(np.abs(a[name].astype(float) - b[name]).max(initial=0)) for name in b.files)
+        numbers = [name for name in b.files if b[name].dtype.kind in "fiu"]
+        others = [name for name in b.files if name not in numbers and not np.array_equal(a[name], b[name])]
+        if others:
+            return Verdict(WRONG, math.inf, f"differs in {', '.join(others)}")
+        largest = max((apart(a[name].astype(float), b[name]) for name in numbers), default=0)
     verdict = SAME_NUMBERS if largest <= ABSOLUTE else WRONG
     return Verdict(verdict, largest, f"differs by up to {largest:.1g} in its arrays")
+
+
+def apart(found, wanted):
+    """The largest difference of two arrays, relative to the largest value if that is above 1."""
+    return float(np.abs(found - wanted).max(initial=0) / max(1, np.abs(wanted).max(initial=0)))
+
+
+def compressed(file, again):
+    """The verdict on two compressed files, by the images in them: each is of the codec beside it, to its last bit."""
+    from autogrid.compress import coded_file
+    from autogrid.compress.codec import Codec
+
+    found, wanted = (
+        coded_file.decompress(path.read_bytes(), Codec.load(path.parents[1] / f"codecs/{name}.npz"))
+        for path in (file, again)
+        for name in [path.stem.rpartition("_bits")[0]]
+    )
+    if found.shape != wanted.shape:
+        return Verdict(WRONG, math.inf, f"has images of {found.shape}, should have {wanted.shape}")
+    share = float((np.abs(found - wanted) > GREY_LEVELS / 255).mean())
+    verdict = SAME_NUMBERS if share <= PIXELS else WRONG
+    return Verdict(verdict, share, f"differs by more than a grey level in {share:.3%} of its images' pixels")
