@@ -62,6 +62,8 @@ def content(cells):
         "cells": cells,
         "sentences": ["A sentence."],
         "protocol": {"epochs": "3"},
+        "images": ["What they are."],
+        "devices": ["Trained on a processor."],
         "baselines": {"PCA": {}, "floor": 0.1},
         "rates": {},
         "classification": [],
