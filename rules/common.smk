@@ -159,8 +159,9 @@ def cells_along(wildcards):
 
 
 def memory_mb(least):
-    """Megabytes for a job that has images in memory: more than usual where there are many, or large ones."""
-    return max(least, images.needed(*IMAGES.glance(), 0, config) // 10**6)
+    """Megabytes for a job that has images in memory, more than usual where there are many, or large ones, by attempt."""
+    needed = max(least, images.needed(*IMAGES.glance(), 0, config) // 10**6)
+    return lambda wildcards, attempt: needed * attempt
 
 
 def class_labels(wildcards):

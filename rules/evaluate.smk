@@ -52,7 +52,7 @@ rule plot_reconstructions:
     conda:
         "../envs/analysis.yaml"
     resources:
-        mem_mb=1000,
+        mem_mb=memory_mb(1000),
         runtime=5,
     params:
         title=title,

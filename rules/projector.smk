@@ -45,7 +45,7 @@ rule project_codes:
     conda:
         "../envs/analysis.yaml"
     resources:
-        mem_mb=1000,
+        mem_mb=memory_mb(1000),
         runtime=5,
     params:
         preprocessing=config["preprocessing"],

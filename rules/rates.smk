@@ -47,7 +47,7 @@ rule compress_references:
     conda:
         "../envs/rates.yaml"
     resources:
-        mem_mb=1000,
+        mem_mb=memory_mb(1000),
         runtime=10,
     params:
         qualities=config["rates"]["qualities"],

@@ -28,6 +28,9 @@ rule verify:
         software=software("verify"),
         rules=lambda wildcards: [rule.name for rule in workflow.rules],
         snakefile=source("Snakefile"),
+        optional=lambda wildcards: [
+            of for of, shown in {"classify": classification, "rates": rates}.items() if shown(wildcards)
+        ],
         deployment=sorted(str(method) for method in workflow.deployment_settings.deployment_method),
     script:
         "../scripts/verify.py"
@@ -47,7 +50,7 @@ rule recompute:
     conda:
         "../envs/tensorflow.yaml"
     resources:
-        mem_mb=2000,
+        mem_mb=memory_mb(2000),
         runtime=10,
     params:
         trainings=TRAININGS,

@@ -55,7 +55,28 @@ def inside(files):
 
 def below(path):
     """The files of images of one's own: those in a folder, or the one that it is."""
-    return sorted(str(file) for file in Path(path).rglob("*") if file.is_file()) if Path(path).is_dir() else [path]
+    found = [os.path.join(folder, name) for folder, _, names in os.walk(path, followlinks=True) for name in names]
+    return sorted(found) if os.path.isdir(path) else [path]
+
+
+def from_here(asked, images):
+    """A config whose own files are named by their paths from this folder, and the paths of these files.
+
+    Parameters
+    ----------
+    asked : dict
+        See `settings.read`.
+    images : path or None
+        Of one's own.
+    """
+    files = []
+    if images:
+        (path,) = inside([os.path.expanduser(images)])
+        asked, files = asked | {"dataset": asked["dataset"] | {"path": path}}, below(path)
+    if asked["published"] not in (None, "notebook"):
+        (path,) = inside([asked["published"]])
+        asked, files = asked | {"published": path}, [*files, path]
+    return asked, files
 
 
 def described(workflow, results, snakefile, commit):
@@ -94,12 +115,12 @@ def main(snakemake):
     begin(snakemake)
     snakefile = snakemake.params.snakefile
     workflow, results = tracked(snakefile), inside(snakemake.params.packed)
-    images = inside(below(snakemake.params.images)) if snakemake.params.images else []
-    workflow = list(dict.fromkeys([*workflow, *images]))
+    asked, files = from_here(snakemake.params.asked, snakemake.params.images)
+    workflow = list(dict.fromkeys([*workflow, *files]))
     crate = described([*workflow, CONFIG], results, os.path.relpath(snakefile), revision(snakemake.scriptdir))
-    texts = {CONFIG: yaml.safe_dump(snakemake.params.asked, sort_keys=False)}
+    texts = {CONFIG: yaml.safe_dump(asked, sort_keys=False)}
     texts["ro-crate-metadata.json"] = json.dumps(crate, indent=2) + "\n"
-    with tarfile.open(snakemake.output[0], "w:gz") as bundle:
+    with tarfile.open(snakemake.output[0], "w:gz", dereference=True) as bundle:
         for name in [*workflow, *results]:
             bundle.add(name, filter=without_owner)
         for name, text in texts.items():

@@ -1,6 +1,6 @@
 """Compress the test images by one reduction, at every depth, and measure what that costs and loses.
 
-in   the model or the principal components; train and test images, uint8 (n, height, width); digests of the data
+in   the model or the principal components; train and test images, (n, height, width) or in colour; digests of the data
 out  the codec, which sender and receiver share; a compressed file for each depth; a JSON with
      bytes an image and measures of what was lost, of the images that come out of these files
 """
@@ -20,7 +20,7 @@ BATCH = 5000  # training images in memory as float32 at a time
 
 
 def encoded(encoder, images, preprocessing):
-    """The codes (n, dimension) of images of uint8."""
+    """The codes (n, dimension) of images as they are stored."""
     batches = (images[i : i + BATCH] for i in range(0, len(images), BATCH))
     return np.concatenate([encoder(numpy_model.scaled(batch, **preprocessing)) for batch in batches])
 

@@ -1,6 +1,6 @@
 """Measure the reconstruction error of one trained autoencoder on the test images.
 
-in   the model, its history and the record of its training; the test images as uint8 (n, height, width)
+in   the model, its history and the record of its training; the test images, (n, height, width) or in colour
      with labels (n,); the data's digests
 out  a JSON with the configuration, the metrics, on noisy images too where the grid has denoisers, and
      what they were computed from

@@ -1,7 +1,7 @@
 """Draw the first test images, reconstructed at every code dimension by the best activation pair and by PCA.
 
 in   summary.csv, baselines.csv, all models, the principal components,
-     the test images as uint8 (n, height, width)
+     the test images, (n, height, width) or in colour
 out  a picture: originals on top, then two rows for each code dimension
 """
 
@@ -33,7 +33,8 @@ def main(snakemake):
     models = {Path(file).stem: file for file in snakemake.input.models}
     for row in best.itertuples():
         require_file(models[row.stem], row.model_sha256, "model that its row of the summary is of")
-    linear = pd.read_csv(snakemake.input.baselines, index_col="dimension")["error"]
+    baselines = pd.read_csv(snakemake.input.baselines, index_col="dimension")
+    linear = baselines.loc[baselines["method"] == "PCA", "error"]
     images = np.load(snakemake.input.test, mmap_mode="r")[:COLUMNS]
     originals = numpy_model.scaled(images, **snakemake.params.preprocessing)
     rows = [("original", originals)]

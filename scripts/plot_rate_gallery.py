@@ -1,7 +1,7 @@
 """Draw the first test images at operating points of the lower envelope, and by JPEG that loses about as much.
 
 in   rates.csv; the codecs and compressed files of all configurations, as any may be on the envelope;
-     the test images, uint8 (n, height, width)
+     the test images, (n, height, width) or in colour
 out  a picture: originals on top, then a row for each operating point, JPEG at the right
 """
 

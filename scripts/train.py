@@ -1,6 +1,6 @@
 """Train the autoencoder of one configuration.
 
-in   train and validation images, uint8 (n, height, width); digests of the data
+in   train and validation images, (n, height, width) or in colour; digests of the data
 out  the trained Keras model; a CSV with a row per epoch: epoch, loss, val_loss
      and val_images, the number of images that val_loss is the mean over; a JSON
      on what the model was made from, where, and how long that took

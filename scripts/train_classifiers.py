@@ -5,7 +5,7 @@ and columns to convolve, so they get what the decoder restores from it, and a li
 probe gets the code itself.
 
 in   an autoencoder's model, the principal components or, for raw pixels, neither; train
-     and test images, uint8 (n, height, width), and their labels (n,); digests of the data
+     and test images, (n, height, width) or in colour, and their labels (n,); digests of the data
 out  a JSON with both classifiers' accuracy, parameters and confusion matrix
 """
 

@@ -3,6 +3,7 @@ import re
 import pytest
 import yaml
 
+from autogrid.plan import code
 from conftest import REPOSITORY
 
 
@@ -20,6 +21,25 @@ def test_conda_environments_have_the_pinned_versions(file):
     for requirement in pip["pip"]:
         name, version = requirement.replace("[and-cuda]", "").split("==")
         assert (GPU_PINS | PINS)[name] == version
+
+
+RULES = [
+    (script, environments)
+    for file in sorted((REPOSITORY / "rules").glob("*.smk"))
+    for rule in re.split(r"^rule ", file.read_text(), flags=re.MULTILINE)[1:]
+    for script in re.findall(r'"\.\./scripts/(\w+\.py)"', rule)
+    for environments in [re.findall(r'"\.\./envs/([\w-]+\.yaml)"', rule)]
+]
+
+
+@pytest.mark.parametrize(("script", "environments"), RULES, ids=[script for script, _ in RULES])
+def test_the_conda_environment_of_a_rule_has_what_its_script_imports(script, environments):
+    files = code.behind(script, lambda name: code.File.of((REPOSITORY / "scripts" / name).read_text()))
+    imported = {library.lower() for file in files.values() for library in file.libraries}
+    assert environments
+    for name in environments:
+        *_, pip = yaml.safe_load((REPOSITORY / "envs" / name).read_text())["dependencies"]
+        assert imported <= {re.split(r"[=\[]", requirement)[0] for requirement in pip["pip"]}
 
 
 @pytest.mark.parametrize("name", ["requirements", "requirements-gpu", "requirements-dev"])

@@ -11,7 +11,7 @@ from PIL import Image
 
 from autogrid.verify.compare import SAME_BYTES, SAME_NUMBERS, WRONG, compare, worst
 from autogrid.verify.records import unknown_commit
-from autogrid.verify.training import distance, drifts, environment, losses, other_environment, trained_again
+from autogrid.verify.training import difference, distance, drifts, environment, losses, other_environment, trained_again
 from conftest import REPOSITORY
 
 
@@ -65,6 +65,29 @@ def test_pictures_may_differ_by_a_grey_level_and_in_next_to_no_pixels_by_more(pa
     assert pair("a.png", png(many), png(picture)).verdict == WRONG
     assert pair("a.png", png(picture[:50]), png(picture)).verdict == WRONG
     assert pair("a.png", b"no picture", png(picture)).verdict == WRONG
+
+
+def arrays(**of):
+    data = io.BytesIO()
+    np.savez(data, **of)
+    return data.getvalue()
+
+
+def test_arrays_may_differ_by_rounding_and_name_what_was_made_again(pair, tmp_path):
+    values, name = np.linspace(0, 2, 5), "0" * 64
+    stored = arrays(values=values, model=name)
+    assert pair("a.npz", arrays(values=values + 1e-5, model=name), stored).verdict == SAME_NUMBERS
+    assert pair("a.npz", arrays(values=values + 1e-3, model=name), stored).verdict == WRONG
+    assert pair("a.npz", arrays(values=values * np.nan, model=name), stored).verdict == WRONG
+    other = pair("a.npz", arrays(values=values, model="1" * 64), stored)
+    assert other.verdict == WRONG and "model" in other.what
+    found, again = tmp_path / "found/a.npz", tmp_path / "again/a.npz"
+    assert compare(found, again, {"1" * 64: name}).verdict == SAME_NUMBERS
+
+
+def test_a_loss_that_is_no_number_is_far_from_all_numbers():
+    assert difference("nan", "0.5") == math.inf
+    assert difference("", "") == 0 and difference("", "0.5") == math.inf
 
 
 def test_a_missing_file_is_wrong_and_the_worst_counts(tmp_path):

@@ -8,6 +8,7 @@ from typing import NamedTuple
 import numpy as np
 from PIL import Image, ImageOps
 
+FORMATS = ["PNG", "JPEG", "BMP", "GIF", "TIFF", "WEBP"]  # Pillow starts a program to read some others
 DEEP = ("I", "F")  # what modes with more than eight bits a value begin with
 GREY = {"1", "L", "LA", "La"}
 TURNED = {5, 6, 7, 8}  # values of EXIF's orientation for which height and width change places
@@ -84,7 +85,7 @@ def opened(data, name):
         with warnings.catch_warnings():
             warnings.simplefilter("ignore")
             warnings.simplefilter("error", Image.DecompressionBombWarning)
-            return Image.open(io.BytesIO(data))
+            return Image.open(io.BytesIO(data), formats=FORMATS)
     except (Image.DecompressionBombWarning, Image.DecompressionBombError):
         raise ValueError(
             f"{name} has more than {Image.MAX_IMAGE_PIXELS:,} pixels, which Pillow takes for an attack: scale it down"

@@ -39,7 +39,7 @@ NPZ_NAMES = {
 def sources(dataset, path):
     """The sources of a data set in the order to try them: pairs of name and function."""
     if path:
-        yield f"the config's dataset.path, {path}", lambda: from_path(Path(path))
+        yield f"the config's dataset.path, {path}", lambda: from_path(Path(path).expanduser())
     if dataset == "mnist":
         yield f"Keras' cache, {keras_cache('mnist.npz')}", lambda: from_path(keras_cache("mnist.npz"))
         yield f"Keras' download, {KERAS_URL}", lambda: from_downloaded_npz(download(KERAS_URL))

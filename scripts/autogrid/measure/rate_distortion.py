@@ -104,8 +104,9 @@ def lost(hull, size, measure):
 
 
 def lossless(rows, packing=TOGETHER):
-    """The reference that takes the fewest bytes and loses nothing."""
-    return min((row for row in rows if row["packing"] == packing and row["mse"] == 0), key=lambda row: row["bytes"])
+    """The reference that takes the fewest bytes and loses nothing, or None, as of more than eight bits a value."""
+    kept = (row for row in rows if row["packing"] == packing and row["mse"] == 0)
+    return min(kept, key=lambda row: row["bytes"], default=None)
 
 
 def lossy(rows, method, packing=TOGETHER):

@@ -32,9 +32,12 @@ def answer(rows, hull, chosen):
     text = (
         f"{'At the knee of the curve an' if len(hull) > 2 else 'An'} image costs {cost(chosen)} for an error of "
         f"{chosen['error']:.4f} nats a pixel, {chosen['excess']:.4f} above the floor. Its pixels take "
-        f"{times(pixels, chosen['bytes'])} as many bytes, and {times(least['bytes'], chosen['bytes'])} as many "
-        f"without loss ({least['method']}, {size(least['bytes'])})."
+        f"{times(pixels, chosen['bytes'])} as many bytes"
     )
+    if least:
+        without_loss = f"{least['method']}, {size(least['bytes'])}"
+        text += f", and {times(least['bytes'], chosen['bytes'])} as many without loss ({without_loss})"
+    text += "."
     if last is not chosen:
         text += f" The lowest error, {last['error']:.4f}, costs {cost(last)}."
     return text

@@ -66,5 +66,5 @@ def read_layer(weights, config):
 
 
 def scaled(images, divide_by):
-    """uint8 images (n, height, width) as the network sees them: float32 (n, pixels) from 0 to 1."""
+    """Stored images, (n, height, width) or in colour, as the network sees them: float32 (n, values) from 0 to 1."""
     return images.reshape(len(images), -1).astype(np.float32) / np.float32(divide_by)

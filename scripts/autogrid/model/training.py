@@ -19,7 +19,8 @@ def train(images, validation_images, configuration, optimizer, validation, patie
 
     Parameters
     ----------
-    images, validation_images : uint8 arrays, (n, height, width)
+    images, validation_images : arrays, (n, height, width) or (n, height, width, 3)
+        As they are stored: uint8, or float32 from 0 to 1.
     configuration : dict
         A cell of the grid, see `grid.configurations`.
     optimizer : dict

@@ -8,6 +8,7 @@ from pathlib import Path
 import numpy as np
 from PIL import Image
 
+SIDE = 16383  # pixels along a WebP, at most
 LARGEST = 700_000  # bytes of a figure; its own file has all of it
 LEVELS = 15  # of grey in what code units draw: enough to see it, in half of the bytes; odd, so that no change is one
 
@@ -18,6 +19,7 @@ def embedded(file):
     if file.suffix == ".svg":
         return uri("image/svg+xml", file.read_bytes())
     picture = Image.open(file).convert("RGB")
+    picture = picture.reduce(math.ceil(max(picture.size) / SIDE))
     data = webp(picture)
     if len(data) > LARGEST:
         data = webp(picture.reduce(math.ceil(math.sqrt(len(data) / LARGEST))))

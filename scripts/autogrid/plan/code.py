@@ -18,6 +18,7 @@ DISTRIBUTIONS = {
     "matplotlib": ["matplotlib", "pillow"],
     "pandas": ["pandas", "tabulate"],
     "sklearn": ["scikit-learn", "scipy"],
+    "yaml": ["pyyaml"],
 }
 
 

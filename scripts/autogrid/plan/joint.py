@@ -34,5 +34,8 @@ def remove_at_start(workflow, results, figures, labelled):
         for pattern in gone + ([] if labelled else OF_CLASSES):
             for file in Path(results).glob(pattern):
                 file.unlink()
+        for file in Path(results).glob("figures/error_against_*"):
+            if file.stem not in figures:
+                file.unlink()
 
     before_jobs(workflow, remove)

@@ -12,7 +12,6 @@ STEPS = 10000  # of the optimizer, at most, in a training on them
 PATIENT = 500  # steps without a lower validation loss after which it is taken to have converged
 BATCHES = 20  # that an epoch has at least, where there are images enough
 SMALLEST, LARGEST = 16, 256  # images in a batch
-BYTE = 255  # the intensity that is 1, where images are of bytes
 
 
 def suited(config, look, rules):

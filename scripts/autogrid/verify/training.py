@@ -64,7 +64,8 @@ def difference(a, b):
     """The relative difference of two losses as text, which may both be empty."""
     if not a or not b:
         return 0 if a == b else math.inf
-    return abs(float(a) - float(b)) / max(abs(float(b)), 1e-9)
+    apart = abs(float(a) - float(b)) / max(abs(float(b)), 1e-9)
+    return math.inf if math.isnan(apart) else apart
 
 
 def distance(model, again):
@@ -119,4 +120,6 @@ def other_environment(record, here):
 
 def spread(environment):
     """An environment with each library's version beside the rest."""
-    return {name: value for name, value in environment.items() if name != "versions"} | environment.get("versions", {})
+    versions = environment.get("versions")
+    rest = {name: value for name, value in environment.items() if name != "versions"}
+    return rest | (versions if isinstance(versions, dict) else {})
