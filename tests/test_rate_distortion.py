@@ -155,3 +155,11 @@ def test_a_byte_for_bits_is_held_against_a_byte_for_units():
 def test_what_is_shared_is_told_and_when_it_pays(pays_after, said):
     text = sentences([row(2, 0.1, pays_after=pays_after), *LOSSLESS])[-1]
     assert text.startswith("Both sides share 10 kB for that") and said in text
+
+
+def test_where_no_format_keeps_all_of_more_than_eight_bits_nothing_is_said_of_it():
+    lossy = [reference("pixels", 3136, 1e-9), reference("PNG", 160, 1e-6)]
+    first, *_ = sentences(CURVE + lossy)
+    assert rd.lossless(lossy) is None
+    assert "as many bytes" in first and "without loss" not in first
+    assert "without loss (WebP" in sentences(CURVE + LOSSLESS)[0]

@@ -232,3 +232,10 @@ def test_the_library_of_charts_is_what_its_npm_packages_have():
 def test_every_script_and_style_is_on_the_page(text):
     for file in [*(REPORT / "explorer").iterdir(), REPORT / "page.css"]:
         assert file.read_text().strip() in text
+
+
+def test_a_figure_of_more_pixels_than_webp_holds_is_reduced(tmp_path):
+    file = tmp_path / "wide.png"
+    Image.new("L", (20_000, 40)).save(file)
+    data = base64.b64decode(pictures.embedded(file).partition(",")[2])
+    assert Image.open(io.BytesIO(data)).size == (10_000, 20)
