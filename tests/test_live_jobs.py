@@ -12,6 +12,7 @@ QUEUE = """\
 11|alice|RUNNING|rule_train_wildcards_d2_relu-sigmoid_seed0|{here}
 12|bob|PENDING|rule_evaluation_evaluate_plot_reconstructions|{here}/
 13|alice|RUNNING|(null)|{here}
+15|alice|COMPLETING|rule_train_wildcards_d2_relu-sigmoid_seed0|{here}
 14|alice|RUNNING|rule_train_wildcards_d2_relu-sigmoid_seed0|{here}/elsewhere
 """
 

@@ -279,7 +279,7 @@ def test_ctrl_c_cancels_what_was_submitted(login):
     run.wait_for_running(len(STEMS))
     run.process.send_signal(signal.SIGINT)
     assert run.wait(30) != 0
-    slurm.wait_until(lambda: set(run.states()) == {"CANCELLED"}, seconds=10)
+    slurm.wait_until(lambda: set(run.states()) == {"CANCELLED"}, seconds=60)
 
 
 def test_what_ctrl_c_missed_as_snakemake_looked_at_the_queue_is_named_by_the_next_run(login):

@@ -30,9 +30,11 @@ class Live(NamedTuple):
 
 def refuse(workflow):
     """Raise a Refusal that names the jobs alive, and how to cancel them, if they may write what this run would."""
-    if not any(begun(workflow.persistence, job) for job in workflow.dag.needrun_jobs()):
+    jobs, submits = list(workflow.dag.needrun_jobs()), workflow.executor_plugin.name == "slurm"
+    # A job that SLURM has started marks what it writes some seconds later: who submits does not rely on marks.
+    if not jobs or not (submits or any(begun(workflow.persistence, job) for job in jobs)):
         return
-    alive = submitted_from(workflow.workdir_init, queue(required=workflow.executor_plugin.name == "slurm"))
+    alive = submitted_from(workflow.workdir_init, queue(required=submits))
     if alive:
         lines = "\n  ".join(map(str, alive))
         raise Refusal(
@@ -63,11 +65,12 @@ def queue(required):
 
 
 def submitted_from(folder, lines):
-    """The jobs among some lines of the queue that a Snakemake submitted from a folder.
+    """The jobs among some lines of the queue that a Snakemake submitted from a folder, and that have not ended.
 
     Of its executor plugin their comments begin with ``rule_``, and their folders are the one
     that it was started in.
     """
     jobs = (Live(*line.split("|", 4)) for line in lines)
     here = Path(folder).resolve()
-    return [job for job in jobs if job.comment.startswith("rule_") and Path(job.folder).resolve() == here]
+    alive = [job for job in jobs if job.comment.startswith("rule_") and job.state != "COMPLETING"]
+    return [job for job in alive if Path(job.folder).resolve() == here]
