@@ -277,6 +277,7 @@ def test_ctrl_c_cancels_what_was_submitted(login):
     # not while it looks at the queue, when Snakemake forgets its jobs for a moment
     run = login.start("--slurm-init-seconds-before-status-checks", "60")
     run.wait_for_running(len(STEMS))
+    time.sleep(3)  # nor before it has noted all of them, which is later than SLURM starts them
     run.process.send_signal(signal.SIGINT)
     assert run.wait(30) != 0
     slurm.wait_until(lambda: set(run.states()) == {"CANCELLED"}, seconds=60)
