@@ -2,7 +2,7 @@
 
 # What a page with an explorer is made of, beside its own template.
 EXPLORER = ["axes", "chart", "choices", "compare", "data", "dom", "enlarge", "filter", "main", "table", "view"]
-PARTS = ["page.css", "explorer.html", "scripts.html", *(f"explorer/{name}.js" for name in EXPLORER)]
+PARTS = ["head.html", "page.css", "explorer.html", "scripts.html", *(f"explorer/{name}.js" for name in EXPLORER)]
 PARTS += [f"vendor/{name}" for name in ["LICENSE", "d3.min.js", "plot.umd.min.js"]]
 PARTS += ["reconstructions.rst", "units.rst"]
 

@@ -8,7 +8,6 @@ out  a tar that describes itself as a Workflow RO-Crate (https://w3id.org/workfl
 import io
 import json
 import os
-import subprocess
 import tarfile
 import time
 from importlib import metadata
@@ -18,7 +17,7 @@ import yaml
 from rocrate.rocrate import ROCrate
 
 from autogrid.job.begin import begin
-from autogrid.job.provenance import revision
+from autogrid.job.provenance import git, revision
 
 CONFIG = "config.bundle.yaml"
 DESCRIPTION = (
@@ -35,8 +34,7 @@ def tracked(snakefile):
     ValueError
         If there is no repository here, or its workflow is not the one that runs.
     """
-    done = subprocess.run(["git", "ls-files", "-z"], capture_output=True, text=True)
-    files = [name for name in done.stdout.split("\0") if name and Path(name).is_file()]
+    files = [name for name in (git(".", "ls-files", "-z") or "").split("\0") if name and Path(name).is_file()]
     if os.path.relpath(snakefile) not in files:
         raise ValueError(
             f"a bundle has the workflow as git tracks it here, and git does not track {snakefile}: run it in the "

@@ -19,7 +19,7 @@ from pathlib import Path
 from autogrid.data import known
 from autogrid.job.provenance import read, sha256
 from autogrid.verify.again import link, run_again
-from autogrid.verify.compare import SAME_BYTES, VERDICTS, WRONG, Verdict, compare, worst
+from autogrid.verify.compare import SAME_BYTES, VERDICTS, WRONG, compare, worst, wrong
 from autogrid.verify.records import untrue, wrong_digest
 from autogrid.verify.training import environment, other_environment, trained_again
 
@@ -110,7 +110,7 @@ def verdicts(snakemake, scratch, log):
     targets = ["all", "results/recomputed.json", *params.optional]
     complete = run_again(made, workflow, targets, sorted(rules - {"train"}), log)
     pca, pca_again = (folder / "principal_components.npz" for folder in (results, made / "results"))
-    same = compare(pca, pca_again).verdict != WRONG if pca_again.exists() else False
+    same = pca_again.exists() and compare(pca, pca_again).verdict != WRONG
     digests = {sha256(pca): sha256(pca_again)} if same else {}  # which codecs name
     for file in sorted(file for file in (made / "results").rglob("*") if file.is_file() and not file.is_symlink()):
         if file.name != "recomputed.json":
@@ -122,11 +122,6 @@ def verdicts(snakemake, scratch, log):
         for stem, recomputed in read(made / "results/recomputed.json").items():
             if stem not in bad:
                 yield from ((stem, wrong(line)) for line in unlike_keras(results, stem, recomputed))
-
-
-def wrong(line):
-    """The verdict on something that is wrong, with a line on what."""
-    return Verdict(WRONG, math.inf, line)
 
 
 def summary(part, found, environment):

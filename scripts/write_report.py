@@ -6,7 +6,6 @@ in   the table, metrics, records of trainings, histories and pictures of all con
 out  the page
 """
 
-import csv
 from pathlib import Path
 
 from autogrid.job.begin import begin
@@ -15,6 +14,7 @@ from autogrid.measure import devices, findings, rate_distortion, rate_findings
 from autogrid.measure.accuracies import read_classification
 from autogrid.measure.cells import read_cells
 from autogrid.measure.protocol import protocol
+from autogrid.measure.table import rows
 from autogrid.page import document
 from autogrid.page.explorer import explorer
 from autogrid.page.pictures import embedded
@@ -22,18 +22,12 @@ from autogrid.page.pictures import embedded
 MEASURES = ("error", "excess", "mse")
 
 
-def read_csv(file):
-    """The rows of a CSV, as dicts of text."""
-    with open(file, encoding="utf-8", newline="") as lines:
-        return list(csv.DictReader(lines))
-
-
 def read_baselines(file):
     """The metrics of principal components by code dimension, and the error of a perfect reconstruction."""
-    rows = read_csv(file)
+    found = rows(file)
     metrics = [
         {"method": row["method"], "dimension": int(row["dimension"])} | {name: float(row[name]) for name in MEASURES}
-        for row in rows
+        for row in found
     ]
     pca = {row["dimension"]: row for row in metrics if row["method"] == "PCA"}
     return {"PCA": pca, "floor": next(row["error"] for row in metrics if row["method"] == "perfect reconstruction")}
@@ -49,7 +43,7 @@ def read_configurations(given, found, records):
     """All that is known of each configuration: its metrics, the error published for it, its files, its device."""
     names = {stem: devices.name(record) for stem, record in records.items()}
     several = len(set(names.values())) > 1  # else the page says it once
-    published = {row["stem"]: float(row["published_error"] or 0) or None for row in read_csv(given.summary)}
+    published = {row["stem"]: float(row["published_error"] or 0) or None for row in rows(given.summary)}
     files = zip(given.metrics, given.histories, given.thumbnails, given.units, strict=True)
     return [
         found[stem]

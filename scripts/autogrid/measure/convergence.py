@@ -1,6 +1,6 @@
 """Whether a training was at its end, by its own history."""
 
-import csv
+from autogrid.measure import table
 
 WINDOW = 10  # epochs, or a tenth of all if that is more: what "the end" of a training is
 SMALL = 0.005  # relative fall of the validation loss over the end of a training that has converged
@@ -8,8 +8,7 @@ SMALL = 0.005  # relative fall of the validation loss over the end of a training
 
 def read_history(file):
     """The rows of a history CSV as numbers, without what is empty."""
-    with open(file, encoding="utf-8", newline="") as lines:
-        return [{name: float(value) for name, value in row.items() if value} for row in csv.DictReader(lines)]
+    return [{name: float(value) for name, value in row.items() if value} for row in table.rows(file)]
 
 
 def convergence(history):

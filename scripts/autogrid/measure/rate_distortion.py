@@ -4,9 +4,10 @@ An operating point is a way to compress that was measured: what it costs (``byte
 and what it loses (``error``, ``excess``, ``mse``).
 """
 
-import csv
 import math
 from statistics import mean, stdev
+
+from autogrid.measure import table
 
 MEASURES = ["bytes", "error", "excess", "mse", "not_quantised_error", "shared_bytes"]
 WHOLE = {"dimension", "seed", "bits", "quality", "shared_bytes", "pays_after"}
@@ -16,8 +17,7 @@ TOGETHER, EACH = "one file", "a file each"  # packings of images; codes are pack
 
 def read(path):
     """The rows of rates.csv, as dicts; None where a cell is empty."""
-    with open(path, encoding="utf-8", newline="") as file:
-        return [{name: value(name, text) for name, text in row.items()} for row in csv.DictReader(file)]
+    return [{name: value(name, text) for name, text in row.items()} for row in table.rows(path)]
 
 
 def value(name, text):

@@ -1,10 +1,10 @@
 """What the explorer of a page is given: the configurations, as a table to read and as JSON to compute with."""
 
-import csv
 import json
 
 from markupsafe import Markup
 
+from autogrid.measure import table
 from autogrid.page import columns, pictures
 
 TITLES = {"images": "test images above their reconstructions", "units": "what each code unit draws"}
@@ -60,10 +60,9 @@ def configuration(cell, shown, shared):
 
 def curve(history):
     """The two lines of a learning curve, from its CSV, as pairs of an epoch and a loss."""
-    with open(history, encoding="utf-8", newline="") as lines:
-        rows = list(csv.DictReader(lines))
+    epochs = table.rows(history)
     return {
-        column: thinned([[int(row["epoch"]), rounded(row[column])] for row in rows if row[column]])
+        column: thinned([[int(row["epoch"]), rounded(row[column])] for row in epochs if row[column]])
         for column in ("loss", "val_loss")
     }
 

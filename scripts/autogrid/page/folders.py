@@ -1,9 +1,9 @@
 """Folders of results, each of a run of the workflow: read as they are, refused by name if they are none."""
 
-import csv
 from pathlib import Path
 
 from autogrid.job.provenance import read
+from autogrid.measure import table
 
 FILES = {"metrics": "json", "history": "csv", "thumbnails": "png", "units": "png"}  # of a configuration, by folder
 ALIKE = ("validation", "patience", "divide_by", "data_sha256")  # in all configurations of a run
@@ -19,8 +19,7 @@ def read_folder(folder):
     """
     folder = Path(folder)
     try:
-        with open(folder / "summary.csv", encoding="utf-8", newline="") as lines:
-            rows = list(csv.DictReader(lines))
+        rows = table.rows(folder / "summary.csv")
         digests = read(folder / "data/sha256.json")
         cells = [read_cell(folder, row) for row in rows]
     except (OSError, ValueError, KeyError) as error:

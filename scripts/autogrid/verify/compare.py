@@ -36,6 +36,11 @@ class Verdict(NamedTuple):
     what: str
 
 
+def wrong(what):
+    """The verdict on something that is wrong, with a line on what."""
+    return Verdict(WRONG, math.inf, what)
+
+
 def worst(verdicts):
     """The worst of some verdicts; of those alike the one with the largest difference."""
     return max(verdicts, key=lambda v: (VERDICTS.index(v.verdict), v.largest), default=Verdict(SAME_BYTES, 0, ""))
@@ -51,7 +56,7 @@ def compare(file, again, digests=None):
         SHA-256 that the file may name, of another that is not the same bytes, and those of the same made again.
     """
     if not file.is_file():
-        return Verdict(WRONG, math.inf, f"{file} is missing")
+        return wrong(f"{file} is missing")
     found, wanted = file.read_bytes(), again.read_bytes()
     if found == wanted:
         return Verdict(SAME_BYTES, 0, "")
@@ -60,7 +65,7 @@ def compare(file, again, digests=None):
             compressed(file, again) if file.suffix == ".aeg" else content(file.suffix, found, wanted, digests or {})
         )
     except Exception as error:  # whatever is wrong with a file of somebody else's, the others are compared
-        verdict = Verdict(WRONG, math.inf, f"cannot be read: {error}")
+        verdict = wrong(f"cannot be read: {error}")
     if verdict.verdict == WRONG and not verdict.what:
         verdict = verdict._replace(what=f"has SHA-256 {sha256(file)}, made again it has {sha256(again)}")
     return verdict._replace(what=f"{file} {verdict.what}")
@@ -77,7 +82,7 @@ def content(suffix, found, wanted, digests):
         for digest, of_again in digests.items():
             found = found.replace(digest, of_again)
         return texts(found, wanted.decode())
-    return Verdict(WRONG, math.inf, "")
+    return wrong("")
 
 
 def texts(found, wanted):
@@ -87,9 +92,9 @@ def texts(found, wanted):
     for number, (line, right) in enumerate(zip(found.splitlines(), wanted.splitlines()), start=1):
         if line != right and not alike(line, right):
             shown, should = (text.strip()[:200] for text in (line, right))
-            return Verdict(WRONG, math.inf, f"has {shown!r} in line {number}, should have {should!r}")
+            return wrong(f"has {shown!r} in line {number}, should have {should!r}")
     if found.count("\n") != wanted.count("\n") or len(embedded[0]) != len(embedded[1]):
-        return Verdict(WRONG, math.inf, "is longer or shorter than it should be")
+        return wrong("is longer or shorter than it should be")
     numbers = [relative(a, b) for a, b in zip(NUMBER.findall(found), NUMBER.findall(wanted))]
     largest = max(numbers, default=0)
     return worst(
@@ -136,7 +141,7 @@ def pictures(found, wanted):
     """The verdict on two pictures, by their pixels."""
     found, wanted = (np.asarray(Image.open(io.BytesIO(data)).convert("RGB"), int) for data in (found, wanted))
     if found.shape != wanted.shape:
-        return Verdict(WRONG, math.inf, f"has a shape of {found.shape}, should have {wanted.shape}")
+        return wrong(f"has a shape of {found.shape}, should have {wanted.shape}")
     share = float((np.abs(found - wanted).max(axis=-1) > GREY_LEVELS).mean())
     if share > PIXELS:
         return Verdict(WRONG, share, f"differs by more than a grey level in {share:.2%} of its pixels")
@@ -147,7 +152,7 @@ def arrays(found, wanted, digests):
     """The verdict on two archives of arrays."""
     with np.load(io.BytesIO(found), allow_pickle=False) as a, np.load(io.BytesIO(wanted), allow_pickle=False) as b:
         if a.files != b.files or any(a[name].shape != b[name].shape for name in b.files):
-            return Verdict(WRONG, math.inf, "has other arrays than it should have")
+            return wrong("has other arrays than it should have")
         numbers = [name for name in b.files if b[name].dtype.kind in "fiu"]
         others = [
             name
@@ -156,7 +161,7 @@ def arrays(found, wanted, digests):
             if [digests.get(value, value) for value in a[name].ravel().tolist()] != b[name].ravel().tolist()
         ]
         if others:
-            return Verdict(WRONG, math.inf, f"differs in {', '.join(others)}")
+            return wrong(f"differs in {', '.join(others)}")
         largest = max((apart(a[name].astype(float), b[name]) for name in numbers), default=0)
     verdict = SAME_NUMBERS if largest <= ABSOLUTE else WRONG
     return Verdict(verdict, largest, f"differs by up to {largest:.1g} in its arrays")
@@ -179,7 +184,7 @@ def compressed(file, again):
         for name in [path.stem.rpartition("_bits")[0]]
     )
     if found.shape != wanted.shape:
-        return Verdict(WRONG, math.inf, f"has images of {found.shape}, should have {wanted.shape}")
+        return wrong(f"has images of {found.shape}, should have {wanted.shape}")
     share = 1 - float((np.abs(found - wanted) <= GREY_LEVELS / 255).mean())  # NaN is far from everything
     verdict = SAME_NUMBERS if share <= PIXELS else WRONG
     return Verdict(verdict, share, f"differs by more than a grey level in {share:.3%} of its images' pixels")

@@ -1,8 +1,6 @@
 """Whether the record of a training is true of the model and history beside it, the config, the code and its commit."""
 
-import subprocess
-
-from autogrid.job.provenance import read, sha256
+from autogrid.job.provenance import git, read, sha256
 
 
 def untrue(results, stem, expected, folder):
@@ -50,8 +48,7 @@ def unknown_commit(record, folder):
     commit = record.get("commit")
     if not isinstance(commit, str) or "://" in commit:
         return ""
-    inside = subprocess.run(["git", "-C", folder, "rev-parse", "--show-prefix"], capture_output=True, text=True)
-    if inside.returncode or inside.stdout.strip() != "scripts/":
+    if git(folder, "rev-parse", "--show-prefix") != "scripts/":
         return ""  # a copy without a repository, which can tell nothing of it
-    known = subprocess.run(["git", "-C", folder, "cat-file", "-e", f"{commit}^{{commit}}"], capture_output=True)
-    return f"names commit {commit}, which the repository does not have" if known.returncode else ""
+    known = git(folder, "cat-file", "-e", f"{commit}^{{commit}}") is not None
+    return "" if known else f"names commit {commit}, which the repository does not have"

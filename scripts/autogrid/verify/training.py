@@ -1,6 +1,5 @@
 """Whether a training is the one that its record describes: by the model and history of the same training again."""
 
-import csv
 import math
 import platform
 
@@ -8,6 +7,7 @@ import h5py
 import numpy as np
 
 from autogrid.job.provenance import processor, read, sha256, versions
+from autogrid.measure import table
 from autogrid.verify.compare import SAME_BYTES, SAME_NUMBERS, WRONG, Verdict
 
 # Relative, of the loss in any epoch, and of the length of all weights together. Of 36 trainings with two threads, other
@@ -51,8 +51,7 @@ def drifts(apart):
 
 def losses(file, again):
     """The largest relative difference of two learning curves in each epoch; infinite if they are of other epochs."""
-    with open(file, encoding="utf-8", newline="") as a, open(again, encoding="utf-8", newline="") as b:
-        rows, others = list(csv.DictReader(a)), list(csv.DictReader(b))
+    rows, others = table.rows(file), table.rows(again)
     if len(rows) != len(others):
         return [math.inf]
     return [
