@@ -9,7 +9,7 @@
 # make bench  everything timed side by side (ARGS=--quick: 3 minutes)
 # make report results/report.html, and Snakemake's own as results/snakemake-report.html
 # make docs   the README's pictures, from the results, and the reference of the config, from its schema
-# make vendor the library of the page's charts, from the npm packages that report/vendor locks
+# make vendor the library of the page's charts, from the npm packages that resources/page/vendor locks
 # make audit  known vulnerabilities of the locked requirements, by the database of PyPI; needs uv
 # make pin    the locked requirements, from envs/*.in
 
@@ -54,7 +54,7 @@ report: run
 
 docs: run docs/config.md
 	cp results/figures/error.png results/figures/gallery.png docs/
-	$(BIN)/snakemake --cores 4 rates --configfile config.all-images.yaml
+	$(BIN)/snakemake --cores 4 rates --configfile config/all-images.yaml
 	cp results/all-images/figures/rates.png docs/
 	$(BIN)/snakemake --rulegraph dot | dot -Tsvg > docs/rulegraph.svg
 
@@ -62,9 +62,9 @@ docs/config.md: docs/config_reference.py schemas/config.schema.yaml env
 	$(BIN)/python $< > $@
 
 vendor:
-	npm ci --prefix report/vendor
-	cd report/vendor && cp node_modules/d3/dist/d3.min.js node_modules/@observablehq/plot/dist/plot.umd.min.js .
-	cd report/vendor && sha256sum d3.min.js plot.umd.min.js > SHA256SUMS && rm -r node_modules
+	npm ci --prefix resources/page/vendor
+	cd resources/page/vendor && cp node_modules/d3/dist/d3.min.js node_modules/@observablehq/plot/dist/plot.umd.min.js .
+	cd resources/page/vendor && sha256sum d3.min.js plot.umd.min.js > SHA256SUMS && rm -r node_modules
 
 audit:
 	uv tool run pip-audit --strict --require-hashes --disable-pip --requirement envs/requirements.txt

@@ -21,8 +21,8 @@ sys.path.insert(0, str(source("scripts/autogrid/__init__.py").parents[1]))
 for name in [name for name in sys.modules if name.partition(".")[0] == "autogrid"]:
     del sys.modules[name]  # of another version of this workflow, a module beside this one
 
-source("scripts/autogrid/plan/code.py")
-from autogrid.plan import code
+source("scripts/autogrid/provenance/code.py")
+from autogrid.provenance import code
 
 
 @functools.cache
@@ -37,11 +37,13 @@ def ours(room, *modules):
         code.behind(f"autogrid/{room}/{module}.py", code_file)
 
 
-ours("data", "known")
-ours("plan", "grid", "group_errors", "images", "published", "settings", "suited")
+ours("config", "grid", "published", "settings", "suited")
+ours("data", "known", "planning")
+ours("start", "group_errors")
 
-from autogrid.data import known
-from autogrid.plan import grid, group_errors, images, published, settings, suited
+from autogrid.config import grid, published, settings, suited
+from autogrid.data import known, planning
+from autogrid.start import group_errors
 
 
 def looking():
@@ -54,7 +56,7 @@ RESULTS, RESOURCES = place("<results>"), place("<resources>")
 RULES = settings.rules(source("schemas/config.schema.yaml"))
 ASKED = settings.read(config, RULES)
 SEEN = Path(RESOURCES, ASKED["dataset"]["name"], "seen.json")
-IMAGES, NEW = images.look(ASKED, SEEN, looking)
+IMAGES, NEW = planning.look(ASKED, SEEN, looking)
 config = suited.suited(ASKED, IMAGES, RULES)
 
 VARIANTS = grid.variants(RULES["properties"]["grid"])
@@ -91,8 +93,9 @@ def software(script):
 
 
 def texts(*names):
-    """Files in report/ that a page is made of, by name: to be a param of its rule."""
-    return {name: source(f"report/{name}").read_text(encoding="utf-8").strip() for name in names}
+    """Captions in report/ and parts in resources/page/ that a page is made of, by name: to be a param of its rule."""
+    folders = {name: "report" if name.endswith(".rst") else "resources/page" for name in names}
+    return {name: source(f"{folder}/{name}").read_text(encoding="utf-8").strip() for name, folder in folders.items()}
 
 
 def captions(figures):
@@ -160,13 +163,13 @@ def cells_along(wildcards):
 
 def memory_mb(least):
     """Megabytes for a job that has images in memory, more than usual where there are many, or large ones, by attempt."""
-    needed = max(least, images.needed(*IMAGES.glance(), 0, config) // 10**6)
+    needed = max(least, planning.needed(*IMAGES.glance(), 0, config) // 10**6)
     return lambda wildcards, attempt: needed * attempt
 
 
 def class_labels(wildcards):
     """The labels of the images, which classifiers need: a WorkflowError where there are none."""
-    images.need_labels(IMAGES, ASKED["dataset"])
+    planning.need_labels(IMAGES, ASKED["dataset"])
     return [f"{STORE}/data/{part}_labels.npy" for part in ("train", "test")]
 
 

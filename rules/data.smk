@@ -22,7 +22,7 @@ rule fetch:
         "../scripts/fetch.py"
 
 
-# Images of one's own are no input, but their digest is a param: see scripts/autogrid/plan/images.py.
+# Images of one's own are no input, but their digest is a param: see scripts/autogrid/data/planning.py.
 rule prepare:
     input:
         collect("<resources>/{dataset}/{file}", dataset=config["dataset"]["name"], file=FETCHED),

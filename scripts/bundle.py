@@ -17,7 +17,7 @@ import yaml
 from rocrate.rocrate import ROCrate
 
 from autogrid.job.begin import begin
-from autogrid.job.provenance import git, revision
+from autogrid.provenance.origin import git, revision
 
 CONFIG = "config.bundle.yaml"
 DESCRIPTION = (

@@ -9,8 +9,8 @@ from pathlib import Path
 import pandas as pd
 
 from autogrid.job.begin import begin
-from autogrid.job.provenance import read
 from autogrid.measure.cells import again
+from autogrid.provenance.records import read
 
 REFERENCES = {"PCA": "PCA", "pixels": "raw pixels"}
 

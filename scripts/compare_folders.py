@@ -6,8 +6,8 @@ out  the page, which needs no other file
 
 from pathlib import Path
 
+from autogrid.findings import folders
 from autogrid.job.begin import begin
-from autogrid.measure import folders
 from autogrid.page import document
 from autogrid.page.explorer import explorer
 from autogrid.page.folders import read_folder

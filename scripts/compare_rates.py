@@ -10,9 +10,9 @@ from pathlib import Path
 import pandas as pd
 
 from autogrid.job.begin import begin
-from autogrid.job.provenance import read
 from autogrid.measure.cells import again
 from autogrid.measure.rate_distortion import TOGETHER
+from autogrid.provenance.records import read
 
 COLUMNS = [
     "stem",

@@ -11,10 +11,10 @@ import numpy as np
 
 from autogrid.compress import coded_file, symbol_models
 from autogrid.compress.codec import Codec
-from autogrid.job import provenance
 from autogrid.job.begin import begin
 from autogrid.measure.metrics import distortion, floor
 from autogrid.model import numpy_model, reduction
+from autogrid.provenance import origin, records
 
 BATCH = 5000  # training images in memory as float32 at a time
 
@@ -59,11 +59,11 @@ def measure(file, codec, bits, codes, images, least):
 def main(snakemake):
     given, output, params = snakemake.input, snakemake.output, snakemake.params
     (model,) = given.reduction
-    code, digests = reduction.load(params.reduction, model), provenance.read(given.digests)
+    code, digests = reduction.load(params.reduction, model), records.read(given.digests)
     train = np.load(given.train, mmap_mode="r")
     images = numpy_model.scaled(np.load(given.test), **params.preprocessing)
     codes, least = code.encoder(images), floor(images)
-    about = {"shape": train.shape[1:], "model_sha256": provenance.sha256(model), "data_sha256": digests["train"]}
+    about = {"shape": train.shape[1:], "model_sha256": records.sha256(model), "data_sha256": digests["train"]}
     try:
         codec = Codec.fit(code, encoded(code.encoder, train, params.preprocessing), params.bits, **about)
         files = {bits: coded_file.compress(codes, codec, bits) for bits in params.bits}
@@ -79,9 +79,9 @@ def main(snakemake):
         "depths": [measure(file, codec, bits, codes, images, least) for bits, file in files.items()],
         "model_sha256": about["model_sha256"],
         "data_sha256": digests,
-        "versions": provenance.versions(params.software),
+        "versions": origin.versions(params.software),
     }
-    provenance.write(output.rates, result)
+    records.write(output.rates, result)
 
 
 if __name__ == "__main__":

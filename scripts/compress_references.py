@@ -7,11 +7,11 @@ out  a JSON: for each format, quality and packing bytes an image and measures of
 import numpy as np
 
 from autogrid.compress import references
-from autogrid.job import provenance
 from autogrid.job.begin import begin
 from autogrid.measure.metrics import distortion, floor
 from autogrid.measure.rate_distortion import EACH, TOGETHER
 from autogrid.model import numpy_model
+from autogrid.provenance import origin, records
 
 
 def lossless(pictures):
@@ -49,8 +49,8 @@ def main(snakemake):
         rows.append(
             {**told, "bytes": size / n, **distortion(images, numpy_model.scaled(restored, references.WHITE), least)}
         )
-    result = {"references": rows, "versions": provenance.versions(params.software)}
-    provenance.write(snakemake.output[0], result)
+    result = {"references": rows, "versions": origin.versions(params.software)}
+    records.write(snakemake.output[0], result)
 
 
 if __name__ == "__main__":

@@ -8,9 +8,9 @@ from pathlib import Path
 
 import pandas as pd
 
+from autogrid.findings.rate_findings import sentences
 from autogrid.job.begin import begin
 from autogrid.measure import rate_distortion as rd
-from autogrid.measure.rate_findings import sentences
 
 COLUMNS = {
     "bytes": ("bytes an image", "{:.4g}"),

@@ -9,11 +9,11 @@ out  a JSON with the configuration, the metrics, on noisy images too where the g
 import numpy as np
 
 from autogrid.data import noise
-from autogrid.job import provenance
 from autogrid.job.begin import begin
 from autogrid.measure import cells, metrics
 from autogrid.measure.convergence import convergence, read_history
 from autogrid.model import numpy_model
+from autogrid.provenance import origin, records
 
 
 def measure(autoencoder, images, given):
@@ -32,7 +32,7 @@ def denoising(autoencoder, images, share):
 
 def main(snakemake):
     given, params = snakemake.input, snakemake.params
-    record, data = provenance.read(given.provenance), provenance.read(given.digests)
+    record, data = records.read(given.provenance), records.read(given.digests)
     cells.require(record, params.training, data, given.model)
     cells.require_file(given.history, record["history_sha256"], "history that the record of its training describes")
     autoencoder = numpy_model.load(given.model)
@@ -47,9 +47,9 @@ def main(snakemake):
         "parameters": sum(layer.kernel.size + layer.bias.size for part in autoencoder for layer in part),
         **{name: record[name] for name in ("model_sha256", "history_sha256")},
         "data_sha256": data,
-        "versions": provenance.versions(params.software),
+        "versions": origin.versions(params.software),
     }
-    provenance.write(snakemake.output.metrics, result)
+    records.write(snakemake.output.metrics, result)
 
 
 if __name__ == "__main__":

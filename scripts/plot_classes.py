@@ -8,8 +8,8 @@ import numpy as np
 
 from autogrid.draw import style
 from autogrid.job.begin import begin
-from autogrid.job.provenance import read
 from autogrid.measure.cells import read_cells
+from autogrid.provenance.records import read
 
 
 def means(cells):

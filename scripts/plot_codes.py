@@ -15,10 +15,10 @@ from matplotlib.patheffects import withStroke
 
 from autogrid.draw import style
 from autogrid.job.begin import begin
-from autogrid.job.provenance import read
 from autogrid.measure.cells import read_cells, require_file
 from autogrid.measure.metrics import ACTIVE
 from autogrid.model import numpy_model
+from autogrid.provenance.records import read
 
 SHOWN = [0.5, 99.5]  # percentiles of a unit's values: outliers would squeeze the rest
 POINTS = 3000  # test images drawn as points: more would hide each other

@@ -12,7 +12,7 @@ from matplotlib.colors import PowerNorm
 
 from autogrid.draw import lines, style
 from autogrid.job.begin import begin
-from autogrid.job.provenance import read
+from autogrid.provenance.records import read
 
 DIMENSIONS = 6  # drawn at most, with the smallest and the largest
 CLASSIFIERS = {"probe": "logistic regression", "cnn": "convolutional network"}

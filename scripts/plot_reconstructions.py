@@ -10,8 +10,8 @@ import numpy as np
 from autogrid.data import noise
 from autogrid.draw import sheet, units
 from autogrid.job.begin import begin
-from autogrid.job.provenance import read
 from autogrid.model import numpy_model
+from autogrid.provenance.records import read
 
 
 def picture(rows, indices, title):

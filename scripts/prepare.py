@@ -16,7 +16,7 @@ import numpy as np
 from autogrid.data import collection, intensities
 from autogrid.data.split import split
 from autogrid.job.begin import begin, tell
-from autogrid.job.provenance import write
+from autogrid.provenance.records import write
 
 PARTS = ("train", "validation", "test")
 MOST = 10  # classes that are named

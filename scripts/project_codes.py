@@ -8,9 +8,9 @@ import numpy as np
 
 from autogrid.draw import projector
 from autogrid.job.begin import begin
-from autogrid.job.provenance import read
 from autogrid.measure.cells import require_file
 from autogrid.model import numpy_model
+from autogrid.provenance.records import read
 
 
 def main(snakemake):

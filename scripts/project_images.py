@@ -12,7 +12,7 @@ from PIL import Image
 
 from autogrid.draw import projector
 from autogrid.job.begin import begin
-from autogrid.job.provenance import read
+from autogrid.provenance.records import read
 
 
 def main(snakemake):

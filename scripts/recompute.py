@@ -13,9 +13,9 @@ import h5py
 import numpy as np
 
 from autogrid.job.begin import begin
-from autogrid.job.provenance import write
 from autogrid.measure.convergence import read_history
 from autogrid.model.keras_start import configure, lean_import
+from autogrid.provenance.records import write
 
 if __name__ == "__main__":
     begin(snakemake)  # before TensorFlow's first words

@@ -7,9 +7,9 @@ out  a CSV like summary.csv, with a row for every configuration and a last colum
 from pathlib import Path
 
 from autogrid.job.begin import begin
-from autogrid.job.provenance import read, sha256
 from autogrid.measure.cells import other_than
 from autogrid.measure.summary import summarise
+from autogrid.provenance.records import read, sha256
 
 
 def state(results, stem, cell, data):

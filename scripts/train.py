@@ -17,8 +17,9 @@ import time
 
 import numpy as np
 
-from autogrid.job import gpu, provenance
+from autogrid.job import gpu
 from autogrid.job.begin import begin
+from autogrid.provenance import origin, records
 
 if __name__ == "__main__":
     start = time.monotonic()
@@ -42,9 +43,9 @@ def main(snakemake, start):
     given, output, software = snakemake.input, snakemake.output, snakemake.params.software
     settings = {
         **snakemake.params.training,
-        "data_sha256": provenance.read(given.digests),
+        "data_sha256": records.read(given.digests),
         "code_sha256": software["code"],
-        "versions": provenance.versions(software),
+        "versions": origin.versions(software),
     }
     state = checkpoint.Checkpoint(
         path=f"{output.model}.checkpoint",
@@ -57,7 +58,7 @@ def main(snakemake, start):
     write_history(output.history, history)
     held = time.monotonic() - start
     logging.info("computed %.1f of the %.1f s that it held its device", computed, held)
-    record = provenance.record(
+    record = origin.record(
         {"model": output.model, "history": output.history},
         snakemake.scriptdir,
         **device,
@@ -66,7 +67,7 @@ def main(snakemake, start):
         seconds_held=round(held, 1),
         **settings,
     )
-    provenance.write(output.provenance, record)
+    records.write(output.provenance, record)
     state.remove()
 
 

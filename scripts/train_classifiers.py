@@ -11,9 +11,9 @@ out  a JSON with both classifiers' accuracy, parameters and confusion matrix
 
 import numpy as np
 
-from autogrid.job import provenance
 from autogrid.job.begin import begin
 from autogrid.model.keras_start import configure, lean_import
+from autogrid.provenance import origin, records
 
 if __name__ == "__main__":
     begin(snakemake)  # before TensorFlow's first words
@@ -73,11 +73,11 @@ def main(snakemake):
         "classifier": snakemake.params.classifier,
         "probe": result(test_labels, *by_codes, classes),
         "cnn": result(test_labels, *by_images, classes),
-        "reduction_sha256": [provenance.sha256(file) for file in images.reduction],
-        "data_sha256": provenance.read(images.digests),
-        "versions": provenance.versions(snakemake.params.software),
+        "reduction_sha256": [records.sha256(file) for file in images.reduction],
+        "data_sha256": records.read(images.digests),
+        "versions": origin.versions(snakemake.params.software),
     }
-    provenance.write(snakemake.output[0], results)
+    records.write(snakemake.output[0], results)
 
 
 if __name__ == "__main__":

@@ -17,7 +17,7 @@ import tempfile
 from pathlib import Path
 
 from autogrid.data import known
-from autogrid.job.provenance import read, sha256
+from autogrid.provenance.records import read, sha256
 from autogrid.verify.again import link, run_again
 from autogrid.verify.compare import SAME_BYTES, VERDICTS, WRONG, compare, worst, wrong
 from autogrid.verify.records import untrue, wrong_digest

@@ -8,16 +8,17 @@ out  the page
 
 from pathlib import Path
 
+from autogrid.findings import devices, grid_findings, rate_findings
+from autogrid.findings.protocol import protocol
 from autogrid.job.begin import begin
-from autogrid.job.provenance import read
-from autogrid.measure import devices, findings, rate_distortion, rate_findings
+from autogrid.measure import rate_distortion
 from autogrid.measure.accuracies import read_classification
 from autogrid.measure.cells import read_cells
-from autogrid.measure.protocol import protocol
 from autogrid.measure.table import rows
 from autogrid.page import document
 from autogrid.page.explorer import explorer
 from autogrid.page.pictures import embedded
+from autogrid.provenance.records import read
 
 MEASURES = ("error", "excess", "mse")
 
@@ -63,7 +64,7 @@ def main(snakemake):
         params.texts,
         "page.html",
         cells=cells,
-        sentences=findings.sentences(cells, baselines, params.split["train"]),
+        sentences=grid_findings.sentences(cells, baselines, params.split["train"]),
         protocol=protocol(cells),
         devices=devices.sentences(records.values()),
         baselines=baselines,
@@ -71,7 +72,7 @@ def main(snakemake):
         rates=rates(*given.rates) if given.rates else {},
         figures={Path(file).stem: embedded(file) for file in given.figures},
         explorer=explorer(cells, params.axes),
-        findings=findings,
+        findings=grid_findings,
         dataset=params.dataset,
         images=[*read(given.images, list), *params.chosen],
         test_images=params.split["test"],

@@ -13,7 +13,8 @@ import pytest
 
 REPOSITORY = Path(__file__).parents[1]
 SMALL = "tests/data/config.yaml"
-PARTS = "Snakefile config*.yaml config rules scripts envs schemas report profiles examples resources/*.csv tests/data"
+PARTS = "Snakefile config.yaml config rules scripts envs schemas report profiles examples resources/page"
+PARTS += " resources/published.csv tests/data"
 
 FORKSERVER = multiprocessing.get_context("forkserver")
 FORKSERVER.set_forkserver_preload(["snakemake.cli"])

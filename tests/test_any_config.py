@@ -9,10 +9,10 @@ import yaml
 from hypothesis import HealthCheck, Phase, given, settings
 from hypothesis import strategies as st
 
+from autogrid.config import grid
+from autogrid.config.settings import ConfigError, read, rules
+from autogrid.config.suited import suited
 from autogrid.data import known
-from autogrid.plan import grid
-from autogrid.plan.settings import ConfigError, read, rules
-from autogrid.plan.suited import suited
 from conftest import REPOSITORY
 
 RULES = rules(REPOSITORY / "schemas/config.schema.yaml")

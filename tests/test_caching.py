@@ -94,7 +94,7 @@ def test_a_moved_folder_trains_nothing(rerun):
         ("autogrid/model/compiled", {"train", *EACH, *TABLES, *PAGES}),
         ("autogrid/model/activations", {"baselines", *EACH, *TABLES, *PAGES}),
         ("autogrid/draw/sheet", {"plot_reconstructions", "write_report"}),
-        ("autogrid/measure/findings", {"write_report"}),
+        ("autogrid/findings/grid_findings", {"write_report"}),
         ("autogrid/measure/summary", {*TABLES, "plot_error", "plot_gallery", "write_report"}),
         ("autogrid/model/principal_components", {"baselines", "plot_error", "plot_gallery", "write_report"}),
     ],
@@ -114,7 +114,8 @@ def test_comments_docstrings_layout_and_a_newer_time_rerun_nothing(rerun):
 
 @pytest.mark.parametrize("text", ["page.html", "gallery.rst"])
 def test_another_text_of_the_report_rewrites_it_alone(rerun, text):
-    rerun.append(f"report/{text}", "\nchanged\n")
+    folder = "report" if text.endswith(".rst") else "resources/page"
+    rerun.append(f"{folder}/{text}", "\nchanged\n")
     assert rerun.planned() == {"write_report": 1}
 
 

@@ -6,7 +6,7 @@ import pytest
 
 from autogrid.classify import convolutional
 from autogrid.classify.probe import classify
-from autogrid.plan.grid import reductions
+from autogrid.config.grid import reductions
 from compare_classifiers import compare
 from conftest import REPOSITORY
 from train_classifiers import reduce, result

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from autogrid.plan import code
+from autogrid.provenance import code
 from conftest import REPOSITORY
 
 SCRIPTS = REPOSITORY / "scripts"
@@ -71,7 +71,7 @@ def test_a_digest_is_the_same_on_every_python(python):
     program = f"""
 import json, sys
 sys.path.append({str(SCRIPTS)!r})
-from autogrid.plan import code
+from autogrid.provenance import code
 print(json.dumps([code.File.of(open(f'{SCRIPTS}/{{name}}').read()) for name in {ALL!r}]))
 """
     done = subprocess.run([python, "-c", program], capture_output=True, text=True, check=True)

@@ -6,7 +6,7 @@ import shutil
 
 import pytest
 
-from autogrid.measure.folders import average, facts, pairs
+from autogrid.findings.folders import average, facts, pairs
 from autogrid.page.folders import read_folder
 from compare_folders import averages
 from test_end_to_end import STEMS

@@ -62,15 +62,15 @@ def test_a_target_needs_these_jobs(clone, target, jobs):
 
 
 def test_the_protocol_of_the_text_has_results_of_its_own(clone):
-    assert clone.planned(config="config.as-described.yaml") == ALL
-    _, said = clone.plan("results/as-described/summary.csv", config="config.as-described.yaml")
+    assert clone.planned(config="config/as-described.yaml") == ALL
+    _, said = clone.plan("results/as-described/summary.csv", config="config/as-described.yaml")
     assert "results/as-described/models/d64_relu-sigmoid_adadelta_seed0.h5" in said
     assert "results/models/" not in said
 
 
 def test_ten_seeds_are_ten_runs_of_every_cell_in_the_same_folder(clone):
     jobs = {"fetch": 1, "prepare": 1, "train": 120, "evaluate": 120, "summarise": 1, "replicates": 1}
-    assert clone.planned("results/replicates.csv", config="config.ten-seeds.yaml") == jobs
+    assert clone.planned("results/replicates.csv", config="config/ten-seeds.yaml") == jobs
 
 
 def test_a_configuration_outside_the_grid_is_refused_by_name(clone):

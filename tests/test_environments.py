@@ -3,7 +3,7 @@ import re
 import pytest
 import yaml
 
-from autogrid.plan import code
+from autogrid.provenance import code
 from conftest import REPOSITORY
 
 

@@ -3,8 +3,8 @@
 import numpy as np
 import pytest
 
+from autogrid.findings.grid_findings import minimised, sentences, series, winners
 from autogrid.measure.comparison import best, differ, differ_from
-from autogrid.measure.findings import minimised, sentences, series, winners
 
 FLOOR = 0.06
 PCA = {2: {"error": 0.25, "mse": 0.05}, 8: {"error": 0.15, "mse": 0.03}}

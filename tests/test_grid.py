@@ -1,10 +1,10 @@
 import pytest
 from snakemake.exceptions import WorkflowError
 
+from autogrid.config import grid
+from autogrid.config.settings import ConfigError, read, rules
+from autogrid.config.suited import suited
 from autogrid.data import known
-from autogrid.plan import grid
-from autogrid.plan.settings import ConfigError, read, rules
-from autogrid.plan.suited import suited
 from conftest import REPOSITORY
 
 RULES = rules(REPOSITORY / "schemas/config.schema.yaml")

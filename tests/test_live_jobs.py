@@ -4,8 +4,8 @@ import base64
 
 import pytest
 
-from autogrid.plan import live_jobs
-from autogrid.plan.refusal import Refusal
+from autogrid.config.refusal import Refusal
+from autogrid.start import live_jobs
 
 METRICS = "results/metrics/d2_relu-sigmoid_seed0.json"
 QUEUE = """\

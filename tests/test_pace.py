@@ -6,7 +6,7 @@ import pytest
 from snakemake.scheduling.job_scheduler import JobRateLimiter
 from snakemake.settings.types import MaxJobsPerTimespan
 
-from autogrid.plan import pace
+from autogrid.start import pace
 
 
 @pytest.mark.parametrize(

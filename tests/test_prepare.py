@@ -10,10 +10,9 @@ import pytest
 from PIL import Image
 
 import prepare
-from autogrid.data import idx, intensities
+from autogrid.config import settings, suited
+from autogrid.data import idx, intensities, planning
 from autogrid.data.known import FILES
-from autogrid.plan import images as plan
-from autogrid.plan import settings, suited
 from conftest import REPOSITORY
 
 RULES = settings.rules(REPOSITORY / "schemas/config.schema.yaml")
@@ -35,7 +34,7 @@ def prepared(folder, path, **config):
         **config,
     }
     asked = settings.read(sections, RULES)
-    look, _ = plan.look(asked, folder / "seen.json", str)
+    look, _ = planning.look(asked, folder / "seen.json", str)
     found = suited.suited(asked, look, RULES)
     folder.mkdir()
     params = {
@@ -148,7 +147,7 @@ def test_images_that_nothing_can_be_learnt_from_are_refused(tmp_path, images, me
 
 
 def test_images_that_change_after_planning_are_refused():
-    look = plan.declared(
+    look = planning.declared(
         settings.read({"dataset": {"image_shape": [3, 3]}, "split": {"train": 1, "validation": 1, "test": 2}}, RULES)
     )
     with pytest.raises(

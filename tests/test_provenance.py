@@ -6,7 +6,7 @@ import subprocess
 
 import keras
 
-from autogrid.job.provenance import record, revision
+from autogrid.provenance.origin import record, revision
 
 STEM = "d8_sigmoid-relu_seed0"
 

@@ -2,10 +2,10 @@
 
 import pytest
 
+from autogrid.config import grid, published
+from autogrid.config.settings import read, rules
+from autogrid.config.suited import suited
 from autogrid.data import known
-from autogrid.plan import grid, published
-from autogrid.plan.settings import read, rules
-from autogrid.plan.suited import suited
 from conftest import REPOSITORY
 
 RULES = rules(REPOSITORY / "schemas/config.schema.yaml")

@@ -7,8 +7,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from autogrid.findings.rate_findings import sentences
 from autogrid.measure import rate_distortion as rd
-from autogrid.measure.rate_findings import sentences
 
 
 def row(bytes, error, dimension=2, bits=1, line="relu → sigmoid", method="autoencoder", **more):

@@ -12,8 +12,8 @@ import pandas as pd
 import pytest
 from matplotlib.image import imread
 
+from autogrid.findings.rate_findings import sentences
 from autogrid.measure import rate_distortion as rd
-from autogrid.measure.rate_findings import sentences
 from compare_rates import check, compare
 from conftest import REPOSITORY, SMALL, Workflow
 from replicate_rates import replicates

@@ -11,17 +11,19 @@ import numpy as np
 import pytest
 from PIL import Image
 
-from autogrid.job.provenance import sha256
-from autogrid.measure import devices, findings
+from autogrid.findings import devices, grid_findings
 from autogrid.page import document, pictures
 from autogrid.page.explorer import POINTS, curve, explorer
+from autogrid.provenance.records import sha256
 from conftest import REPOSITORY
 from test_end_to_end import STEMS
 
-REPORT = REPOSITORY / "report"
+CAPTIONS, PAGE = REPOSITORY / "report", REPOSITORY / "resources/page"
 TEXTS = {
-    str(file.relative_to(REPORT)): file.read_text().strip()
-    for file in [*REPORT.glob("*.*"), *REPORT.glob("explorer/*"), *REPORT.glob("vendor/[Ldp]*")]
+    str(file.relative_to(folder)): file.read_text().strip()
+    for folder, patterns in {CAPTIONS: ["*.rst"], PAGE: ["*.*", "explorer/*", "vendor/[Ldp]*"]}.items()
+    for pattern in patterns
+    for file in folder.glob(pattern)
 }
 
 
@@ -68,7 +70,7 @@ def content(cells):
         "rates": {},
         "classification": [],
         "figures": {},
-        "findings": findings,
+        "findings": grid_findings,
         "dataset": "mnist",
         "test_images": 1,
         "pixels": 784,
@@ -216,7 +218,7 @@ def test_a_figure_of_too_many_pixels_is_shown_smaller(tmp_path):
 
 
 def test_the_library_of_charts_is_what_its_npm_packages_have():
-    vendor = REPORT / "vendor"
+    vendor = PAGE / "vendor"
     wanted = dict(reversed(line.split()) for line in (vendor / "SHA256SUMS").read_text().splitlines())
     assert {name: sha256(vendor / name) for name in wanted} == wanted
     pinned = json.loads((vendor / "package.json").read_text())["dependencies"]
@@ -230,7 +232,7 @@ def test_the_library_of_charts_is_what_its_npm_packages_have():
 
 
 def test_every_script_and_style_is_on_the_page(text):
-    for file in [*(REPORT / "explorer").iterdir(), REPORT / "page.css"]:
+    for file in [*(PAGE / "explorer").iterdir(), PAGE / "page.css"]:
         assert file.read_text().strip() in text
 
 

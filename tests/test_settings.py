@@ -4,8 +4,8 @@ import keras
 import pytest
 import yaml
 
+from autogrid.config.settings import ConfigError, read, rules
 from autogrid.model.activations import ACTIVATIONS
-from autogrid.plan.settings import ConfigError, read, rules
 from conftest import REPOSITORY
 
 RULES = rules(REPOSITORY / "schemas/config.schema.yaml")

@@ -3,8 +3,8 @@
 import numpy as np
 import pytest
 
+from autogrid.config import suited
 from autogrid.data.split import split
-from autogrid.plan import suited
 
 NONE = np.empty(0, np.uint8)
 

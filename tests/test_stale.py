@@ -14,9 +14,9 @@ from pathlib import Path
 import psutil
 import pytest
 
+from autogrid.config import published
+from autogrid.config.settings import ConfigError
 from autogrid.measure.cells import read_cells, require_file
-from autogrid.plan import published
-from autogrid.plan.settings import ConfigError
 from conftest import REPOSITORY, SMALL
 from test_caching import PAGES, TABLES
 
@@ -220,7 +220,7 @@ def test_a_dimension_without_a_published_error_has_an_empty_cell(rerun):
 
 
 def test_a_copy_inside_of_another_repository_does_not_record_its_commit(tmp_path):
-    from autogrid.job.provenance import revision
+    from autogrid.provenance.origin import revision
 
     subprocess.run(["git", "init", "--quiet", tmp_path], check=True)
     folder = tmp_path / "copy/scripts"

@@ -2,10 +2,10 @@
 
 import pytest
 
-from autogrid.data import known
-from autogrid.plan import grid, images
-from autogrid.plan.settings import ConfigError, read, rules
-from autogrid.plan.suited import sentences, suited
+from autogrid.config import grid
+from autogrid.config.settings import ConfigError, read, rules
+from autogrid.config.suited import sentences, suited
+from autogrid.data import known, planning
 from conftest import REPOSITORY
 
 RULES = rules(REPOSITORY / "schemas/config.schema.yaml")
@@ -88,25 +88,25 @@ def test_a_dimension_may_be_as_large_as_the_values_of_an_image_in_colour():
 
 
 def test_images_that_are_more_than_memory_holds_are_refused_with_the_estimate(monkeypatch):
-    monkeypatch.setattr(images.memory, "total", lambda: 4 * 2**30)
+    monkeypatch.setattr(planning.memory, "total", lambda: 4 * 2**30)
     config = read({"dataset": {"name": "own", "path": "/data/many"}}, RULES)
-    images.check_memory(60000, [28, 28], 0, config)
+    planning.check_memory(60000, [28, 28], 0, config)
     message = r"/data/many: to train on 130,000 images of 224 × 224 pixels takes about .* GB, and there are 4.29 GB of"
     with pytest.raises(ValueError, match=message):
-        images.check_memory(130_000, [224, 224, 3], 0, config)
+        planning.check_memory(130_000, [224, 224, 3], 0, config)
     config["dataset"]["image_shape"] = [16, 16]
-    images.check_memory(130_000, [224, 224, 3], 0, config)
+    planning.check_memory(130_000, [224, 224, 3], 0, config)
     with pytest.raises(ValueError, match="memory: add a smaller image_shape to dataset, or take fewer images"):
-        images.check_memory(130_000, [224, 224, 3], 20 * 10**9, config)  # as an array they are there all at once
+        planning.check_memory(130_000, [224, 224, 3], 20 * 10**9, config)  # as an array they are there all at once
 
 
 @pytest.mark.parametrize("name", ["own", "MNIST"])
 def test_a_data_set_that_is_not_known_needs_a_path(name):
     with pytest.raises(ConfigError, match=f"path: null, and {name} is none of the data sets that are found by their"):
-        images.look(read({"dataset": {"name": name}}, RULES), "seen.json", str)
+        planning.look(read({"dataset": {"name": name}}, RULES), "seen.json", str)
 
 
 @pytest.mark.parametrize("name", ["mnist", "fashion-mnist"])
 def test_another_digest_than_the_pinned_one_is_refused(name):
     with pytest.raises(ConfigError, match=f"dataset.sha256: {'0' * 64} is pinned, but {name} has "):
-        images.look(read({"dataset": {"name": name, "sha256": "0" * 64}}, RULES), "seen.json", str)
+        planning.look(read({"dataset": {"name": name, "sha256": "0" * 64}}, RULES), "seen.json", str)

@@ -5,12 +5,12 @@ import numpy as np
 import pytest
 import tensorflow as tf
 
+from autogrid.config.settings import rules
 from autogrid.model import training as training_module
 from autogrid.model.autoencoder import build
 from autogrid.model.checkpoint import Checkpoint
 from autogrid.model.compiled import compiled_epoch, compiled_loss, masked
 from autogrid.model.training import make_optimizer, shuffled, train
-from autogrid.plan.settings import rules
 from conftest import REPOSITORY
 
 with np.load(REPOSITORY / "tests/data/mnist-sample.npz") as SAMPLE:

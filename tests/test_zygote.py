@@ -11,7 +11,7 @@ from types import SimpleNamespace
 import pytest
 
 from autogrid.job import zygote
-from autogrid.plan import warm_start
+from autogrid.start import warm_start
 from conftest import REPOSITORY
 
 JOB = f"""

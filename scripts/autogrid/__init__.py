@@ -1,11 +1,16 @@
-"""What the scripts of the workflow import; nothing here is run by itself.
+"""What the scripts of the workflow import, in rooms: each is named for what it knows.
 
-plan      the checked config, the grid's configurations, the code behind a script: what rules ask
-job       what a job does whatever it makes: its log, its GPU, the record of what a result was made from
-data      where images come from, and their file formats
-model     autoencoders and principal components: built, trained, stored, applied
-measure   errors and other metrics, the tables they are joined in, what the tables say
-compress  codes as bytes in a file, and back; what other formats make of the images
-classify  classifiers that tell the classes of images by what a code keeps
-draw      what figures have in common
+config      the config and its schema: defaults, the grid's configurations, their names; published errors
+data        images: where they come from, their layouts and formats, how they are split and stored
+provenance  what a result was made from: digests of code, versions, records
+start       what happens when a run begins
+job         what every job does: its log, its GPU, the shared import
+model       autoencoders and principal components: built, trained, stored, applied
+measure     metrics, and the tables they are joined in
+findings    what the tables say, in sentences
+compress    codes as bytes in a file, and back; other formats to compare with
+classify    classifiers that predict the classes of images from their codes
+draw        what figures have in common
+page        the report and comparisons as a self-contained page
+verify      results made again and compared
 """

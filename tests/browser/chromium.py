@@ -132,12 +132,24 @@ class Chromium:
         self.click(*self.middle(selector))
 
     def middle(self, selector):
-        """Where the middle of an element is in the window, after it was scrolled into sight."""
-        return self.run(f"""(() => {{
+        """Where the middle of an element is in the window, after it was scrolled into view and has come to rest.
+
+        Images that load while the page scrolls would move it otherwise.
+        """
+        return self.run(f"""(async () => {{
+          const frame = () => new Promise(requestAnimationFrame);
+          document.querySelectorAll("img").forEach(image => image.loading = "eager");
+          await Promise.all([...document.images].map(image => image.decode().catch(() => null)));
           const element = document.querySelector({json.dumps(selector)});
-          element.scrollIntoView({{block: "center", behavior: "instant"}});
-          const {{x, y, width, height}} = element.getBoundingClientRect();
-          return [x + width / 2, y + height / 2];
+          let before, place = {{}};
+          do {{
+            element.scrollIntoView({{block: "center", behavior: "instant"}});
+            await frame();
+            await frame();
+            before = place.y;
+            place = element.getBoundingClientRect();
+          }} while (before !== place.y);
+          return [place.x + place.width / 2, place.y + place.height / 2];
         }})()""")
 
     def type(self, text):

@@ -45,7 +45,7 @@ def rewrite(file, change):
 
 def cover(workflow, results, stems):
     """Rewrite the records of models and histories that were changed, and make all that follows from them anew."""
-    from autogrid.job.provenance import sha256
+    from autogrid.provenance.origin import sha256
 
     for stem in stems:
         digests = {"model_sha256": f"models/{stem}.h5", "history_sha256": f"history/{stem}.csv"}

@@ -9,9 +9,8 @@ from pathlib import Path
 import numpy as np
 from PIL import Image
 
-from autogrid.data import arrays, files, folders, picture
+from autogrid.data import arrays, files, folders, memory, picture
 from autogrid.data.look import Look, combined
-from autogrid.job import memory
 
 FORMS = "a folder, zip or tar of images, an .npy or .npz, or idx files"
 BRIGHT = 128  # of 255: where no value of an array is as large, its largest one is taken for white

@@ -2,7 +2,7 @@
 
 from pathlib import Path
 
-from autogrid.job.provenance import read, sha256
+from autogrid.provenance.records import read, sha256
 
 SETTINGS = ("configuration", "optimizer", "validation", "patience", "divide_by")  # that determine a training
 MOST = 20  # files that a message lists

@@ -11,7 +11,8 @@ import gc
 import os
 import sys
 
-from autogrid.job import gpu, provenance
+from autogrid.job import gpu
+from autogrid.provenance import origin
 
 
 @contextlib.contextmanager
@@ -63,7 +64,7 @@ def configure(threads, gpu_asked=False):
     if used:
         tf.config.experimental.set_memory_growth(listed[0], True)
     return {
-        "device": gpu.found()[0].name if used else provenance.processor(),
+        "device": gpu.found()[0].name if used else origin.processor(),
         "driver": gpu.driver() if used else None,
         "cuda": gpu.cuda() if used else None,
         "tf32": tf.config.experimental.tensor_float_32_execution_enabled(),

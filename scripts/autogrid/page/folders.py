@@ -2,8 +2,8 @@
 
 from pathlib import Path
 
-from autogrid.job.provenance import read
 from autogrid.measure import table
+from autogrid.provenance.records import read
 
 FILES = {"metrics": "json", "history": "csv", "thumbnails": "png", "units": "png"}  # of a configuration, by folder
 ALIKE = ("validation", "patience", "divide_by", "data_sha256")  # in all configurations of a run

@@ -14,7 +14,7 @@ from typing import NamedTuple
 import numpy as np
 from PIL import Image
 
-from autogrid.job.provenance import sha256
+from autogrid.provenance.records import sha256
 
 SAME_BYTES, SAME_NUMBERS, WRONG = VERDICTS = ("same bytes", "same numbers", "WRONG")  # from the best to the worst
 RELATIVE = 1e-5  # of numbers in metrics and tables

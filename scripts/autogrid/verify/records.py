@@ -1,6 +1,7 @@
 """Whether the record of a training is true of the model and history beside it, the config, the code and its commit."""
 
-from autogrid.job.provenance import git, read, sha256
+from autogrid.provenance.origin import git
+from autogrid.provenance.records import read, sha256
 
 
 def untrue(results, stem, expected, folder):

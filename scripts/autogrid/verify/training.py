@@ -6,8 +6,9 @@ import platform
 import h5py
 import numpy as np
 
-from autogrid.job.provenance import processor, read, sha256, versions
 from autogrid.measure import table
+from autogrid.provenance.origin import processor, versions
+from autogrid.provenance.records import read, sha256
 from autogrid.verify.compare import SAME_BYTES, SAME_NUMBERS, WRONG, Verdict
 
 # Relative, of the loss in any epoch, and of the length of all weights together. Of 36 trainings with two threads, other
@@ -96,7 +97,7 @@ def environment(records, software):
     records : list of pathlib.Path
         Where there is none, since no training came to its end, what this process can tell is taken.
     software : dict
-        A rule's param, see `provenance.versions`.
+        A rule's param, see `origin.versions`.
     """
     if not records:
         processed = {"device": processor(), "driver": None, "cuda": None, "threads": 1}

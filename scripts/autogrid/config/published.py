@@ -3,8 +3,8 @@
 import csv
 import math
 
-from autogrid.plan.grid import different
-from autogrid.plan.settings import ConfigError, number, suggest
+from autogrid.config.grid import different
+from autogrid.config.settings import ConfigError, number, suggest
 
 NEEDED = ["encoder", "decoder", "dimension", "published_error"]
 

@@ -17,7 +17,7 @@ def sentences(records):
     Parameters
     ----------
     records : iterable of dict
-        Of trainings, see `provenance.record`.
+        Of trainings, see `origin.record`.
 
     Yields
     ------

@@ -2,8 +2,8 @@
 
 from itertools import pairwise
 
+from autogrid.findings.grid_findings import together
 from autogrid.measure import rate_distortion as rd
-from autogrid.measure.findings import together
 
 NEAR = 0.01  # relative: an error that is larger by less is said to be the same
 

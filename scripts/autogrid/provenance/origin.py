@@ -3,12 +3,12 @@
 The record is apart from the results, since it differs between machines where they do not.
 """
 
-import hashlib
-import json
 import platform
 import subprocess
 from importlib import metadata
 from pathlib import Path
+
+from autogrid.provenance.records import sha256
 
 
 def record(outputs, folder, **settings):
@@ -35,25 +35,6 @@ def record(outputs, folder, **settings):
         "python": platform.python_version(),
         **{f"{name}_sha256": sha256(file) for name, file in outputs.items()},
     }
-
-
-def read(file, kind=dict):
-    """The object that a JSON holds, such as a record; an OSError or a ValueError if it holds none."""
-    content = json.loads(Path(file).read_text(encoding="utf-8"))
-    if not isinstance(content, kind):
-        raise ValueError("it holds no JSON object")
-    return content
-
-
-def write(file, content):
-    """Write a JSON; a ValueError for numbers that JSON cannot hold."""
-    Path(file).write_text(json.dumps(content, indent=2, allow_nan=False) + "\n", encoding="utf-8")
-
-
-def sha256(file):
-    """The SHA-256 of a file's bytes, in hexadecimal."""
-    with open(file, "rb") as stream:
-        return hashlib.file_digest(stream, "sha256").hexdigest()
 
 
 def versions(software):

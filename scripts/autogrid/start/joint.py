@@ -2,7 +2,7 @@
 
 from pathlib import Path
 
-from autogrid.plan.start import before_jobs
+from autogrid.start.start import before_jobs
 
 OF_CLASSES = ["classification.csv", "figures/accuracy.*", "figures/confusion.*"]
 

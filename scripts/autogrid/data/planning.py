@@ -14,10 +14,9 @@ from pathlib import Path
 
 from snakemake.logging import logger
 
-from autogrid.data import known
+from autogrid.config.settings import ConfigError
+from autogrid.data import known, memory
 from autogrid.data.look import Look
-from autogrid.job import memory
-from autogrid.plan.settings import ConfigError
 
 
 def look(config, record, code):

@@ -4,8 +4,8 @@ import copy
 import json
 import math
 
+from autogrid.config.settings import ConfigError
 from autogrid.data import known
-from autogrid.plan.settings import ConfigError
 
 VALIDATION, TEST = 0.1, 0.2  # shares of one's own images, where the config names none
 STEPS = 10000  # of the optimizer, at most, in a training on them

@@ -101,9 +101,3 @@ def version(distribution):
         return metadata.version(distribution)
     except metadata.PackageNotFoundError:
         return None
-
-
-def sha256(file):
-    """The SHA-256 of a file's bytes, in hexadecimal."""
-    with open(file, "rb") as stream:
-        return hashlib.file_digest(stream, "sha256").hexdigest()

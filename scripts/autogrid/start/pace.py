@@ -1,6 +1,6 @@
 """How often Snakemake looks for jobs that it can start."""
 
-from autogrid.plan.start import before_jobs
+from autogrid.start.start import before_jobs
 
 DEFAULT = (100, 1)  # jobs, in seconds: of --max-jobs-per-timespan
 

@@ -2,8 +2,8 @@
 
 from statistics import mean, stdev
 
-from autogrid.job.provenance import read
-from autogrid.measure.protocol import NAMES, protocol, written
+from autogrid.findings.protocol import NAMES, protocol, written
+from autogrid.provenance.records import read
 
 ALWAYS = ("dimension", "encoder", "decoder")
 NONE = "not recorded"

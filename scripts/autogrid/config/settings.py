@@ -10,7 +10,7 @@ from numbers import Real
 import jsonschema
 import yaml
 
-from autogrid.plan.refusal import Refusal
+from autogrid.config.refusal import Refusal
 
 LARGEST = 2**53  # up to here a float that is a whole number is one exactly
 BOOLEANS = {"true": True, "false": False}

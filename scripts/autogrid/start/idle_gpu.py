@@ -2,8 +2,8 @@
 
 import logging
 
+from autogrid.config.refusal import Refusal
 from autogrid.job import gpu
-from autogrid.plan.refusal import Refusal
 
 
 def say(workflow, missing):

@@ -6,7 +6,7 @@ from itertools import product
 
 from snakemake.exceptions import WorkflowError
 
-from autogrid.plan.settings import ConfigError
+from autogrid.config.settings import ConfigError
 
 NONE = {"hidden": "none"}  # how a plain value is written that has nothing to write
 

@@ -8,7 +8,7 @@ import sys
 from pathlib import Path
 
 from autogrid.job import gpu, zygote
-from autogrid.plan.start import before_jobs
+from autogrid.start.start import before_jobs
 
 
 def begin_with_run(workflow, script, folder):

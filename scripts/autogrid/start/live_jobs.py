@@ -10,7 +10,7 @@ import subprocess
 from pathlib import Path
 from typing import NamedTuple
 
-from autogrid.plan.refusal import Refusal
+from autogrid.config.refusal import Refusal
 
 FORMAT = "%i|%u|%T|%k|%Z"  # squeue's: job, user, state, comment, folder
 
