@@ -1,12 +1,11 @@
-"""Prove the results: train again, make all that follows from the models again, and compare.
+"""Prove the results: make them again by this very workflow, in a scratch folder, and compare the two folders.
 
 in   the results as they are, whoever wrote them; nothing of them is changed
-out  a line for each configuration and one for what joins them: `same bytes`, `same numbers` with what
+out  a line for the data, for each configuration and for what joins them: `same bytes`, `same numbers` with what
      differs most, or `WRONG`; an error if any is wrong; verification.json and verification.md
 
-A model is held against the record of its training, against its own learning curve, and against the same training
-again (all of them, or a random sample). Everything else is made again from the models and the data, as fetched or
-where one's own are, in a scratch folder, by the workflow itself. What NumPy evaluates, Keras does as well.
+Configurations are trained again, all or a random sample. The models that this confirms, and those that were not drawn,
+are taken as they are, and all that follows from them is made again.
 """
 
 import json
@@ -14,18 +13,24 @@ import math
 import random
 import sys
 import tempfile
+from fnmatch import fnmatch
+from functools import partial
 from pathlib import Path
 
 from autogrid.data import known
 from autogrid.provenance.records import read, sha256
-from autogrid.verify.again import link, run_again
-from autogrid.verify.compare import SAME_BYTES, VERDICTS, WRONG, compare, worst, wrong
-from autogrid.verify.records import untrue, wrong_digest
-from autogrid.verify.training import environment, other_environment, trained_again
+from autogrid.verify.again import below, give, run_again
+from autogrid.verify.compare import SAME_BYTES, SAME_NUMBERS, VERDICTS, WRONG, compare, wrong
+from autogrid.verify.training import ENVIRONMENT, files, trained_again, untrue
 
-GIVEN = {"models": "h5", "history": "csv", "provenance": "json"}  # what training stored, by folder
-KERAS = 1e-5  # relative; sums of float32 in another order differ by less
-CURVE = 1e-3  # relative; the same of a loss over images that training took in another batch
+# Targets beside `all`, and what they make: they are made again if anything of that is there.
+EXTRAS = {
+    "classify": ("classification*", "figures/accuracy.*", "figures/confusion.*"),
+    "rates": ("rate*", "references.json", "codecs/*", "compressed/*", "figures/rate*"),
+    "projector": ("projector/*",),
+    "results/partial_summary.csv": ("partial_summary.csv",),
+}
+MOMENTARY = {"results/partial_summary.csv"}  # of what is there: after all else
 
 
 def chosen(stems, most, seed):
@@ -33,152 +38,123 @@ def chosen(stems, most, seed):
     return stems if len(stems) <= most else sorted(random.Random(seed).sample(stems, most), key=stems.index)
 
 
-def scratch_trained(scratch, stems, workflow, rules, log):
-    """Train configurations in a scratch folder; those of them whose training came to its end."""
-    targets = ["results/data/sha256.json", *(f"results/models/{stem}.h5" for stem in stems)]
-    run_again(scratch, workflow, targets, rules, log)
-    return [stem for stem in stems if (scratch / f"results/models/{stem}.h5").exists()]
+def trainings(results, again, params, sample, scripts):
+    """Pairs of a file that a training has stored and a verdict on it; what is not wrong is taken as it is from now on."""
+    template = next(map(read, again.glob("provenance/*.json")), {})
+    for stem, settings in params.trainings.items():
+        model, _, record = files(stem)
+        found = [wrong(line) for line in untrue(results, stem, template | settings, scripts)]
+        if stem in sample and (again / model).is_file():
+            found += trained_again(results, again, stem, not elsewhere(results / record, template))
+        elif stem in sample:
+            found.append(wrong(f"{results / model} could not be trained again"))
+        yield from ((Path(model), verdict) for verdict in found)
+        if not any(verdict.verdict == WRONG for verdict in found):
+            give(files(stem), results, again)
 
 
-def unlike_keras(results, stem, recomputed):
-    """Lines on metrics, and on the end of a learning curve, that Keras does not confirm."""
-    if "fault" in recomputed:
-        yield recomputed["fault"]
-        return
-    file = results / f"metrics/{stem}.json"
-    try:
-        metrics = read(file)
-    except (OSError, ValueError) as error:
-        yield f"{file} cannot be read: {error}"
-        return
-    val_loss = recomputed.pop("val_loss")
-    for name, wanted in recomputed.items():
-        found = metrics.get(name)
-        if found != wanted and not near(found, wanted):
-            yield f"{file} has {name} {found}, Keras computes {wanted}"
-    told = val_loss["told"]
-    if told is not None and not math.isclose(told, val_loss["computed"], rel_tol=CURVE):
-        yield f"{results}/history/{stem}.csv ends with a val_loss of {told}, the model's is {val_loss['computed']}"
+def verdicts(results, again, params, sample, scripts, make):
+    """Pairs of a path in the results and a verdict on it, None for a file that is no result of this workflow.
 
-
-def near(found, wanted):
-    """Whether what a JSON holds are two numbers that are nearly the same."""
-    numbers = all(isinstance(value, int | float) and not isinstance(value, bool) for value in (found, wanted))
-    return numbers and math.isclose(found, wanted, rel_tol=KERAS)
-
-
-def verdicts(snakemake, scratch, log):
-    """Pairs of a part, ``data``, a configuration's stem or ``comparison``, and a verdict on something of it."""
-    params = snakemake.params
-    results, resources, stems = Path(params.results), Path(params.resources), list(params.trainings)
-    workflow = {"config": params.asked, "snakefile": params.snakefile, "cores": snakemake.threads}
-    workflow |= {"deployment": params.deployment}
-    prefix = snakemake.rule.removesuffix("verify")  # as a module, the workflow's rules have one
-    rules = {rule.removeprefix(prefix) for rule in params.rules if rule.startswith(prefix)} - {"fetch", "verify"}
-
-    data_set = params.asked["dataset"]["name"]
-    for name, wanted in known.SHA256.get(data_set, {}).items():
-        raw = resources / data_set / name
-        yield from (("data", wrong(line)) for line in wrong_digest(raw, wanted, f"that of {data_set} is"))
-
-    again = scratch / "again"
-    link(again, resources, {})
-    run_again(again, workflow, ["results/data/sha256.json"], ["prepare"], log)
-    common = {"code_sha256": params.train["code"]}
-    if (again / "results/data/sha256.json").exists():
-        common["data_sha256"] = read(again / "results/data/sha256.json")
-    faults = {stem: list(untrue(results, stem, params.trainings[stem] | common, snakemake.scriptdir)) for stem in stems}
-    sample = chosen(stems, **snakemake.config["verify"])
-    bad = [stem for stem in stems if faults[stem]]
-    done = scratch_trained(again, list(dict.fromkeys(sample + bad)), workflow, sorted(rules), log)
-    for stem in stems:
-        yield from ((stem, wrong(line)) for line in faults[stem])
-        if stem in sample and stem in done and not faults[stem]:
-            here = environment([again / f"results/provenance/{stem}.json"], params.train)
-            same_environment = not other_environment(results / f"provenance/{stem}.json", here)
-            try:
-                yield stem, trained_again(results, again / "results", stem, same_environment)
-            except Exception as error:  # whatever is wrong with a file of somebody else's, the others are compared
-                yield stem, wrong(f"{results}/models/{stem}.h5 or its history cannot be read: {error}")
-        elif stem in sample and not faults[stem]:
-            yield stem, wrong(f"could not be trained again: see {snakemake.log[0]}")
-
-    made = scratch / "made"
-    stored = {f"{folder}/{stem}.{kind}": stem for stem in stems for folder, kind in GIVEN.items()}
-    link(made, resources, {name: results for name, stem in stored.items() if stem not in bad})
-    link(made, resources, {name: again / "results" for name, stem in stored.items() if stem in bad and stem in done})
-    targets = ["all", "results/recomputed.json", *params.optional]
-    complete = run_again(made, workflow, targets, sorted(rules - {"train"}), log)
-    pca, pca_again = (folder / "principal_components.npz" for folder in (results, made / "results"))
-    same = pca_again.exists() and compare(pca, pca_again).verdict != WRONG
-    digests = {sha256(pca): sha256(pca_again)} if same else {}  # which codecs name
-    for file in sorted(file for file in (made / "results").rglob("*") if file.is_file() and not file.is_symlink()):
-        if file.name != "recomputed.json":
-            name = file.relative_to(made / "results")
-            yield file.stem if file.stem in stems else "comparison", compare(results / name, file, digests)
+    Parameters
+    ----------
+    results, again : pathlib.Path
+        The folders of the results, and of those made again.
+    params : snakemake.io.Params
+    sample : list of str
+        The configurations that are drawn.
+    scripts : str
+        Their folder.
+    make : callable
+        Makes targets in the scratch folder, but for what is there already; whether all could be made.
+    """
+    make(["results/data/sha256.json", *(f"results/models/{stem}.h5" for stem in sample)])
+    yield from trainings(results, again, params, sample, scripts)
+    there = below(results)
+    extras = [target for target in params.extras if any(fnmatch(f, glob) for f in there for glob in EXTRAS[target])]
+    complete = make(["all", *(target for target in extras if target not in MOMENTARY)])
+    complete = all([complete, *(make([target]) for target in extras if target in MOMENTARY)])
+    made, trained = below(again), {name for stem in params.trainings for name in files(stem)}
+    both = [(results / name, again / name) for name in made if (results / name).is_file()]
+    digests = {sha256(file): sha256(other) for file, other in both}
+    yield from ((Path(name), compare(results / name, again / name, digests)) for name in sorted(made - trained))
     if not complete:
-        yield "comparison", wrong(f"not everything could be made again to compare: see {snakemake.log[0]}")
-    if (made / "results/recomputed.json").exists():
-        for stem, recomputed in read(made / "results/recomputed.json").items():
-            if stem not in bad:
-                yield from ((stem, wrong(line)) for line in unlike_keras(results, stem, recomputed))
+        yield Path(), wrong(f"{results} cannot be compared as a whole: not all could be made again, see the log")
+    kinds = {kind(name) for name in made}
+    for name in sorted(there - made - (trained if not complete else set())):
+        alien = wrong(f"{results / name} is nothing that this workflow makes of this config")
+        yield Path(name), alien if complete and kind(name) in kinds else None
 
 
-def summary(part, found, environment):
-    """What is said of a part: its verdict, what differs most, and where it was made."""
-    verdict = worst(found)
-    lines = [v.what for v in found if v.verdict == WRONG] or ([verdict.what] if verdict.verdict != SAME_BYTES else [])
-    largest = None if math.isinf(verdict.largest) else verdict.largest
-    return {"verdict": verdict.verdict, "largest_difference": largest, "differences": lines, "environment": environment}
+def kind(name):
+    """The first folder of a path, and the suffix of the file: by these it looks like a result, or does not."""
+    return name.partition("/")[0] if "/" in name else "", Path(name).suffix
 
 
-def main(snakemake):
-    params, results = snakemake.params, Path(snakemake.params.results)
-    stems = list(params.trainings)
-    parts = {part: [] for part in ["data", *stems, "comparison"]}
-    with tempfile.TemporaryDirectory() as scratch, open(snakemake.log[0], "w", encoding="utf-8") as log:
-        for part, verdict in verdicts(snakemake, Path(scratch), log):
-            parts[part].append(verdict)
-        here = environment(sorted(Path(scratch).glob("again/results/provenance/*.json")), params.train)
-    environments = {stem: other_environment(results / f"provenance/{stem}.json", here) for stem in stems}
-    said = {part: summary(part, found, environments.get(part, "")) for part, found in parts.items()}
-    sample = chosen(stems, **snakemake.config["verify"])
-    report = {"trained_again": sample, "configurations": len(stems), "here": here, "parts": said}
-    Path("verification.json").write_text(json.dumps(report, indent=2) + "\n", encoding="utf-8")
-    Path("verification.md").write_text(as_markdown(report), encoding="utf-8")
-    print(f"{len(sample)} of {len(stems)} trained again", flush=True)
-    for part, of in said.items():
-        for line in of["differences"] or [""]:
-            print(f"{part}: {of['verdict']}{': ' if line else ''}{line}", flush=True)
-    if any(of["verdict"] == WRONG for of in said.values()):
-        files = sum(len(of["differences"]) for of in said.values() if of["verdict"] == WRONG)
-        sys.exit(
-            f"{files} contradictions; nothing was changed. To make a wrong file again, and what follows from it: "
-            f"snakemake --cores {snakemake.threads} --forcerun FILE …"
-        )
+def part(name, stems):
+    """What a path in the results is of: a configuration, the data, or all configurations."""
+    names = [name.stem, name.parent.name, name.stem.rpartition("_bits")[0]]
+    rest = "data" if name.parts[:1] == ("data",) else "comparison"
+    return next((stem for stem in names if stem in stems), rest)
+
+
+def elsewhere(record, here):
+    """What a record says of its device, threads and versions that is not so in a record from here, in words."""
+    try:
+        there, here = (spread(content) for content in (read(record), here))
+    except (OSError, ValueError):
+        return ""
+    return "; ".join(f"{name} {there.get(name)} there, {here[name]} here" for name in here if there.get(name) != here[name])
+
+
+def spread(record):
+    """The environment in a record, with each library's version beside the rest."""
+    environment = {name: record[name] for name in ENVIRONMENT if name in record}
+    versions = environment.pop("versions", {})
+    return environment | (versions if isinstance(versions, dict) else {})
+
+
+def summary(found, environment):
+    """What is said of a part: its worst verdict, all that is wrong or else what differs most, and where it was made."""
+    worst = max((verdict.verdict for verdict in found), key=VERDICTS.index, default=SAME_BYTES)
+    of_it = sorted((verdict for verdict in found if verdict.verdict == worst), key=lambda verdict: -verdict.largest)
+    most = of_it[0].largest if worst == SAME_NUMBERS else None if worst == WRONG else 0
+    lines = [" ".join(verdict.what.split()) for verdict in of_it] if worst != SAME_BYTES else []
+    lines = lines if worst == WRONG else lines[:1]
+    return {"verdict": worst, "largest_difference": most, "differences": lines, "environment": environment}
 
 
 def as_markdown(report):
     """The report as a page to attach to a paper."""
-    counts = {verdict: sum(of["verdict"] == verdict for of in report["parts"].values()) for verdict in VERDICTS}
+    counts = [sum(of["verdict"] == verdict for of in report["parts"].values()) for verdict in VERDICTS]
     rows = [
-        f"| {part} | {of['verdict']} | {'; '.join([*of['differences'], of['environment']]).strip('; ')} |"
-        for part, of in report["parts"].items()
+        " | ".join(["", name, of["verdict"], "; ".join([*of["differences"], of["environment"]]).replace("|", "/"), ""])
+        for name, of in report["parts"].items()
     ]
-    libraries = ", ".join(f"{name} {version}" for name, version in report["here"]["versions"].items())
-    return "\n".join(
-        [
-            "# Verification\n",
-            f"{len(report['trained_again'])} of {report['configurations']} configurations were trained again.",
-            "What follows from the models was made again from the data, and compared.\n",
-            f"On {report['here']['device']}, with {libraries}.\n",
-            *(f"- {verdict}: {count}" for verdict, count in counts.items()),
-            "\n| part | verdict | differences |\n|:-----|:--------|:------------|",
-            *rows,
-            "",
-        ]
-    )
+    here = ", ".join(f"{name} {value}" for name, value in spread(report["here"]).items() if value)
+    lines = [
+        "# Verification\n",
+        f"{len(report['trained_again'])} of {report['configurations']} configurations were trained again, and all that",
+        f"follows from the models was made again from the data, and compared. Here: {here}.\n",
+        *(f"- {verdict}: {count}" for verdict, count in zip(VERDICTS, counts)),
+        "\n| part | verdict | differences |\n|:-----|:--------|:------------|",
+        *(row.strip() for row in rows),
+        f"\nNot made by this workflow, and not verified: {', '.join(report['not_verified']) or 'no file'}.\n",
+    ]
+    return "\n".join(lines)
 
 
-if __name__ == "__main__":
-    main(snakemake)
+def main(snakemake):
+    params, results, stems = snakemake.params, Path(snakemake.params.results), list(snakemake.params.trainings)
+    sample, parts = chosen(stems, **snakemake.config["verify"]), {part: [] for part in ["data", *stems, "comparison"]}
+    raw, not_verified = Path(params.resources, params.asked["dataset"]["name"]), []
+    with tempfile.TemporaryDirectory() as folder, open(snakemake.log[0], "w", encoding="utf-8") as log:
+        scratch = Path(folder)
+        give(known.FILES, raw, scratch / "resources" / raw.name)
+        make = partial(run_again, scratch, params.asked, log, params.snakefile, snakemake.threads, params.deployment)
+        for name, verdict in verdicts(results, scratch / "results", params, sample, snakemake.scriptdir, make):
+            parts[part(name, stems)].append(verdict) if verdict else not_verified.append(name)
+        here = next(map(read, sorted(scratch.glob("results/provenance/*.json"))), {})
+    said = {name: summary(found, elsewhere(results / files(name)[-1], here)) for name, found in parts.items()}
+    report = {"trained_again": sample, "configurations": len(stems), "here": here, "parts": said}
+    report["not_verified"] = not_verified
