@@ -6,7 +6,7 @@ import subprocess
 
 import pytest
 
-from conftest import copy_workflow
+from support.workflow import copy_workflow
 
 # What is on a disk of its own, by the rule that fills it, in the order of the run.
 DISKS = {

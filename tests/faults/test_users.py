@@ -7,7 +7,7 @@ import sys
 
 import pytest
 
-from conftest import SMALL, copy_workflow
+from support.workflow import SMALL, copy_workflow
 
 GROUP = 64000
 ALICE, BOB, CARL = 64001, 64002, 64003  # Carl is not of the group

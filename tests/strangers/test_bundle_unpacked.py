@@ -5,7 +5,7 @@ import shutil
 import subprocess
 import sys
 
-from conftest import REPOSITORY, Workflow
+from support.workflow import REPOSITORY, Workflow
 
 
 def test_a_bundle_is_enough_to_install_the_workflow_and_to_verify_its_results(tmp_path):

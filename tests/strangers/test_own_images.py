@@ -9,7 +9,7 @@ import numpy as np
 import pytest
 from PIL import Image
 
-from conftest import copy_workflow
+from support.workflow import copy_workflow
 
 CONFIG = """dataset: {{name: blobs, path: {path}{more}}}
 grid: {{dimension: 2, activation: [relu, sigmoid]}}
