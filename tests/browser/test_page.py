@@ -13,6 +13,8 @@ from support.chromium import Chromium
 from support.grids import STEMS
 from support.page import configurations, content
 
+pytestmark = pytest.mark.browser
+
 A, B = "d2_relu-sigmoid_seed0", "d8_sigmoid-relu_seed0"
 VISIBLE = "[...document.querySelectorAll('.sortable tbody tr:not([hidden])')].map(row => row.dataset.stem)"
 TIP = "document.querySelector('#chart [aria-label=tip]').textContent"

@@ -15,6 +15,8 @@ from support import pretend_driver, slurm
 from support.grids import STEMS
 from support.workflow import REPOSITORY, SMALL, Workflow, copy_workflow
 
+pytestmark = pytest.mark.cluster
+
 PROFILE = ["--workflow-profile", "profiles/slurm", "--slurm-init-seconds-before-status-checks", "1"]
 IMPATIENT = str(REPOSITORY / "tests/support/impatient.py")
 

@@ -14,6 +14,8 @@ import pytest
 from support import debian
 from support.workflow import REPOSITORY, copy_workflow
 
+pytestmark = pytest.mark.container
+
 DEFINITION = (REPOSITORY / "envs/apptainer.def").read_text()
 ENGINE = REPOSITORY / "tests/support/container"  # apptainer, pretended
 

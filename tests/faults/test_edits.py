@@ -13,6 +13,8 @@ import yaml
 
 from support.workflow import REPOSITORY, SMALL, Workflow, copy_workflow, processes, start
 
+pytestmark = pytest.mark.faults
+
 CONFIG = yaml.safe_load((REPOSITORY / SMALL).read_text())
 PAIRS = CONFIG["grid"]["activation"]
 EDITS = {  # of the small config: a section, and what is laid over it

@@ -10,6 +10,8 @@ import pytest
 
 from support.workflow import SMALL
 
+pytestmark = pytest.mark.faults
+
 A, B, C, D = "d2_relu-sigmoid_seed0", "d8_relu-sigmoid_seed0", "d2_sigmoid-relu_seed0", "d8_sigmoid-relu_seed0"
 STEMS = [A, B, C, D]
 

@@ -12,6 +12,8 @@ from snakemake.cli import main
 from support.configs import EXAMPLES, HOSTILE, mutated, valid
 from support.workflow import SMALL
 
+pytestmark = pytest.mark.faults
+
 NAME = "a $(touch pwned) `touch pwned`; touch pwned 'b' \"c\" *?"
 KEYS = [
     ("dataset", "name"),

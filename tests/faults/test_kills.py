@@ -15,6 +15,8 @@ import pytest
 
 from support.workflow import SMALL, copy_workflow, processes, start
 
+pytestmark = pytest.mark.faults
+
 KILLS = 20
 SEED = random.SystemRandom().randrange(10**6)  # named when a test fails
 

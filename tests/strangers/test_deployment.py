@@ -15,6 +15,8 @@ from matplotlib.image import imread
 
 from support.workflow import REPOSITORY, Workflow, copy_workflow
 
+pytestmark = pytest.mark.strangers
+
 STEM = "d8_relu-sigmoid_seed0"
 ONE = yaml.safe_load((REPOSITORY / "tests/data/config.yaml").read_text()) | {
     "grid": {"dimension": 8, "activation": ["relu", "sigmoid"]},

@@ -11,6 +11,8 @@ from PIL import Image
 
 from support.workflow import copy_workflow
 
+pytestmark = pytest.mark.strangers
+
 CONFIG = """dataset: {{name: blobs, path: {path}{more}}}
 grid: {{dimension: 2, activation: [relu, sigmoid]}}
 training: {{epochs: 2}}
