@@ -8,11 +8,12 @@ from pathlib import Path
 
 from autogrid.findings import folders
 from autogrid.job.begin import begin
+from autogrid.measure.measures import BY_NAME
 from autogrid.page import document
 from autogrid.page.explorer import explorer
 from autogrid.page.folders import read_folder
 
-MEASURES = {"error": "Test error (nats a pixel)", "excess": "Excess (nats a pixel)", "mse": "Squared error (a pixel)"}
+MEASURES = {name: f"Test {BY_NAME[name].quantity} ({BY_NAME[name].unit})" for name in ("error", "excess", "mse")}
 AXES = ("folder", "dimension", "encoder", "decoder", "seed")  # that are always shown
 
 

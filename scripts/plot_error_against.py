@@ -7,21 +7,20 @@ out  a picture: a panel for each measure of the error; means over the seeds as l
 
 from autogrid.draw import lines, style
 from autogrid.job.begin import begin
-
-MEASURES = {"error": "binary cross-entropy\n(nats a pixel)", "mse": "mean squared error (a pixel)"}
+from autogrid.measure.measures import ERROR_AXES
 
 
 def plot(summary, axis, styles):
     """A figure of both measures in the summary against one of its columns."""
     fig = style.figure(10, 5)
-    panels = fig.subplots(1, len(MEASURES))
-    for axes, (measure, label) in zip(panels, MEASURES.items()):
+    panels = fig.subplots(1, len(ERROR_AXES))
+    for axes, (measure, label) in zip(panels, ERROR_AXES.items()):
         lines.draw(axes, summary, measure, styles, against=axis)
         if summary[axis].min() > 0:
             style.log2_axis(axes, summary[axis].unique(), "{:g}".format)
         axes.set_xlabel(axis.replace("_", " "))
         style.scale_of_values(axes, summary[measure])
-        axes.set_ylabel(f"test error: {label}")
+        axes.set_ylabel(label)
     lines.legend(fig, panels[0], summary)
     return fig
 

@@ -6,9 +6,8 @@ from itertools import product
 
 from snakemake.exceptions import WorkflowError
 
+from autogrid.config.names import written
 from autogrid.config.settings import ConfigError
-
-NONE = {"hidden": "none"}  # how a plain value is written that has nothing to write
 
 
 def variants(rules):
@@ -80,9 +79,7 @@ def stem(cell, variants, config):
 
 def word(cell, axis, variants):
     """An axis and its value in words, e.g. ``hidden 256-128``."""
-    value = cell[axis]
-    written = "-".join(map(str, value)) if isinstance(value, list) else str(value)
-    return f"{variants[axis]['word']} {written or NONE[axis]}".strip()
+    return f"{variants[axis]['word']} {written(cell[axis])}".strip()
 
 
 def line(cell, axes, variants):

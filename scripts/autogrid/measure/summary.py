@@ -2,22 +2,9 @@
 
 import pandas as pd
 
-MEASURES = [  # after the axes of the grid
-    "compression_ratio",
-    "error",
-    "published_error",
-    "excess",
-    "mse",
-    "psnr",
-    "dead_outputs",
-    "collapsed_codes",
-    "epochs_trained",
-    "lowest_epoch",
-    "val_fall",
-    "converged",
-    "parameters",
-    "model_sha256",
-]
+from autogrid.measure.measures import MEASURES
+
+COLUMNS = [measure.name for measure in MEASURES if measure.in_summary]  # after the axes of the grid
 
 
 def summarise(cells, published):
@@ -39,7 +26,7 @@ def summarise(cells, published):
         {
             "stem": stem,
             **cell["configuration"],
-            **{measure: cell.get(measure) for measure in MEASURES},
+            **{measure: cell.get(measure) for measure in COLUMNS},
             "published_error": published.get(stem),
             **{
                 f"{measure}_noise_{share}": value
