@@ -9,7 +9,6 @@ are taken as they are, and all that follows from them is made again.
 """
 
 import json
-import math
 import random
 import sys
 import tempfile
@@ -20,17 +19,17 @@ from pathlib import Path
 from autogrid.data import known
 from autogrid.provenance.records import read, sha256
 from autogrid.verify.again import below, give, run_again
-from autogrid.verify.compare import SAME_BYTES, SAME_NUMBERS, VERDICTS, WRONG, compare, wrong
-from autogrid.verify.training import ENVIRONMENT, files, trained_again, untrue
+from autogrid.verify.compare import SAME_BYTES, SAME_NUMBERS, VERDICTS, WRONG, Verdict, compare
+from autogrid.verify.training import ELSEWHERE, ENVIRONMENT, HERE, files, trained_again, untrue
 
 # Targets beside `all`, and what they make: they are made again if anything of that is there.
 EXTRAS = {
     "classify": ("classification*", "figures/accuracy.*", "figures/confusion.*"),
     "rates": ("rate*", "references.json", "codecs/*", "compressed/*", "figures/rate*"),
     "projector": ("projector/*",),
-    "results/partial_summary.csv": ("partial_summary.csv",),
 }
-MOMENTARY = {"results/partial_summary.csv"}  # of what is there: after all else
+LATER = {"partial_summary": "partial_summary.csv", "compare": "comparison.html"}  # made of what there is
+wrong = partial(Verdict, WRONG, float("inf"))
 
 
 def chosen(stems, most, seed):
@@ -39,22 +38,22 @@ def chosen(stems, most, seed):
 
 
 def trainings(results, again, params, sample, scripts):
-    """Pairs of a file that a training has stored and a verdict on it; what is not wrong is taken as it is from now on."""
-    template = next(map(read, again.glob("provenance/*.json")), {})
+    """Pairs of a configuration and a verdict on a file of its training; what is not wrong is taken from now on."""
+    template = next(map(read, sorted(again.glob("provenance/*.json"))), {})
     for stem, settings in params.trainings.items():
         model, _, record = files(stem)
         found = [wrong(line) for line in untrue(results, stem, template | settings, scripts)]
         if stem in sample and (again / model).is_file():
-            found += trained_again(results, again, stem, not elsewhere(results / record, template))
+            found += trained_again(results, again, stem, ELSEWHERE if elsewhere(results / record, template) else HERE)
         elif stem in sample:
             found.append(wrong(f"{results / model} could not be trained again"))
-        yield from ((Path(model), verdict) for verdict in found)
-        if not any(verdict.verdict == WRONG for verdict in found):
+        yield from ((stem, verdict) for verdict in found)
+        if all(verdict.verdict != WRONG for verdict in found):
             give(files(stem), results, again)
 
 
 def verdicts(results, again, params, sample, scripts, make):
-    """Pairs of a path in the results and a verdict on it, None for a file that is no result of this workflow.
+    """Pairs of a part and a verdict on a file of it; the part is None if the file is nothing of this workflow's.
 
     Parameters
     ----------
@@ -66,95 +65,124 @@ def verdicts(results, again, params, sample, scripts, make):
     scripts : str
         Their folder.
     make : callable
-        Makes targets in the scratch folder, but for what is there already; whether all could be made.
+        Makes a list of targets in the scratch folder, but for what is there already; whether all could be made.
     """
-    make(["results/data/sha256.json", *(f"results/models/{stem}.h5" for stem in sample)])
+    make([again / "data/sha256.json", *(again / files(stem)[0] for stem in sample)])
     yield from trainings(results, again, params, sample, scripts)
-    there = below(results)
-    extras = [target for target in params.extras if any(fnmatch(f, glob) for f in there for glob in EXTRAS[target])]
-    complete = make(["all", *(target for target in extras if target not in MOMENTARY)])
-    complete = all([complete, *(make([target]) for target in extras if target in MOMENTARY)])
-    made, trained = below(again), {name for stem in params.trainings for name in files(stem)}
-    both = [(results / name, again / name) for name in made if (results / name).is_file()]
-    digests = {sha256(file): sha256(other) for file, other in both}
-    yield from ((Path(name), compare(results / name, again / name, digests)) for name in sorted(made - trained))
-    if not complete:
-        yield Path(), wrong(f"{results} cannot be compared as a whole: not all could be made again, see the log")
+    there, trained = below(results), {name for stem in params.trainings for name in files(stem)}
+    extras = [
+        target for target, globs in EXTRAS.items() if any(fnmatch(name, glob) for name in there for glob in globs)
+    ]
+    complete = make(["all", *(target for target in extras if target in params.targets)])
+    for target in (target for target, file in LATER.items() if file in there and target in params.targets):
+        complete &= make([target], Path.cwd() if target == "compare" else None)
+    made = below(again)
     kinds = {kind(name) for name in made}
-    for name in sorted(there - made - (trained if not complete else set())):
-        alien = wrong(f"{results / name} is nothing that this workflow makes of this config")
-        yield Path(name), alien if complete and kind(name) in kinds else None
+    digests = {sha256(again / name): name for name in made}
+    others = {sha256(results / name): name for name in made if (results / name).is_file()}
+    digests = {digest: sha256(again / name) for digest, name in others.items() if digest not in digests}
+    for name in sorted(made - trained):
+        yield part(name, params.trainings), compare(results / name, again / name, digests)
+    if not complete:
+        yield "comparison", wrong("not everything could be made again to compare")
+    for name in sorted(there - made - trained):
+        alike = complete and kind(name) in kinds and name not in LATER.values()
+        yield "comparison" if alike else None, wrong(f"{results / name} is nothing that this workflow makes here")
 
 
 def kind(name):
-    """The first folder of a path, and the suffix of the file: by these it looks like a result, or does not."""
-    return name.partition("/")[0] if "/" in name else "", Path(name).suffix
+    """The uppermost folder of a path, and the suffix of the file: what looks like a result, and what does not."""
+    return Path(name).parts[:-1][:1], Path(name).suffix
 
 
 def part(name, stems):
-    """What a path in the results is of: a configuration, the data, or all configurations."""
-    names = [name.stem, name.parent.name, name.stem.rpartition("_bits")[0]]
-    rest = "data" if name.parts[:1] == ("data",) else "comparison"
-    return next((stem for stem in names if stem in stems), rest)
+    """What a path in the results is of: a configuration, the data, or what joins configurations."""
+    path = Path(name)
+    of = [path.stem, path.parent.name, path.stem.rpartition("_bits")[0]]
+    return next((stem for stem in of if stem in stems), "data" if path.parts[0] == "data" else "comparison")
 
 
 def elsewhere(record, here):
-    """What a record says of its device, threads and versions that is not so in a record from here, in words."""
+    """In words, what a record says of its device, threads and versions that is not so here."""
     try:
-        there, here = (spread(content) for content in (read(record), here))
+        there, here = map(environment, (read(record), here))
     except (OSError, ValueError):
         return ""
-    return "; ".join(f"{name} {there.get(name)} there, {here[name]} here" for name in here if there.get(name) != here[name])
+    return "; ".join(
+        f"{name} {there.get(name)} there, {here[name]} here" for name in here if there.get(name) != here[name]
+    )
 
 
-def spread(record):
-    """The environment in a record, with each library's version beside the rest."""
-    environment = {name: record[name] for name in ENVIRONMENT if name in record}
-    versions = environment.pop("versions", {})
-    return environment | (versions if isinstance(versions, dict) else {})
+def environment(record):
+    """The device, threads and versions in a record, each library's beside the rest."""
+    versions = record.get("versions")
+    found = {name: record.get(name) for name in ENVIRONMENT if name != "versions"}
+    return found | (versions if isinstance(versions, dict) else {})
 
 
 def summary(found, environment):
     """What is said of a part: its worst verdict, all that is wrong or else what differs most, and where it was made."""
-    worst = max((verdict.verdict for verdict in found), key=VERDICTS.index, default=SAME_BYTES)
-    of_it = sorted((verdict for verdict in found if verdict.verdict == worst), key=lambda verdict: -verdict.largest)
-    most = of_it[0].largest if worst == SAME_NUMBERS else None if worst == WRONG else 0
-    lines = [" ".join(verdict.what.split()) for verdict in of_it] if worst != SAME_BYTES else []
-    lines = lines if worst == WRONG else lines[:1]
-    return {"verdict": worst, "largest_difference": most, "differences": lines, "environment": environment}
+    verdict = max((of.verdict for of in found), key=VERDICTS.index, default=SAME_BYTES)
+    found = sorted((of for of in found if of.verdict == verdict), key=lambda of: -of.largest)
+    lines = [" ".join(of.what.split()) for of in found[: None if verdict == WRONG else 1] if of.what]
+    largest = found[0].largest if verdict == SAME_NUMBERS else None
+    return {"verdict": verdict, "largest_difference": largest, "differences": lines, "environment": environment}
 
 
 def as_markdown(report):
     """The report as a page to attach to a paper."""
-    counts = [sum(of["verdict"] == verdict for of in report["parts"].values()) for verdict in VERDICTS]
+    parts, here = report["parts"], environment(report["here"])
     rows = [
-        " | ".join(["", name, of["verdict"], "; ".join([*of["differences"], of["environment"]]).replace("|", "/"), ""])
-        for name, of in report["parts"].items()
+        [name, of["verdict"], "; ".join([*of["differences"], of["environment"]]).strip("; ")]
+        for name, of in parts.items()
     ]
-    here = ", ".join(f"{name} {value}" for name, value in spread(report["here"]).items() if value)
+    rows = [["part", "verdict", "differences"], [":---", ":---", ":---"], *rows]
     lines = [
         "# Verification\n",
-        f"{len(report['trained_again'])} of {report['configurations']} configurations were trained again, and all that",
-        f"follows from the models was made again from the data, and compared. Here: {here}.\n",
-        *(f"- {verdict}: {count}" for verdict, count in zip(VERDICTS, counts)),
-        "\n| part | verdict | differences |\n|:-----|:--------|:------------|",
-        *(row.strip() for row in rows),
-        f"\nNot made by this workflow, and not verified: {', '.join(report['not_verified']) or 'no file'}.\n",
+        f"{len(report['trained_again'])} of {report['configurations']} configurations were trained again.",
+        "All that follows from the models was made again from the data, and compared, on",
+        ", ".join(f"{name} {value}" for name, value in here.items() if value) + ".\n",
+        *(f"- {verdict}: {sum(of['verdict'] == verdict for of in parts.values())}" for verdict in VERDICTS),
+        "",
+        *("| " + " | ".join(cell.replace("|", "/") for cell in row) + " |" for row in rows),
+        "\nNo results of this workflow, and not verified: " + (", ".join(report["not_verified"]) or "nothing") + ".\n",
     ]
     return "\n".join(lines)
 
 
 def main(snakemake):
     params, results, stems = snakemake.params, Path(snakemake.params.results), list(snakemake.params.trainings)
-    sample, parts = chosen(stems, **snakemake.config["verify"]), {part: [] for part in ["data", *stems, "comparison"]}
-    raw, not_verified = Path(params.resources, params.asked["dataset"]["name"]), []
+    parts, sample = (
+        {part: [] for part in ["data", *stems, "comparison", None]},
+        chosen(stems, **snakemake.config["verify"]),
+    )
+    how = ["--snakefile", params.snakefile, "--cores", str(snakemake.threads), *params.deployment]
     with tempfile.TemporaryDirectory() as folder, open(snakemake.log[0], "w", encoding="utf-8") as log:
-        scratch = Path(folder)
-        give(known.FILES, raw, scratch / "resources" / raw.name)
-        make = partial(run_again, scratch, params.asked, log, params.snakefile, snakemake.threads, params.deployment)
-        for name, verdict in verdicts(results, scratch / "results", params, sample, snakemake.scriptdir, make):
-            parts[part(name, stems)].append(verdict) if verdict else not_verified.append(name)
-        here = next(map(read, sorted(scratch.glob("results/provenance/*.json"))), {})
-    said = {name: summary(found, elsewhere(results / files(name)[-1], here)) for name, found in parts.items()}
+        data_set = params.requested["dataset"]["name"]
+        give(known.FILES, Path(params.resources, data_set), Path(folder, "resources", data_set))
+        make = partial(run_again, Path(folder), params.requested, how, log)
+        for of, verdict in verdicts(results, Path(folder, "results"), params, sample, snakemake.scriptdir, make):
+            parts[of].append(verdict)
+        here = next(map(read, sorted(Path(folder).glob("results/provenance/*.json"))), {})
+    said = {of: summary(parts[of], elsewhere(results / files(of)[-1], here)) for of in parts if of}
     report = {"trained_again": sample, "configurations": len(stems), "here": here, "parts": said}
-    report["not_verified"] = not_verified
+    report["not_verified"] = [verdict.what.partition(" is nothing ")[0] for verdict in parts[None]]
+    Path("verification.json").write_text(json.dumps(report, indent=2) + "\n", encoding="utf-8")
+    Path("verification.md").write_text(as_markdown(report), encoding="utf-8")
+    print(
+        f"{len(sample)} of {len(stems)} trained again",
+        *(f"not verified: {file}" for file in report["not_verified"]),
+        sep="\n",
+    )
+    for of, about in said.items():
+        for line in about["differences"] or [""]:
+            print(f"{of}: {about['verdict']}{': ' if line else ''}{line}", flush=True)
+    if contradictions := sum(len(about["differences"]) for about in said.values() if about["verdict"] == WRONG):
+        sys.exit(
+            f"{contradictions} contradictions; nothing was changed. To make a wrong file again, and what follows from "
+            f"it: snakemake --cores {snakemake.threads} --forcerun FILE …"
+        )
+
+
+if __name__ == "__main__":
+    main(snakemake)

@@ -8,10 +8,8 @@ from pathlib import Path
 
 import yaml
 
-FOLDERS = {"results": "results", "resources": "resources", "logs": "logs"}
 
-
-def run_again(scratch, config, targets, log, snakefile, cores, deployment):
+def run_again(scratch, config, how, log, targets, folder=None):
     """Make targets in a scratch folder, but for what is there already. Whether all could be made.
 
     Parameters
@@ -19,29 +17,32 @@ def run_again(scratch, config, targets, log, snakefile, cores, deployment):
     scratch : pathlib.Path
     config : dict
         As it was asked for.
-    targets : list of str
+    how : list of str
+        Snakemake's options for the workflow, its cores and its deployment.
     log : file
-    snakefile, cores, deployment
-        That of the workflow, how many, and the methods of software deployment.
+    targets : list of str
+    folder : path, optional
+        Where relative paths are from, if not from the scratch folder.
     """
-    dataset, own = dict(config["dataset"]), {}
-    if dataset["path"]:
-        dataset["path"] = str(Path(dataset["path"]).expanduser().absolute())
+    config = config | {"pathvars": {name: str(scratch / name) for name in ("results", "resources", "logs")}}
+    if config["dataset"]["path"]:
+        config["dataset"] = config["dataset"] | {"path": absolute(config["dataset"]["path"])}
     if config["published"] not in (None, "notebook"):
-        own["published"] = str(Path(config["published"]).absolute())
+        config["published"] = absolute(config["published"])
     if "://" not in config["container"]:
-        own["container"] = str(Path(config["container"]).absolute())
-    config = config | own | {"pathvars": FOLDERS, "dataset": dataset}
+        config["container"] = absolute(config["container"])
     (scratch / "config.yaml").write_text(yaml.safe_dump(config, sort_keys=False), encoding="utf-8")
-    command = [sys.executable, "-m", "snakemake", *targets, "--executor", "local", "--cores", str(cores)]
-    command += ["--snakefile", snakefile, "--directory", scratch, "--configfile", "config.yaml"]
-    command += ["--keep-going", "--nolock", "--quiet", "rules", "progress"]
+    command = [sys.executable, "-m", "snakemake", *targets, "--executor", "local", *how]
+    command += ["--directory", folder or scratch, "--configfile", "config.yaml", "--keep-going", "--nolock"]
     # What is copied there has a time of its own, and no record of Snakemake's.
     command += ["--rerun-triggers", "mtime", "--profile", "none", "--workflow-profile", "none"]
-    if deployment:
-        command += ["--software-deployment-method", *deployment]
-        command += ["--conda-prefix", Path(".snakemake/conda").absolute()]
+    command += ["--quiet", "rules", "progress", "--conda-prefix", absolute(".snakemake/conda")]
     return subprocess.run(command, cwd=scratch, stdout=log, stderr=log).returncode == 0
+
+
+def absolute(path):
+    """A path that is the same from any folder, ~ included."""
+    return str(Path(path).expanduser().absolute())
 
 
 def give(names, source, target):
@@ -53,11 +54,11 @@ def give(names, source, target):
 
 
 def below(folder):
-    """The paths of all that is in a folder, at any depth, from there; links are followed, each folder is seen once."""
+    """The paths from a folder to all that is in it, at any depth; links are followed, each folder is seen once."""
     found, seen = set(), set()
     for place, folders, names in os.walk(folder, followlinks=True):
-        new = [name for name in folders if os.path.realpath(os.path.join(place, name)) not in seen]
-        seen |= {os.path.realpath(os.path.join(place, name)) for name in new}
-        folders[:] = new
-        found |= {Path(place, name).relative_to(folder) for name in names}
+        new = {name: os.path.realpath(os.path.join(place, name)) for name in folders}
+        folders[:] = [name for name in folders if new[name] not in seen]
+        seen.update(new.values())
+        found |= {os.path.relpath(os.path.join(place, name), folder) for name in names}
     return found

@@ -1,7 +1,7 @@
 """Whether a file is the same as the one made again: the same bytes, the same numbers, or wrong.
 
-By its format, everything in a file is accounted for: what is not a number must be the same. Numbers have other last
-digits on another processor, which adds in another order; docs/verification.md has what the tolerances are from.
+Everything in a file is accounted for, by its format: what is not a number must be the same. Numbers have other last
+digits on another processor, which adds in another order; docs/verification.md says where the tolerances are from.
 """
 
 import base64
@@ -27,7 +27,7 @@ ARRAYS = 1e-4  # of the largest value in an array, if that is above 1
 GREY_LEVELS = 1  # of 255, in which pixels may differ
 PIXELS = 1e-3  # share of the pixels that may differ by more
 
-# What may differ in a text: a number, or a picture as a data URI.
+# What may differ in a text: a picture as a data URI, or a number.
 NUMBER = r"(?<![\w.#])[-−+]?\d+(?:\.\d+)?(?:[eE][-+]?\d+)?(?!\w)"
 TOKEN = re.compile(rf"(data:image/[\w+]+;base64,[A-Za-z0-9+/=]+|{NUMBER})", re.ASCII)
 SHAPES = re.compile(r"\b[A-Za-z]{1,5}[0-9a-f]{10}\b")  # what Matplotlib calls shapes of an SVG, by their digest
@@ -45,11 +45,6 @@ class Different(ValueError):
     """Two files differ by more than they may; the message says in what."""
 
 
-def wrong(what):
-    """The verdict on something that is wrong, with a line on what."""
-    return Verdict(WRONG, math.inf, what)
-
-
 def judge(file, again, difference):
     """The verdict on a file, by the one made again and a function of both contents: how far they are apart."""
     try:
@@ -60,9 +55,9 @@ def judge(file, again, difference):
             return Verdict(SAME_BYTES, 0, "")
         far = difference(found, wanted)
     except Different as error:
-        return wrong(f"{file} {error}")
+        return Verdict(WRONG, math.inf, f"{file} {error}")
     except Exception as error:  # whatever is wrong with a file of somebody else's, the others are compared
-        return wrong(f"{file} cannot be read: {error!r}")
+        return Verdict(WRONG, math.inf, f"{file} cannot be read: {error!r}")
     return Verdict(SAME_NUMBERS, far, f"{file} differs by up to {far:.1g}")
 
 
@@ -76,16 +71,17 @@ def compare(file, again, digests):
         The SHA-256 of each file that has other bytes, and that of the same file made again: a file may name another
         one only by the digest of the very file that is beside it.
     """
-    formats = {".npz": partial(arrays, digests=digests), ".png": pictures, ".aeg": partial(coded, files=(file, again))}
-    for suffix in (".csv", ".json", ".md", ".html", ".svg", ".tsv", ".pbtxt"):
-        formats[suffix] = partial(texts, digests=digests)
+    formats = dict.fromkeys(
+        [".csv", ".json", ".md", ".html", ".svg", ".tsv", ".pbtxt"], partial(texts, digests=digests)
+    )
+    formats |= {".npz": partial(arrays, digests=digests), ".png": pictures, ".aeg": partial(coded, files=(file, again))}
     return judge(file, again, formats.get(file.suffix, other_bytes))
 
 
 def other_bytes(found, wanted):
-    """Files of other formats have no numbers that may differ."""
+    """Nothing in files of other formats may differ."""
     at = len(os.path.commonprefix([found, wanted]))
-    raise Different(f"has other bytes from byte {at:,} on: {len(found):,} of them, should have {len(wanted):,}")
+    raise Different(f"has {len(found):,} bytes that differ from byte {at:,} on, should have {len(wanted):,}")
 
 
 def texts(found, wanted, digests, bound=RELATIVE):
@@ -93,18 +89,17 @@ def texts(found, wanted, digests, bound=RELATIVE):
     found, wanted = found.decode(), wanted.decode()
     for digest, again in digests.items():
         found = found.replace(digest, again)
-    largest, (parts, others) = 0.0, (TOKEN.split(numbered(text)) for text in (found, wanted))
+    far, (parts, others) = [0.0], (TOKEN.split(numbered(text)) for text in (found, wanted))
     for at, (part, other) in enumerate(zip_longest(parts, others)):
         if part != other:
-            far = apart(part, other) if at % 2 and part and other else math.inf
-            if far > bound:
+            far.append(apart(part, other) if at % 2 and part and other else math.inf)
+            if far[-1] > bound:
                 raise Different(excerpt(*("".join(rest[at:]) for rest in (parts, others)), "".join(parts[:at])))
-            largest = max(largest, far)
-    return largest
+    return max(far)
 
 
 def numbered(text):
-    """A text, if it is an SVG with shapes called by the order of their names: what points to none, or another, shows."""
+    """A text; the shapes of an SVG are called by the order of their names, so one that points elsewhere differs."""
     names = {}
     return SHAPES.sub(lambda name: f"shape{names.setdefault(name[0], len(names))}", text) if "<svg" in text else text
 
@@ -121,13 +116,12 @@ def apart(found, wanted):
 
 
 def embedded(found, wanted):
-    """Nothing, if two pictures of a page, as data URIs, differ by no more than they may, whatever numbers may."""
-    (kind, found), (other, wanted) = (uri.split(",") for uri in (found, wanted))
-    found, wanted = (base64.b64decode(data, validate=True) for data in (found, wanted))
+    """Nothing, if two pictures of a page, as data URIs, differ by no more than they may."""
+    kind = wanted.partition(",")[0]
+    found, wanted = (base64.b64decode(uri.removeprefix(f"{kind},"), validate=True) for uri in (found, wanted))
     form = {"data:image/webp;base64": "WEBP", "data:image/png;base64": "PNG"}.get(kind)
-    if kind == other:
-        pictures(found, wanted, form) if form else texts(found, wanted, {})
-    return 0.0 if kind == other else math.inf
+    pictures(found, wanted, form) if form else texts(found, wanted, {})
+    return 0.0
 
 
 def excerpt(found, wanted, before=""):
@@ -138,12 +132,13 @@ def excerpt(found, wanted, before=""):
 
 
 def pictures(found, wanted, form="PNG"):
-    """The share of the pixels in which two pictures differ by more than a grey level."""
+    """The share of the pixels in which two pictures of a format differ by more than a grey level."""
     images = [Image.open(io.BytesIO(data), formats=[form]) for data in (found, wanted)]
     kinds = [(image.mode, image.size, getattr(image, "n_frames", 1)) for image in images]
     if kinds[0] != kinds[1]:
         raise Different("is a picture of {} {}, {} frames, should be of {} {}, {}".format(*kinds[0], *kinds[1]))
-    if BESIDE_PIXELS[form](found) != BESIDE_PIXELS[form](wanted):
+    beside = {"PNG": beside_pixels_of_png, "WEBP": beside_pixels_of_webp}[form]
+    if beside(found) != beside(wanted):
         raise Different("is a picture with something beside its pixels that it should not have, or lacks")
     found, wanted = (np.asarray(image.convert("RGBA"), int) for image in images)
     return few(np.abs(found - wanted).max(axis=-1) > GREY_LEVELS)
@@ -157,10 +152,11 @@ def few(different):
 
 
 def beside_pixels_of_png(data):
-    """The chunks of a PNG that have no pixels (its size, palette, notes, further frames), and what is too much."""
-    chunks = [data[:8]]
-    while (at := sum(map(len, chunks))) < len(data):
+    """The chunks of a PNG that have no pixels (size, palette, notes, further frames), and what is too much in these."""
+    chunks, at = [data[:8]], 8
+    while at < len(data):
         chunks.append(data[at : at + 12 + struct.unpack_from(">I", data, at)[0]])
+        at += len(chunks[-1])
     stream, pixels = zlib.decompressobj(), b"".join(chunk[8:-4] for chunk in chunks if chunk[4:8] == b"IDAT")
     size = len(stream.decompress(pixels, 2**28))
     return [chunk for chunk in chunks if chunk[4:8] != b"IDAT"], size, stream.unused_data, stream.unconsumed_tail
@@ -172,9 +168,6 @@ def beside_pixels_of_webp(data):
     return riff, size - len(data), form, chunk, length + length % 2 - len(data)
 
 
-BESIDE_PIXELS = {"PNG": beside_pixels_of_png, "WEBP": beside_pixels_of_webp}
-
-
 def arrays(found, wanted, digests):
     """The largest difference of the arrays in two archives, relative to the largest value in each."""
     stored, again = [dict(np.load(io.BytesIO(data), allow_pickle=False)) for data in (found, wanted)], io.BytesIO()
@@ -182,15 +175,15 @@ def arrays(found, wanted, digests):
     kinds = [[(name, array.dtype, array.shape) for name, array in archive.items()] for archive in stored]
     if again.getvalue() != found or kinds[0] != kinds[1]:
         raise Different("has other arrays than it should have, or something beside them")
-    far = {name: largest(array, stored[1][name], digests) for name, array in stored[0].items()}
+    far = {name: array_apart(stored[0][name], array, digests) for name, array in stored[1].items()}
     most = max(far, key=far.get)
     if far[most] > ARRAYS:
         raise Different(f"differs by {far[most]:.1g} in {most}")
     return far[most]
 
 
-def largest(found, wanted, digests):
-    """The largest difference of two arrays; what is no number is equal, but for digests."""
+def array_apart(found, wanted, digests):
+    """The largest difference of two arrays; what is no number must be equal, but for digests."""
     if wanted.dtype.kind not in "fiu":
         return 0.0 if [digests.get(a, a) for a in found.ravel().tolist()] == wanted.ravel().tolist() else math.inf
     far = np.abs(found.astype(float) - wanted).max(initial=0) / max(1, np.abs(wanted).max(initial=0))
@@ -206,36 +199,39 @@ def coded(found, wanted, files):
     for data, file in zip((found, wanted), files):
         codec = Codec.load(file.parents[1] / f"codecs/{file.stem.rpartition('_bits')[0]}.npz")
         images.append(coded_file.decompress(data, codec))
-        headers.append(coded_file.HEADER.unpack_from(data)[2:4])
-        (quantiser, counts), symbols = codec.depth(headers[-1][0]), data[coded_file.START :]
-        decoded = symbol_models.decode(symbols, headers[-1][1], counts, quantiser.varying)
-        if symbol_models.encode(decoded, counts, quantiser.varying) != symbols:
-            raise Different("has something beside its symbols")
+        bits, n = coded_file.HEADER.unpack_from(data)[2:4]
+        (quantiser, counts), codes = codec.depth(bits), data[coded_file.START :]
+        symbols = symbol_models.decode(codes, n, counts, quantiser.varying)
+        headers.append((bits, n, symbol_models.encode(symbols, counts, quantiser.varying) == codes))
     if headers[0] != headers[1]:
-        raise Different("has {} bits and {} images, should have {} and {}".format(*headers[0], *headers[1]))
+        raise Different(
+            "has {} bits, {} images and nothing else {}, should have {}, {}, {}".format(*headers[0], *headers[1])
+        )
     return few(~(np.abs(images[0] - images[1]) <= GREY_LEVELS / 255))  # NaN is far from everything
 
 
 def model(found, wanted):
-    """How far the weights in a Keras model, or what its optimizer stores, are from those of the one made again.
+    """How far the weights of a Keras model, or what its optimizer stored, are from those of the one made again.
 
-    All else must be the same bytes. So numbers are where they are in the file that was made here, and the other,
+    All else must be the same bytes. So the numbers are where they are in the file that was made here, and the other,
     which is not trusted, is never opened. The distance is relative to the length of all weights as one vector.
     """
-    beside, vectors = [bytearray(found), bytearray(wanted)], {}
     if len(found) != len(wanted):
         raise Different(f"has {len(found):,} bytes, should have {len(wanted):,}")
+    beside, vectors = [bytearray(found), bytearray(wanted)], {}
     for name, kind, start, size in places(wanted):
         a, b = (np.frombuffer(data[start : start + size], kind) for data in (found, wanted))
         if kind.kind == "f":
-            vectors.setdefault(name.partition("/")[0], []).append((a, b))
+            vectors.setdefault(name.partition("/")[0], []).append((a.astype(float), b))
+            for data in beside:
+                data[start : start + size] = bytes(size)
         elif a.tobytes() != b.tobytes():
             raise Different(f"has {name} {a.tolist()}, should have {b.tolist()}")
-        for data in beside:
-            data[start : start + size] = bytes(size)
     if beside[0] != beside[1]:
         raise Different(excerpt(*(data.decode("latin-1") for data in beside)))
-    return max(distance(*map(np.concatenate, zip(*pairs))) for pairs in vectors.values())
+    pairs = [map(np.concatenate, zip(*of)) for of in vectors.values()]
+    far = [np.linalg.norm(a - b) / max(np.linalg.norm(b), FLOOR) for a, b in pairs]
+    return float(np.nan_to_num(max(far), nan=np.inf))
 
 
 def places(data):
@@ -249,9 +245,3 @@ def places(data):
     with h5py.File(io.BytesIO(data)) as file:
         file.visititems(add)
     return found
-
-
-def distance(found, wanted):
-    """The length of the difference of two vectors, relative to that of the second one."""
-    far = float(np.linalg.norm(found.astype(float) - wanted) / max(np.linalg.norm(wanted.astype(float)), 1e-9))
-    return math.inf if math.isnan(far) else far

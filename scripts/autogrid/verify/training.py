@@ -2,6 +2,7 @@
 
 import functools
 import json
+import sys
 
 from autogrid.measure.cells import difference
 from autogrid.provenance import code
@@ -17,25 +18,23 @@ ELSEWHERE = {"loss": 0.005, "weights": 0.02}
 DRIFT = {"loss": 0.02, "early": 1e-4}  # of a training that drifts apart: by so much at most, and not at the end only
 
 ENVIRONMENT = ("device", "driver", "cuda", "tf32", "unused_gpu", "threads", "python", "versions")
-UNPROVED = (*ENVIRONMENT, "seconds_computed", "seconds_held", "commit", "uncommitted_changes")  # what a record may say
+UNPROVED = (*ENVIRONMENT, "seconds_computed", "seconds_held", "commit", "uncommitted_changes")  # may be anything
 
 
 def files(stem):
-    """What a training stores: a model, its history and the record of both."""
+    """What a training stores: a model, its history, and the record of both."""
     return f"models/{stem}.h5", f"history/{stem}.csv", f"provenance/{stem}.json"
 
 
-def untrue(results, stem, expected, folder):
-    """Lines on a record that is not of such a training, of the files beside it, or of its commit.
+def untrue(results, stem, expected, scripts):
+    """Lines on a record that is not of the training expected, of the files beside it, or of its commit.
 
     Parameters
     ----------
-    results : pathlib.Path
+    results, scripts : pathlib.Path
     stem : str
     expected : dict
         The record of a training of today, with the settings of this one.
-    folder : str
-        Of the scripts, in a repository or a copy of it.
     """
     trained, history, file = (results / name for name in files(stem))
     try:
@@ -44,46 +43,45 @@ def untrue(results, stem, expected, folder):
         expected = expected | {name: record.get(name) for name in UNPROVED} | own
         line = difference("record", record, expected)
         if line or file.read_text(encoding="utf-8") != json.dumps(expected, indent=2) + "\n":
-            yield f"{file} is stale or untrue: it has {line or 'another form than a training gives it'}"
-        yield from (f"{file} names commit {record['commit']}{line}" for line in untrue_commit(record, folder))
+            yield f"{file} is stale or untrue: {line or 'not written as a training writes it'}"
+        yield from (f"{file} names commit {record['commit']}, {fault}" for fault in untrue_commit(record, scripts))
     except (OSError, ValueError) as error:
-        yield f"{file} cannot be read, or held against its files: {error}"
+        yield f"{file}, or a file that it describes, cannot be read: {error}"
 
 
-def untrue_commit(record, folder):
-    """What is not true of the commit in a record, by the repository that a folder of scripts is in."""
+def untrue_commit(record, scripts):
+    """What is not true of the commit in a record, by the repository that the scripts are in, if they are in one."""
     commit = record.get("commit")
-    if commit is None or "://" in str(commit) or git(folder, "rev-parse", "--show-prefix") != "scripts/":
+    if commit is None or "://" in str(commit) or git(scripts, "rev-parse", "--show-prefix") != "scripts/":
         return  # made or held by a copy without a repository, which can tell nothing of it
-    if git(folder, "cat-file", "-e", f"{commit}^{{commit}}") is None:
-        yield ", which the repository does not have"
-    elif record.get("uncommitted_changes") is False and code_at(commit, folder) != record.get("code_sha256"):
-        yield ", which has other code than it gives the digests of"
+    if git(scripts, "cat-file", "-e", f"{commit}^{{commit}}") is None:
+        yield "which the repository does not have"
+    elif record.get("uncommitted_changes") is False and code_at(commit, scripts) != record.get("code_sha256"):
+        yield "which has other code than that whose digests it gives"
 
 
 @functools.cache
-def code_at(commit, folder):
-    """The digests of the code of a training in a commit, by file; None if that has no such code."""
+def code_at(commit, scripts):
+    """The digests of the code of a training in a commit, by file; None if it has no such code."""
     try:
-        behind = code.behind("train.py", lambda name: code.File.of(git(folder, "show", f"{commit}:./{name}") or "no it"))
+        behind = code.behind("train.py", lambda name: code.File.of(git(scripts, "show", f"{commit}:./{name}") or "{"))
     except SyntaxError:
         return None
     return {name: file.sha256 for name, file in behind.items()}
 
 
-def trained_again(results, again, stem, same_environment):
+def trained_again(results, again, stem, bounds):
     """The verdicts on a history and a model, by those of the same training again, in two folders of results.
 
     Losses and weights of the same training differ on other hardware by the order in which it adds; they
     differ more, or at once, where weights were changed later, or where another training is passed off.
     """
     trained, history, _ = files(stem)
-    bounds, drift = HERE if same_environment else ELSEWHERE, False
+    drift = []
 
     def losses_apart(found, wanted):
-        nonlocal drift
         far = losses(found, wanted)
-        drift = not same_environment and drifts(far)
+        drift.append(bounds == ELSEWHERE and drifts(far))
         return within(max(far), bounds["loss"], drift, "losses")
 
     def weights_apart(found, wanted):
@@ -94,17 +92,19 @@ def trained_again(results, again, stem, same_environment):
 
 
 def within(far, bound, drift, what):
-    """A difference, if it is as may be; Different if it is larger."""
-    if far > bound and not drift:
-        raise Different(f"is not of the training that its record describes: trained again, its {what} differ by {far:.2g}")
+    """A difference, if it is as small as it must be."""
+    if far > bound and not any(drift):
+        raise Different(f"is of another training: trained again, its {what} differ by {far:.2g}")
     return far
 
 
 def losses(found, wanted):
     """How far two histories are apart in each line, relatively; Different if they are in anything but losses."""
-    texts(found, wanted, {}, float("inf"))
+    texts(found, wanted, {}, sys.float_info.max)
     rows = zip(*(data.decode().splitlines() for data in (found, wanted)))
-    return [max((apart(*pair) for pair in zip(*map(TOKEN.findall, row))), default=0) for row in rows]
+    return [
+        max((apart(*pair) for pair in zip(*map(TOKEN.findall, row)) if len({*pair}) > 1), default=0) for row in rows
+    ]
 
 
 def drifts(far):
