@@ -3,7 +3,6 @@
 import json
 import os
 import re
-import struct
 import time
 import zlib
 
@@ -18,36 +17,20 @@ from autogrid.provenance.records import sha256
 pytestmark = pytest.mark.faults
 
 A, B, C, D = "d2_relu-sigmoid_seed0", "d8_relu-sigmoid_seed0", "d2_sigmoid-relu_seed0", "d8_sigmoid-relu_seed0"
+BEFORE = {}  # the results before any forgery
 
 
 def verify(workflow, *arguments, **options):
-    """The exit status of a verification, and what it says is wrong of each file."""
+    """The exit status of a verification, and what it says is wrong with each file."""
     done = workflow.snakemake("verify", *arguments, check=False, **options)
-    assert {"data", "comparison"} <= {*re.findall(r"^([\w-]+): (?:same bytes|same numbers|WRONG)", done.said, re.M)}, (
-        done.said
-    )
+    assert re.search(r"^comparison: (same bytes|same numbers|WRONG)", done.said, re.M), done.said
     return done.returncode, dict(re.findall(r"^\S+: WRONG: results/(\S+?),? (.*)$", done.said, re.M))
 
 
 def snapshot(folder):
     """The bytes and times of all files in a folder."""
-    return {file: (file.read_bytes(), file.stat().st_mtime_ns) for file in folder.rglob("*") if file.is_file()}
-
-
-def text(old, new):
-    """Replace a pattern in a text, once."""
-
-    def change(file):
-        content, count = re.subn(old.encode(), new.encode(), file.read_bytes(), count=1)
-        assert count, f"{file} has no {old}"
-        file.write_bytes(content)
-
-    return change
-
-
-def end(more):
-    """Add something to the end of a file."""
-    return lambda file: file.write_bytes(file.read_bytes() + more)
+    files = (file for file in folder.rglob("*") if file.is_file())
+    return {str(file.relative_to(folder)): (file.read_bytes(), file.stat().st_mtime_ns) for file in files}
 
 
 def content(function):
@@ -55,19 +38,19 @@ def content(function):
     return lambda file: file.write_bytes(function(file.read_bytes()))
 
 
+def text(old, new):
+    """Replace a pattern in a text, once."""
+    return content(lambda data: re.sub(old.encode(), new.encode(), data, count=1))
+
+
 def saved(function, **options):
     """Save a picture again, changed or with other options."""
     return lambda file: function(Image.open(file).copy()).save(file, **options)
 
 
-def frames(file):
-    image = Image.open(file).copy()
-    image.save(file, save_all=True, append_images=[Image.new(image.mode, image.size)])
-
-
 def of(other):
-    """Replace a file by another one, as it is before any forgery."""
-    return lambda file: file.write_bytes(BEFORE[other])
+    """Replace a file by another one of the results."""
+    return lambda file: file.write_bytes(BEFORE[other][0])
 
 
 def covered(change):
@@ -81,31 +64,32 @@ def covered(change):
     return cover
 
 
-def hdf5(change):
-    def changed(file):
-        with h5py.File(file, "r+") as model:
-            change(model)
-
-    return covered(changed)
-
-
-def activation(model):
-    model.attrs["model_config"] = model.attrs["model_config"].replace('"activation": "relu"', '"activation": "tanh"')
-
-
-def permute(model):
+def permute(file):
     """The same function by other weights: the units of the code in another order."""
-    for layer, name, order in [("code", "kernel", np.s_[:, ::-1]), ("code", "bias", np.s_[::-1])]:
-        model[f"model_weights/{layer}/{layer}/{name}"][:] = model[f"model_weights/{layer}/{layer}/{name}"][:][order]
-    kernel = model["model_weights/reconstruction/reconstruction/kernel"]
-    kernel[:] = kernel[:][::-1]
+    with h5py.File(file, "r+") as model:
+        for layer, name, order in [
+            ("code", "kernel", np.s_[:, ::-1]),
+            ("code", "bias", np.s_[::-1]),
+            ("reconstruction", "kernel", np.s_[::-1]),
+        ]:
+            weights = model[f"model_weights/{layer}/{layer}/{name}"]
+            weights[:] = weights[:][order]
+
+
+def activate(file):
+    with h5py.File(file, "r+") as model:
+        model.attrs["model_config"] = model.attrs["model_config"].replace(
+            '"activation": "relu"', '"activation": "tanh"'
+        )
 
 
 def npz(**more):
+    """Change arrays in an archive, each by a function of it, or add some."""
+
     def change(file):
         with np.load(file) as stored:
             arrays = dict(stored)
-        np.savez(file, **arrays | {name: value(arrays) for name, value in more.items()})
+        np.savez(file, **arrays | {name: function(arrays.get(name)) for name, function in more.items()})
 
     return change
 
@@ -117,21 +101,13 @@ def longer(data):
     return header + CHECKSUM.pack(zlib.crc32(codes, zlib.crc32(header))) + codes
 
 
-def noted(data):
-    """A PNG with a note in it."""
-    chunk = b"tEXtAuthor\0somebody else"
-    return data[:33] + struct.pack(">I", len(chunk) - 4) + chunk + struct.pack(">I", zlib.crc32(chunk)) + data[33:]
-
-
 def spoiled(image):
-    pixels = np.array(image)
-    pixels[: len(pixels) // 50] ^= 255
-    return Image.fromarray(pixels)
+    return Image.fromarray(np.where(np.arange(image.height)[:, None] < 9, 99, np.array(image)).astype(np.uint8))
 
 
 FORGERIES = [  # a file of the results, what is done to it, and what is said of it
-    (f"models/{A}.h5", hdf5(activation), "bytes, should have"),
-    (f"models/{B}.h5", hdf5(permute), "its weights differ by"),
+    (f"models/{A}.h5", covered(activate), "bytes, should have"),
+    (f"models/{B}.h5", covered(permute), "its weights differ by"),
     (f"models/{C}.h5", covered(of(f"models/{D}.h5")), "bytes, should have"),
     (f"history/{D}.csv", covered(text("\n3,", "\n30,")), "in line 4"),
     (f"provenance/{A}.json", text('"epochs": 3', '"epochs": 30'), "record.configuration.epochs 30, not 3"),
@@ -144,23 +120,23 @@ FORGERIES = [  # a file of the results, what is done to it, and what is said of 
     (f"metrics/{D}.json", lambda file: file.write_text("[]"), "has '[]'"),
     (f"reconstructions/{A}.png", of(f"reconstructions/{C}.png"), "of its pixels"),
     (f"reconstructions/{B}.png", lambda file: (file.unlink(), os.mkfifo(file)), "is missing"),
-    (f"reconstructions/{C}.png", content(noted), "beside its pixels"),
+    (f"reconstructions/{C}.png", saved(lambda image: image, dpi=(7, 7)), "beside its pixels"),
     (f"reconstructions/{D}.png", lambda file: (file.unlink(), file.symlink_to(f"{B}.none")), "is missing"),
-    (f"units/{A}.png", frames, "2 frames"),
+    (f"units/{A}.png", saved(lambda image: image, save_all=True, append_images=[Image.new("L", (9, 9))]), "2 frames"),
     (f"units/{B}.png", saved(lambda image: image.convert("RGBA")), "RGBA"),
     (f"units/{C}.png", saved(lambda image: image.convert("LA")), "LA"),
-    (f"units/{D}.png", end(b"more"), "beside its pixels"),
+    (f"units/{D}.png", content(lambda data: data + b"more"), "beside its pixels"),
     (f"thumbnails/{A}.png", lambda file: file.write_text("%!PS-Adobe-3.0 EPSF-3.0\n"), "cannot be read"),
     (f"thumbnails/{B}.png", saved(lambda image: image.resize((9, 9))), "(9, 9)"),
-    ("data/test_labels.npy", content(lambda data: data[:-1] + bytes([data[-1] ^ 1])), "differ from byte"),
+    ("data/test_labels.npy", content(lambda data: data[:-1] + bytes([data[-1] ^ 1])), "at byte"),
     ("data/about.json", content(lambda data: data.replace(b"\n", b"\r\n")), "in line 1"),
     ("grid.json", text('"line": "', '"line": "best '), "best"),
-    ("summary.csv", end(b"d16_relu-relu_seed0,16"), "in line 6"),
-    ("summary.md", end(b"| d16 |"), "d16"),
+    ("summary.csv", content(lambda data: data + b"d16_relu-relu_seed0,16"), "in line 6"),
+    ("summary.md", content(lambda data: data + b"| d16 |"), "d16"),
     ("replicates.csv", content(lambda data: b"".join(sorted(data.splitlines(True), reverse=True))), "in line 2"),
     ("baselines.csv", text("(0\\.\\d{9,})", "-\\1"), "in line 2"),
-    ("report.html", end(b"<script>"), "<script>"),
-    ("principal_components.npz", npz(mean=lambda arrays: arrays["mean"] + 0.01), "in mean"),
+    ("report.html", content(lambda data: data + b"<script>"), "<script>"),
+    ("principal_components.npz", npz(mean=lambda mean: mean + 0.01), "in mean"),
     ("figures/error.png", of("figures/gallery.png"), "is a picture of"),
     ("figures/error.svg", text('href="#m\\w+"', 'href="#m0000000000"'), "in line"),
     ("figures/gallery.png", of("figures/codes.png"), "is a picture of"),
@@ -173,9 +149,9 @@ FORGERIES = [  # a file of the results, what is done to it, and what is said of 
     ("rate_replicates.csv", content(lambda data: b"\xef\xbb\xbf" + data), "in line 1"),
     ("references.json", text('"bytes": \\d', '"bytes": 9'), '"bytes": 9'),
     (f"rates/{A}.json", text('"psnr": ', '"psnr": 1'), '"psnr": 1'),
-    (f"codecs/{A}.npz", npz(more=lambda arrays: 1), "other arrays"),
+    (f"codecs/{A}.npz", npz(more=lambda _: 1), "other arrays"),
     (f"compressed/{B}_bits1.aeg", of(f"compressed/{B}_bits2.aeg"), "has 2 bits"),
-    (f"compressed/{B}_bits3.aeg", content(longer), "nothing else False"),
+    (f"compressed/{B}_bits3.aeg", content(longer), "no more False"),
     (f"compressed/{B}_bits4.aeg", content(lambda data: data[:-1]), "truncated"),
     ("partial_summary.csv", text("done", "missing"), "missing"),
     (f"projector/{A}/tensor.tsv", of(f"projector/{C}/tensor.tsv"), "in line 1"),
@@ -191,7 +167,7 @@ OTHERS = ["notes.txt", "models/.DS_Store", "another/summary.csv"]  # no results
 def test_every_forgery_is_named_and_nothing_else_and_nothing_is_changed(rerun):
     rerun.snakemake("rates", "projector", "partial_summary")
     results = rerun.folder / "results"
-    BEFORE.update((str(file.relative_to(results)), data) for file, (data, _) in snapshot(results).items())
+    BEFORE.update(snapshot(results))
     for name, change, _ in FORGERIES:
         (results / name).parent.mkdir(exist_ok=True)
         change(results / name)
@@ -205,34 +181,23 @@ def test_every_forgery_is_named_and_nothing_else_and_nothing_is_changed(rerun):
     assert wrong.keys() == {name for name, *_ in FORGERIES}
     assert snapshot(rerun.folder / "results") == before
     report = json.loads((rerun.folder / "verification.json").read_text())
-    assert report["not_verified"] == sorted(f"results/{name}" for name in OTHERS)
+    assert report["not_verified"] == ["results/another", "results/models/.DS_Store", "results/notes.txt"]
 
 
-BEFORE = {}
-
-
-def test_what_was_wrong_can_be_made_again_as_verify_says(rerun):
+def test_what_was_wrong_can_be_made_again_and_honest_results_pass_elsewhere_and_in_the_future(rerun):
     names = [f"provenance/{A}.json", f"history/{B}.csv", f"units/{C}.png", "data/test_labels.npy", "figures/codes.svg"]
     for name in names:
         (rerun.folder / "results" / name).write_bytes(b"")
-    rerun.edit("epochs: 3", "epochs: 4")  # stale: all
-    status, wrong = verify(rerun, "--config", "verify={most: 2}")
-    assert status and {*names, *(f"provenance/{stem}.json" for stem in (B, C, D))} <= wrong.keys()
-    rerun.edit("epochs: 4", "epochs: 3")
+    status, wrong = verify(rerun)
+    assert status and set(names) <= wrong.keys()
     rerun.snakemake("--forcerun", *(f"results/{name}" for name in names))
+    rerun.folder = rerun.folder.rename(rerun.folder.with_name("moved"))
+    text('"python": "[\\d.]+"', '"python": "3.12.99"')(rerun.folder / f"results/provenance/{A}.json")
+    for file in (rerun.folder / "results").rglob("*"):
+        os.utime(file, (time.time() + 3600,) * 2)
     assert verify(rerun, "--config", "verify={most: 2}") == (0, {})
     report = json.loads((rerun.folder / "verification.json").read_text())
     assert report["configurations"] == 4 and len(report["trained_again"]) == 2
-    assert {part["verdict"] for part in report["parts"].values()} == {"same bytes"}
-    assert "| comparison | same bytes |" in (rerun.folder / "verification.md").read_text()
-
-
-def test_honest_results_are_the_same_bytes_elsewhere_in_the_future_and_of_another_python(rerun):
-    rerun.folder = rerun.folder.rename(rerun.folder.with_name("moved"))
-    text('"python": "3.[\\d.]+"', '"python": "3.12.99"')(rerun.folder / f"results/provenance/{A}.json")
-    for file in (rerun.folder / "results").rglob("*"):
-        os.utime(file, (time.time() + 3600,) * 2)
-    assert verify(rerun) == (0, {})
     page = (rerun.folder / "verification.md").read_text()
     assert page.count("| same bytes |") == 6 and "python 3.12.99 there, 3." in page
 
@@ -255,9 +220,7 @@ def test_honest_results_of_custom_images_with_next_to_no_error_pass_on_another_p
     for i in range(40):
         file = clone.folder / f"pictures/{i % 4}/{i}.png"
         file.parent.mkdir(parents=True, exist_ok=True)
-        Image.fromarray(np.kron(np.eye(2, dtype=np.uint8)[[i % 2, i // 2 % 2]] * 255, np.ones((4, 4), np.uint8))).save(
-            file
-        )
+        Image.fromarray(np.uint8([[i % 2, i // 2 % 2], [1, 0]]).repeat(4, 0).repeat(4, 1) * 255).save(file)
     clone.write("easy.yaml", EASY)
     clone.snakemake(config="easy.yaml")
     metrics = json.loads((clone.folder / "results/metrics/d3_relu-sigmoid_seed0.json").read_text())

@@ -1,6 +1,5 @@
 """Run the workflow again in a scratch folder."""
 
-import os
 import shutil
 import subprocess
 import sys
@@ -9,20 +8,11 @@ from pathlib import Path
 import yaml
 
 
-def run_again(scratch, config, how, log, targets, folder=None):
+def run_again(scratch, config, options, log, targets, folder=None):
     """Make targets in a scratch folder, but for what is there already. Whether all could be made.
 
-    Parameters
-    ----------
-    scratch : pathlib.Path
-    config : dict
-        As it was asked for.
-    how : list of str
-        Snakemake's options for the workflow, its cores and its deployment.
-    log : file
-    targets : list of str
-    folder : path, optional
-        Where relative paths are from, if not from the scratch folder.
+    `config` is as it was requested; `options` are those of Snakemake for the workflow, cores and deployment. Relative
+    paths are from `folder`, if there is one.
     """
     config = config | {"pathvars": {name: str(scratch / name) for name in ("results", "resources", "logs")}}
     if config["dataset"]["path"]:
@@ -32,7 +22,7 @@ def run_again(scratch, config, how, log, targets, folder=None):
     if "://" not in config["container"]:
         config["container"] = absolute(config["container"])
     (scratch / "config.yaml").write_text(yaml.safe_dump(config, sort_keys=False), encoding="utf-8")
-    command = [sys.executable, "-m", "snakemake", *targets, "--executor", "local", *how]
+    command = [sys.executable, "-m", "snakemake", *targets, "--executor", "local", *options]
     command += ["--directory", folder or scratch, "--configfile", "config.yaml", "--keep-going", "--nolock"]
     # What is copied there has a time of its own, and no record of Snakemake's.
     command += ["--rerun-triggers", "mtime", "--profile", "none", "--workflow-profile", "none"]
@@ -54,11 +44,5 @@ def give(names, source, target):
 
 
 def below(folder):
-    """The paths from a folder to all that is in it, at any depth; links are followed, each folder is seen once."""
-    found, seen = set(), set()
-    for place, folders, names in os.walk(folder, followlinks=True):
-        new = {name: os.path.realpath(os.path.join(place, name)) for name in folders}
-        folders[:] = [name for name in folders if new[name] not in seen]
-        seen.update(new.values())
-        found |= {os.path.relpath(os.path.join(place, name), folder) for name in names}
-    return found
+    """The paths from a folder to all files, and links to folders, that are in it at any depth."""
+    return {str(path.relative_to(folder)) for path in folder.rglob("*") if path.is_symlink() or not path.is_dir()}

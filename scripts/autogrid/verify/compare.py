@@ -64,12 +64,8 @@ def judge(file, again, difference):
 def compare(file, again, digests):
     """The verdict on a file, by the one made again.
 
-    Parameters
-    ----------
-    file, again : pathlib.Path
-    digests : dict of str to str
-        The SHA-256 of each file that has other bytes, and that of the same file made again: a file may name another
-        one only by the digest of the very file that is beside it.
+    `digests` maps the SHA-256 of files that have other bytes to those of the same files made again: a file may name
+    another one only by the digest of the very file that is beside it.
     """
     formats = dict.fromkeys(
         [".csv", ".json", ".md", ".html", ".svg", ".tsv", ".pbtxt"], partial(texts, digests=digests)
@@ -81,7 +77,7 @@ def compare(file, again, digests):
 def other_bytes(found, wanted):
     """Nothing in files of other formats may differ."""
     at = len(os.path.commonprefix([found, wanted]))
-    raise Different(f"has {len(found):,} bytes that differ from byte {at:,} on, should have {len(wanted):,}")
+    raise Different(f"has {found[at : at + 40]!r} at byte {at:,}, should have {wanted[at : at + 40]!r}")
 
 
 def texts(found, wanted, digests, bound=RELATIVE):
@@ -99,29 +95,26 @@ def texts(found, wanted, digests, bound=RELATIVE):
 
 
 def numbered(text):
-    """A text; the shapes of an SVG are called by the order of their names, so one that points elsewhere differs."""
-    names = {}
-    return SHAPES.sub(lambda name: f"shape{names.setdefault(name[0], len(names))}", text) if "<svg" in text else text
+    """A text in which each shape of an SVG is called by its last place, so that what points elsewhere differs."""
+    last = {name: f"shape{place}" for place, name in enumerate(SHAPES.findall(text))} if "<svg" in text else {}
+    return SHAPES.sub(lambda name: last[name[0]], text) if last else text
 
 
 def apart(found, wanted):
-    """How far two tokens of texts are apart: numbers relative to the second one, beyond what float32 rounds."""
+    """How far two tokens of texts are apart: numbers relative to the second one, beyond what float32 rounds.
+
+    Pictures are not at all, if they differ by no more than they may.
+    """
     if wanted.startswith("data:"):
-        return embedded(found, wanted)
+        kind = wanted.partition(",")[0]
+        found, wanted = (base64.b64decode(uri.removeprefix(f"{kind},"), validate=True) for uri in (found, wanted))
+        texts(found, wanted, {}) if "svg" in kind else pictures(found, wanted, "WEBP" if "webp" in kind else "PNG")
+        return 0.0
     if not {".", "e", "E"} & {*found, *wanted}:
         return math.inf  # counts
     a, b = (float(text.replace("−", "-")) for text in (found, wanted))
     far = max(0.0, abs(a - b) - (FLOOR if len(wanted) > WRITTEN or not b else 0))
     return far / abs(b) if b else far and math.inf
-
-
-def embedded(found, wanted):
-    """Nothing, if two pictures of a page, as data URIs, differ by no more than they may."""
-    kind = wanted.partition(",")[0]
-    found, wanted = (base64.b64decode(uri.removeprefix(f"{kind},"), validate=True) for uri in (found, wanted))
-    form = {"data:image/webp;base64": "WEBP", "data:image/png;base64": "PNG"}.get(kind)
-    pictures(found, wanted, form) if form else texts(found, wanted, {})
-    return 0.0
 
 
 def excerpt(found, wanted, before=""):
@@ -175,19 +168,15 @@ def arrays(found, wanted, digests):
     kinds = [[(name, array.dtype, array.shape) for name, array in archive.items()] for archive in stored]
     if again.getvalue() != found or kinds[0] != kinds[1]:
         raise Different("has other arrays than it should have, or something beside them")
-    far = {name: array_apart(stored[0][name], array, digests) for name, array in stored[1].items()}
-    most = max(far, key=far.get)
-    if far[most] > ARRAYS:
-        raise Different(f"differs by {far[most]:.1g} in {most}")
-    return far[most]
-
-
-def array_apart(found, wanted, digests):
-    """The largest difference of two arrays; what is no number must be equal, but for digests."""
-    if wanted.dtype.kind not in "fiu":
-        return 0.0 if [digests.get(a, a) for a in found.ravel().tolist()] == wanted.ravel().tolist() else math.inf
-    far = np.abs(found.astype(float) - wanted).max(initial=0) / max(1, np.abs(wanted).max(initial=0))
-    return math.inf if np.isnan(far) else float(far)
+    far = [0.0]
+    for name, a, b in ((name, stored[0][name], b) for name, b in stored[1].items()):
+        if b.dtype.kind in "fiu":
+            far.append(np.abs(a.astype(float) - b).max(initial=0) / max(1, np.abs(b).max(initial=0)))
+        elif [digests.get(text, text) for text in a.ravel().tolist()] != b.ravel().tolist():
+            far.append(math.inf)
+        if not far[-1] <= ARRAYS:  # NaN is far from everything
+            raise Different(f"differs by {far[-1]:.1g} in {name}")
+    return float(max(far))
 
 
 def coded(found, wanted, files):
@@ -204,9 +193,7 @@ def coded(found, wanted, files):
         symbols = symbol_models.decode(codes, n, counts, quantiser.varying)
         headers.append((bits, n, symbol_models.encode(symbols, counts, quantiser.varying) == codes))
     if headers[0] != headers[1]:
-        raise Different(
-            "has {} bits, {} images and nothing else {}, should have {}, {}, {}".format(*headers[0], *headers[1])
-        )
+        raise Different("has {} bits, {} images, no more {}, should have {}, {}, {}".format(*headers[0], *headers[1]))
     return few(~(np.abs(images[0] - images[1]) <= GREY_LEVELS / 255))  # NaN is far from everything
 
 
@@ -218,30 +205,18 @@ def model(found, wanted):
     """
     if len(found) != len(wanted):
         raise Different(f"has {len(found):,} bytes, should have {len(wanted):,}")
-    beside, vectors = [bytearray(found), bytearray(wanted)], {}
-    for name, kind, start, size in places(wanted):
-        a, b = (np.frombuffer(data[start : start + size], kind) for data in (found, wanted))
-        if kind.kind == "f":
-            vectors.setdefault(name.partition("/")[0], []).append((a.astype(float), b))
-            for data in beside:
-                data[start : start + size] = bytes(size)
-        elif a.tobytes() != b.tobytes():
-            raise Different(f"has {name} {a.tolist()}, should have {b.tolist()}")
+    names, vectors, beside = [], {}, [bytearray(found), bytearray(wanted)]
+    with h5py.File(io.BytesIO(wanted)) as file:
+        file.visit(names.append)
+        for name, item in ((name, file[name]) for name in names if isinstance(file[name], h5py.Dataset)):
+            start, size = item.id.get_offset(), item.id.get_storage_size()
+            if item.dtype.kind == "f" and start is not None:
+                pair = [np.frombuffer(data[start : start + size], item.dtype) for data in (found, wanted)]
+                vectors.setdefault(name.partition("/")[0], []).append(pair)
+                for data in beside:
+                    data[start : start + size] = bytes(size)
     if beside[0] != beside[1]:
-        raise Different(excerpt(*(data.decode("latin-1") for data in beside)))
-    pairs = [map(np.concatenate, zip(*of)) for of in vectors.values()]
-    far = [np.linalg.norm(a - b) / max(np.linalg.norm(b), FLOOR) for a, b in pairs]
-    return float(np.nan_to_num(max(far), nan=np.inf))
-
-
-def places(data):
-    """Name, type, first byte and number of bytes of each array that is in one piece in an HDF5 file."""
-    found = []
-
-    def add(name, item):
-        if isinstance(item, h5py.Dataset) and item.id.get_offset() is not None:
-            found.append((name, item.dtype, item.id.get_offset(), item.id.get_storage_size()))
-
-    with h5py.File(io.BytesIO(data)) as file:
-        file.visititems(add)
-    return found
+        other_bytes(*map(bytes, beside))
+    pairs = [[np.concatenate(parts).astype(float) for parts in zip(*pairs)] for pairs in vectors.values()]
+    far = max(np.linalg.norm(a - b) / max(np.linalg.norm(b), FLOOR) for a, b in pairs)
+    return math.inf if np.isnan(far) else float(far)

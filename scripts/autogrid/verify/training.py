@@ -13,9 +13,9 @@ from autogrid.verify.compare import TOKEN, Different, apart, judge, model, texts
 # Relative, of the loss in any epoch, and of the length of all weights together. Of 36 trainings with two threads, other
 # vector instructions and another Python 33 had the same bytes, two differed by 1e-7, and one, whose outputs die by
 # chance, drifted apart from its first epoch on: by 0.8 % of its loss, and 0.4 of its weights.
-HERE = {"loss": 1e-4, "weights": 1e-3}  # in the same environment, where bytes should be the same
-ELSEWHERE = {"loss": 0.005, "weights": 0.02}
-DRIFT = {"loss": 0.02, "early": 1e-4}  # of a training that drifts apart: by so much at most, and not at the end only
+HERE = {"losses": 1e-4, "weights": 1e-3}  # in the same environment, where bytes should be the same
+ELSEWHERE = {"losses": 0.005, "weights": 0.02}
+DRIFT = {"losses": 0.02, "early": 1e-4}  # of a training that drifts apart: by so much at most, and not at the end only
 
 ENVIRONMENT = ("device", "driver", "cuda", "tf32", "unused_gpu", "threads", "python", "versions")
 UNPROVED = (*ENVIRONMENT, "seconds_computed", "seconds_held", "commit", "uncommitted_changes")  # may be anything
@@ -27,14 +27,9 @@ def files(stem):
 
 
 def untrue(results, stem, expected, scripts):
-    """Lines on a record that is not of the training expected, of the files beside it, or of its commit.
+    """Lines on a record that is not as expected, or untrue of the files beside it or of its commit.
 
-    Parameters
-    ----------
-    results, scripts : pathlib.Path
-    stem : str
-    expected : dict
-        The record of a training of today, with the settings of this one.
+    `expected` is the record of a training of today, with the settings of this one.
     """
     trained, history, file = (results / name for name in files(stem))
     try:
@@ -79,23 +74,14 @@ def trained_again(results, again, stem, bounds):
     trained, history, _ = files(stem)
     drift = []
 
-    def losses_apart(found, wanted):
-        far = losses(found, wanted)
-        drift.append(bounds == ELSEWHERE and drifts(far))
-        return within(max(far), bounds["loss"], drift, "losses")
+    def within(what, far):
+        drift.append(what == "losses" and bounds == ELSEWHERE and drifts(far))
+        if max(far) > bounds[what] and not any(drift):
+            raise Different(f"is of another training: trained again, its {what} differ by {max(far):.2g}")
+        return max(far)
 
-    def weights_apart(found, wanted):
-        return within(model(found, wanted), bounds["weights"], drift, "weights")
-
-    yield judge(results / history, again / history, losses_apart)
-    yield judge(results / trained, again / trained, weights_apart)
-
-
-def within(far, bound, drift, what):
-    """A difference, if it is as small as it must be."""
-    if far > bound and not any(drift):
-        raise Different(f"is of another training: trained again, its {what} differ by {far:.2g}")
-    return far
+    yield judge(results / history, again / history, lambda *both: within("losses", losses(*both)))
+    yield judge(results / trained, again / trained, lambda *both: within("weights", [model(*both)]))
 
 
 def losses(found, wanted):
@@ -110,4 +96,4 @@ def losses(found, wanted):
 def drifts(far):
     """Whether the losses of two trainings part as rounding makes them where training is a matter of chance."""
     before = max(far[: -max(1, len(far) // 10)], default=0)
-    return DRIFT["early"] < before and max(far) <= min(DRIFT["loss"], 10 * before)
+    return DRIFT["early"] < before and max(far) <= min(DRIFT["losses"], 10 * before)
