@@ -4,12 +4,12 @@ from types import SimpleNamespace
 
 import pytest
 from snakemake.scheduling.job_scheduler import JobRateLimiter
-from snakemake.settings.types import MaxJobsPerTimespan
+from snakemake.settings.types import DeploymentMethod, MaxJobsPerTimespan
 
 from autogrid.start import undocumented
 from support.workflow import REPOSITORY
 
-USES = ["scheduler", "job_rate_limiter", "workdir_init"]
+USES = ["scheduler", "job_rate_limiter", "workdir_init", "deployment_settings"]
 SAY = """
 onstart:
     print("lifted", undocumented.lift_default_limit(workflow), undocumented.started_in(workflow), flush=True)
@@ -28,6 +28,12 @@ def test_another_snakemake_does_without(workflow, tmp_path, monkeypatch):
     monkeypatch.chdir(tmp_path)
     assert not undocumented.lift_default_limit(workflow)
     assert undocumented.started_in(workflow) == str(tmp_path)
+    assert undocumented.deployment(workflow) == []
+
+
+def test_a_run_inside_of_a_job_deploys_software_as_the_run_does():
+    workflow = SimpleNamespace(deployment_settings=SimpleNamespace(deployment_method={DeploymentMethod.APPTAINER}))
+    assert undocumented.deployment(workflow) == ["--software-deployment-method", "apptainer"]
 
 
 def test_this_snakemake_has_them(rerun):
