@@ -9,6 +9,7 @@ are taken as they are, and all that follows from them is made again.
 """
 
 import json
+import os
 import random
 import sys
 import tempfile
@@ -65,7 +66,7 @@ def all_else(results, again, stems, targets, make):
     for target in (target for target, file in LATER.items() if file in there and target in targets):
         complete &= make([target], Path.cwd() if target == "compare" else None)
     made = below(again)
-    named, known = ({sha256(folder / f): f for f in made if (folder / f).is_file()} for folder in (results, again))
+    named, known = ({sha256(folder / f): f for f in made if is_readable(folder / f)} for folder in (results, again))
     digests = {digest: sha256(again / name) for digest, name in named.items() if digest not in known}
     for name in sorted(made - trained):
         yield part(name, stems), compare(results / name, again / name, digests)
@@ -78,6 +79,11 @@ def all_else(results, again, stems, targets, make):
         else:
             top = kind(name)[0]
             yield None, wrong(str(results / name if top in {top for top, _ in kinds} else results.joinpath(*top)))
+
+
+def is_readable(file):
+    """Whether it is a file, as a pipe is not, and may be read."""
+    return file.is_file() and os.access(file, os.R_OK)
 
 
 def kind(name):
@@ -96,9 +102,9 @@ def elsewhere(record, here):
     """In words, what a record says of its device, threads and versions that is not so here."""
     try:
         there, here = map(environment, (read(record), here))
-    except (OSError, ValueError):
+    except Exception:  # somebody else's file, and wrong: see `training.untrue`
         return ""
-    return "; ".join(f"{of} {there.get(of)} there, {here[of]} here" for of in here if there.get(of) != here[of])
+    return line("; ".join(f"{of} {there.get(of)} there, {here[of]} here" for of in here if there.get(of) != here[of]))
 
 
 def environment(record):
@@ -111,9 +117,14 @@ def summary(found, environment):
     """What is said of a part: its worst verdict, all that is wrong or else what differs most, and where it was made."""
     verdict = max((of.verdict for of in found), key=VERDICTS.index, default=SAME_BYTES)
     found = sorted((of for of in found if of.verdict == verdict), key=lambda of: -of.largest)
-    lines = [" ".join(of.what.split()) for of in found[: None if verdict == WRONG else 1] if of.what]
+    lines = [line(of.what) for of in found[: None if verdict == WRONG else 1] if of.what]
     largest = None if verdict == WRONG else max((of.largest for of in found), default=0)
     return {"verdict": verdict, "largest_difference": largest, "differences": lines, "environment": environment}
+
+
+def line(text):
+    """A text as one line that can be written, whatever is in somebody else's files and their names."""
+    return " ".join(text.split()).encode(errors="replace").decode()
 
 
 def as_markdown(report):
@@ -158,7 +169,7 @@ def main(snakemake):
             parts[of].append(verdict)
     said = {of: summary(parts[of], elsewhere(results / files(of)[-1], here)) for of in parts if of}
     report = {"trained_again": sample, "configurations": len(stems), "here": here, "parts": said}
-    report["not_verified"] = list(dict.fromkeys(verdict.what for verdict in parts[None]))
+    report["not_verified"] = list(dict.fromkeys(line(verdict.what) for verdict in parts[None]))
     Path("verification.json").write_text(json.dumps(report, indent=2) + "\n", encoding="utf-8")
     Path("verification.md").write_text(as_markdown(report), encoding="utf-8")
     print(
@@ -167,8 +178,8 @@ def main(snakemake):
         sep="\n",
     )
     for of, about in said.items():
-        for line in about["differences"] or [""]:
-            print(f"{of}: {about['verdict']}{': ' if line else ''}{line}", flush=True)
+        for what in about["differences"] or [""]:
+            print(f"{of}: {about['verdict']}{': ' if what else ''}{what}", flush=True)
     if contradictions := sum(len(about["differences"]) for about in said.values() if about["verdict"] == WRONG):
         sys.exit(
             f"{contradictions} contradictions; nothing was changed. To make a wrong file again, and what follows from "

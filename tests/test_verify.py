@@ -149,6 +149,7 @@ def test_a_commit_has_the_code_that_a_record_gives_the_digests_of(trained, tmp_p
         (commits[0], False, "other code"),
         (commits[0], True, ""),  # as it says
         ("0" * 40, True, "does not have"),
+        ("HEAD", False, "does not have"),
         (None, None, ""),
         ("https://github.com/a/b", False, ""),
     ]:

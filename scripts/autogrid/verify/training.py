@@ -40,7 +40,7 @@ def untrue(results, stem, expected, scripts):
         if line or file.read_text(encoding="utf-8") != json.dumps(expected, indent=2) + "\n":
             yield f"{file} is stale or untrue: {line or 'not written as a training writes it'}"
         yield from (f"{file} names commit {record['commit']}, {fault}" for fault in untrue_commit(record, scripts))
-    except (OSError, ValueError) as error:
+    except Exception as error:  # see `compare.judge`
         yield f"{file}, or a file that it describes, cannot be read: {error}"
 
 
@@ -49,9 +49,9 @@ def untrue_commit(record, scripts):
     commit = record.get("commit")
     if commit is None or "://" in str(commit) or git(scripts, "rev-parse", "--show-prefix") != "scripts/":
         return  # made or held by a copy without a repository, which can tell nothing of it
-    if git(scripts, "cat-file", "-e", f"{commit}^{{commit}}") is None:
+    if git(scripts, "rev-parse", "--verify", f"{commit}^{{commit}}") != commit:
         yield "which the repository does not have"
-    elif record.get("uncommitted_changes") is False and code_at(commit, scripts) != record.get("code_sha256"):
+    elif record.get("uncommitted_changes") is not True and code_at(commit, scripts) != record.get("code_sha256"):
         yield "which has other code than that whose digests it gives"
 
 
