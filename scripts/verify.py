@@ -161,7 +161,7 @@ def main(snakemake):
         make = partial(run_again, Path(scratch), params.requested, options, log)
         results, again = Path(params.results), Path(scratch, "results")
         give(known.FILES, raw, Path(scratch, "resources", raw.name))
-        make([again / "data/sha256.json", *(again / files(stem)[0] for stem in sample)])
+        make(["results/data/sha256.json", *(f"results/{files(stem)[0]}" for stem in sample)])
         here = next(map(read, sorted(again.glob("provenance/*.json"))), {})
         for of, verdict in trainings(results, again, params.trainings, sample, here, scripts):
             parts[of].append(verdict)

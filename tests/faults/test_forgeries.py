@@ -195,7 +195,6 @@ def test_what_was_wrong_can_be_made_again_and_honest_results_pass_elsewhere_and_
 PROCESSOR = {  # simulates another processor: NumPy and OpenBLAS without the wide vectors of this one
     "OPENBLAS_CORETYPE": "Haswell",
     "NPY_DISABLE_CPU_FEATURES": "AVX512F AVX512CD AVX512_SKX AVX512_CLX AVX512_CNL AVX512_ICL",
-    "XLA_FLAGS": "--xla_cpu_max_isa=AVX2",
 }
 EASY = """dataset: {name: easy, path: pictures}
 grid: {dimension: 3, activation: [relu, sigmoid]}

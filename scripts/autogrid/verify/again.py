@@ -7,6 +7,8 @@ from pathlib import Path
 
 import yaml
 
+from autogrid.config import settings
+
 
 def run_again(scratch, config, options, log, targets, folder=None):
     """Make targets in a scratch folder, but for what is there already. Whether all could be made.
@@ -14,7 +16,9 @@ def run_again(scratch, config, options, log, targets, folder=None):
     `config` is as it was requested; `options` are those of Snakemake for the workflow, cores and deployment. Relative
     paths are from `folder`, if there is one.
     """
-    config = config | {"pathvars": {name: str(scratch / name) for name in ("results", "resources", "logs")}}
+    config = config | {"pathvars": {name: name for name in ("results", "resources", "logs")}}
+    if folder:
+        config["pathvars"] = {name: settings.spelling(scratch / name) for name in config["pathvars"]}
     if config["dataset"]["path"]:
         config["dataset"] = config["dataset"] | {"path": absolute(config["dataset"]["path"])}
     if config["published"] not in (None, "notebook"):
