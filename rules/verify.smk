@@ -21,7 +21,7 @@ rule verify:
         runtime=30,
     params:
         results=str(Path(rules.write_report.output.page).parent),
-        resources=str(Path(rules.fetch.output[0]).parents[1]),
+        raw=str(Path(rules.prepare.input[0]).parent) if FETCHED else "",
         requested=REQUESTED,
         trainings=TRAININGS,
         targets=["rates", "projector", "partial_summary"]

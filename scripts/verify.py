@@ -156,11 +156,10 @@ def main(snakemake):
         {part: [] for part in ["data", *stems, "comparison", None]},
     )
     options = ["--snakefile", params.snakefile, "--cores", str(snakemake.threads), *params.deployment]
-    raw = Path(params.resources, params.requested["dataset"]["name"])
     with tempfile.TemporaryDirectory() as scratch, open(snakemake.log[0], "w", encoding="utf-8") as log:
         make = partial(run_again, Path(scratch), params.requested, options, log)
         results, again = Path(params.results), Path(scratch, "results")
-        give(known.FILES, raw, Path(scratch, "resources", raw.name))
+        give(known.FILES if params.raw else [], Path(params.raw), Path(scratch, "resources", Path(params.raw).name))
         make(["results/data/sha256.json", *(f"results/{files(stem)[0]}" for stem in sample)])
         here = next(map(read, sorted(again.glob("provenance/*.json"))), {})
         for of, verdict in trainings(results, again, params.trainings, sample, here, scripts):
