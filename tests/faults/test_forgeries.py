@@ -192,9 +192,9 @@ def test_what_was_wrong_can_be_made_again_and_honest_results_pass_elsewhere_and_
     assert page.count("| same bytes |") == 6 and "python 3.12.99 there, 3." in page
 
 
-PROCESSOR = {  # simulates another processor: NumPy and OpenBLAS without the wide vectors of this one
-    "OPENBLAS_CORETYPE": "Haswell",
-    "NPY_DISABLE_CPU_FEATURES": "AVX512F AVX512CD AVX512_SKX AVX512_CLX AVX512_CNL AVX512_ICL",
+PROCESSOR = {  # simulates an older one: OpenBLAS and NumPy without the wide vectors of this one
+    "OPENBLAS_CORETYPE": "Nehalem",
+    "NPY_DISABLE_CPU_FEATURES": "X86_V3 X86_V4 AVX512_ICL AVX512_SPR",
 }
 EASY = """dataset: {name: easy, path: pictures}
 grid: {dimension: 3, activation: [relu, sigmoid]}

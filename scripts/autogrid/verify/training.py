@@ -84,10 +84,10 @@ def trained_again(results, again, stem, bounds):
     yield judge(results / trained, again / trained, lambda *both: within("weights", [model(*both)]))
 
 
-def losses(found, wanted):
+def losses(stored, made):
     """How far two histories are apart in each line, relatively; Different if they are in anything but losses."""
-    texts(found, wanted, {}, sys.float_info.max)
-    rows = zip(*(data.decode().splitlines() for data in (found, wanted)))
+    texts(stored, made, {}, sys.float_info.max)
+    rows = zip(*(data.decode().splitlines() for data in (stored, made)))
     return [
         max((apart(*pair) for pair in zip(*map(TOKEN.findall, row)) if len({*pair}) > 1), default=0) for row in rows
     ]
