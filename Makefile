@@ -7,6 +7,7 @@
 # make test-cluster  the small grid on a SLURM of its own, as root on Debian
 # make test-container  the container's steps in an empty Debian, and the small grid in it, as root on Debian
 # make test-faults   kills, full disks and tampering; root can do all of it
+# make test-snakemake  the small grid with the oldest and the newest Snakemake, each in an environment of its own
 # make bench  everything timed side by side (ARGS=--quick: 3 minutes)
 # make report results/report.html, and Snakemake's own as results/snakemake-report.html
 # make docs   the README's pictures, from the results, and the reference of the config, from its schema
@@ -14,7 +15,7 @@
 # make audit  known vulnerabilities of the locked requirements, by the database of PyPI; needs uv
 # make pin    the locked requirements, from envs/*.in
 
-.PHONY: env dev run verify test test-strangers test-browser test-cluster test-container test-faults bench report docs vendor audit pin
+.PHONY: env dev run verify test test-strangers test-browser test-cluster test-container test-faults test-snakemake bench report docs vendor audit pin
 
 BIN := .venv/bin
 PYTHON ?= python3
@@ -51,6 +52,9 @@ test-container: dev
 
 test-faults: dev
 	$(BIN)/pytest --quiet -m faults
+
+test-snakemake: dev
+	$(BIN)/pytest --quiet -m snakemake
 
 bench: env
 	$(BIN)/python benchmarks/run.py $(ARGS)

@@ -58,19 +58,18 @@ def missing(has, wanted):
     return [name for name in locks if anew or name not in has], anew
 
 
-def install(locks):
-    """Install locked files, by uv or else by pip."""
-    what = ["--quiet", "--require-hashes", *(f"--requirement={LOCKS / name}" for name in locks)]
-    uv = shutil.which("uv") or PYTHON.with_name("uv")
-    if not Path(uv).exists():
+def install(python, *what):
+    """Install into the environment of a Python what is asked for as of pip: by uv, or else by pip."""
+    uv = Path(shutil.which("uv") or PYTHON.with_name("uv"))
+    if not uv.exists():
         pip = [PYTHON, "-m", "pip", "install", "--quiet", "--require-hashes"]
         subprocess.run([*pip, f"--requirement={LOCKS / 'requirements-uv.txt'}"], capture_output=True)
-    if Path(uv).exists():
-        done = subprocess.run([uv, "pip", "install", f"--python={PYTHON}", *what], stderr=subprocess.PIPE, text=True)
-        if done.returncode == 0:
+    if uv.exists():
+        command = [uv, "pip", "install", "--quiet", f"--python={python}", *what]
+        if subprocess.run(command, capture_output=True).returncode == 0:
             return
     print("uv cannot be had, or cannot install here: pip does it, in some minutes", flush=True)
-    subprocess.run([PYTHON, "-m", "pip", "install", *what], check=True)
+    subprocess.run([python, "-m", "pip", "install", "--quiet", *what], check=True)
 
 
 def main(arguments):
@@ -86,7 +85,7 @@ def main(arguments):
         subprocess.run([sys.executable, "-m", "venv", "--clear", ENVIRONMENT], check=True)
         has = {}
     if locks:
-        install(locks)
+        install(PYTHON, "--require-hashes", *(f"--requirement={LOCKS / name}" for name in locks))
         RECORD.write_text(json.dumps(has | asked))
 
 

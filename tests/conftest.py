@@ -3,10 +3,22 @@
 import fcntl
 import os
 import shutil
+import tempfile
 
 import pytest
 
 from support.workflow import Workflow, copy_workflow
+
+
+@pytest.fixture(scope="session", autouse=True)
+def caches(tmp_path_factory):
+    """What libraries and killed programs leave in caches and temporary folders stays in a folder of the tests."""
+    folder = str(tmp_path_factory.mktemp("left"))
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setenv("XDG_CACHE_HOME", folder)
+        patch.setenv("TMPDIR", folder)
+        patch.setattr(tempfile, "tempdir", folder)
+        yield
 
 
 @pytest.fixture

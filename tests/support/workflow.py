@@ -20,7 +20,9 @@ FORKSERVER.set_forkserver_preload(["snakemake.cli"])
 
 
 class Workflow:
-    """A copy of the workflow in a folder of its own."""
+    """A copy of the workflow in a folder of its own, and the Python that runs Snakemake there."""
+
+    python = sys.executable
 
     def __init__(self, folder):
         self.folder = folder
@@ -28,7 +30,7 @@ class Workflow:
     def snakemake(self, *arguments, config=SMALL, check=True, **environment):
         """Run snakemake with some arguments; stdout and stderr come together."""
         done = subprocess.run(
-            [sys.executable, "-m", "snakemake", *command(arguments, config)],
+            [self.python, "-m", "snakemake", *command(arguments, config)],
             cwd=self.folder,
             env=os.environ | environment,
             stdout=subprocess.PIPE,
@@ -139,6 +141,12 @@ def run_here(folder, log, arguments, environment):
     import snakemake.cli
 
     snakemake.cli.main(arguments)
+
+
+def unpack(archive, folder):
+    """Unpack a bundle; Python's own way to do so differs between 3.11.2 and 3.11.4."""
+    folder.mkdir()
+    subprocess.run(["tar", "--extract", f"--file={archive}", f"--directory={folder}"], check=True)
 
 
 def copy_workflow(folder):
