@@ -36,7 +36,7 @@ class Workflow:
             stdout=subprocess.PIPE,
             stderr=subprocess.STDOUT,
             text=True,
-            timeout=600,
+            timeout=1800,  # seconds, of a machine that has much else to do
         )
         assert not check or done.returncode == 0, done.stdout
         done.said = done.stdout
