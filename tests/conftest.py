@@ -9,16 +9,22 @@ import pytest
 
 from support.workflow import Workflow, copy_workflow
 
+HOMES = ["TMPDIR", "XDG_CACHE_HOME", "XDG_CONFIG_HOME", "KERAS_HOME"]
 
-@pytest.fixture(scope="session", autouse=True)
-def caches(tmp_path_factory):
-    """What libraries and killed programs leave in caches and temporary folders stays in a folder of the tests."""
-    folder = str(tmp_path_factory.mktemp("left"))
-    with pytest.MonkeyPatch.context() as patch:
-        patch.setenv("XDG_CACHE_HOME", folder)
-        patch.setenv("TMPDIR", folder)
-        patch.setattr(tempfile, "tempdir", folder)
-        yield
+
+def pytest_configure(config):
+    """Let libraries and killed programs leave what they leave, from the first import on, in one folder that goes away.
+
+    pytest's own temporary folders stay where they are.
+    """
+    if hasattr(config, "workerinput"):
+        return  # a process of pytest-xdist has the environment of the first
+    os.environ.setdefault("PYTEST_DEBUG_TEMPROOT", tempfile.gettempdir())
+    folder = tempfile.mkdtemp(prefix="tests-")
+    os.chmod(folder, 0o755)  # for tests that become somebody else
+    os.environ.update(dict.fromkeys(HOMES, folder))
+    tempfile.tempdir = folder
+    config.add_cleanup(lambda: shutil.rmtree(folder, ignore_errors=True))
 
 
 @pytest.fixture
