@@ -5,9 +5,10 @@ import os
 import shutil
 import tempfile
 
+import psutil
 import pytest
 
-from support.workflow import Workflow, copy_workflow
+from support.workflow import Workflow, copy_workflow, end_planning
 
 HOMES = ["TMPDIR", "XDG_CACHE_HOME", "XDG_CONFIG_HOME", "KERAS_HOME"]
 
@@ -23,8 +24,14 @@ def pytest_configure(config):
     folder = tempfile.mkdtemp(prefix="tests-")
     os.chmod(folder, 0o755)  # for tests that become somebody else
     os.environ.update(dict.fromkeys(HOMES, folder))
-    tempfile.tempdir = folder
     config.add_cleanup(lambda: shutil.rmtree(folder, ignore_errors=True))
+
+
+@pytest.fixture(scope="session", autouse=True)
+def no_process_is_left():
+    yield
+    end_planning()
+    assert not psutil.Process().children(recursive=True)
 
 
 @pytest.fixture

@@ -1,6 +1,8 @@
 """Copies of the workflow, and Snakemake in them."""
 
 import multiprocessing
+import multiprocessing.forkserver
+import multiprocessing.resource_tracker
 import os
 import re
 import shutil
@@ -130,6 +132,12 @@ def processes(workflow):
 def command(arguments, config):
     """The arguments of snakemake: two cores unless others are asked for, and a config laid over config.yaml."""
     return ["--cores", "2", *arguments, *(["--configfile", config] if config else [])]
+
+
+def end_planning():
+    """End the processes that `Workflow.plan` forks from, and wait for it: left to itself, Python ends before them."""
+    multiprocessing.forkserver._forkserver._stop()
+    multiprocessing.resource_tracker._resource_tracker._stop()
 
 
 def run_here(folder, log, arguments, environment):
