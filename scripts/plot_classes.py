@@ -4,10 +4,13 @@ in   the metrics of each configuration, in grid order; the digests of the data; 
 out  a picture: means over the seeds
 """
 
+from autogrid.job import fork_server
+
+fork_server.begin_job(__name__)
+
 import numpy as np
 
 from autogrid.draw import style
-from autogrid.job.begin import begin
 from autogrid.measure.cells import read_cells
 from autogrid.provenance.records import read
 
@@ -47,5 +50,4 @@ def main(snakemake):
 
 
 if __name__ == "__main__":
-    begin(snakemake)
     main(snakemake)

@@ -5,13 +5,16 @@ out  a picture: training loss as a line, validation loss dashed, a marker at the
      means over the seeds, the training loss shaded from the lowest to the highest
 """
 
+from autogrid.job import fork_server
+
+fork_server.begin_job(__name__)
+
 from pathlib import Path
 
 import matplotlib as mpl
 import pandas as pd
 
 from autogrid.draw import style
-from autogrid.job.begin import begin
 from autogrid.measure.cells import read_cells, require_file
 
 
@@ -60,5 +63,4 @@ def main(snakemake):
 
 
 if __name__ == "__main__":
-    begin(snakemake)
     main(snakemake)

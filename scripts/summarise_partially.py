@@ -4,9 +4,12 @@ in   the results as they are, after a run in which something failed
 out  a CSV like summary.csv, with a row for every configuration and a last column `status`
 """
 
+from autogrid.job import fork_server
+
+fork_server.begin_job(__name__)
+
 from pathlib import Path
 
-from autogrid.job.begin import begin
 from autogrid.measure.cells import other_than
 from autogrid.measure.summary import summarise
 from autogrid.provenance.records import read, sha256
@@ -53,5 +56,4 @@ def main(snakemake):
 
 
 if __name__ == "__main__":
-    begin(snakemake)
     main(snakemake)

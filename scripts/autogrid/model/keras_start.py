@@ -23,14 +23,16 @@ def lean_import():
         del os.environ[name]
     # A keras.json could set another backend, epsilon or float type: the same records, and other results.
     os.environ.update(KERAS_BACKEND="tensorflow", KERAS_HOME=os.devnull)
-    hidden = [name for name in ("pandas", "matplotlib", "sklearn", "scipy") if name not in sys.modules]
+    names = ("pandas", "matplotlib", "sklearn", "scipy")
+    imported = {name: sys.modules[name] for name in names if name in sys.modules}
     gc.disable()
-    sys.modules.update(dict.fromkeys(hidden))  # None makes `import` raise ImportError
+    sys.modules.update(dict.fromkeys(names))  # None makes `import` raise ImportError
     try:
         yield
     finally:
-        for name in hidden:
+        for name in names:
             del sys.modules[name]
+        sys.modules.update(imported)
         gc.freeze()  # what is here now is never collected, at exit neither
         gc.enable()
 
