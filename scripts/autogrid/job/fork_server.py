@@ -89,7 +89,7 @@ def address(job):
     pid = snakemake_pid()
     if not hasattr(os, "pidfd_open"):
         raise NotSharedError("this system has no pidfd_open")
-    if pid is None or os.readlink(f"/proc/{pid}/ns/mnt") != os.readlink("/proc/self/ns/mnt"):
+    if pid is None or not same_files(pid):
         raise NotSharedError("this job is in a container of its own")
     if job.threads != 1:  # the threads of NumPy do not survive a fork
         raise NotSharedError(f"this job has {job.threads} threads")
@@ -98,6 +98,14 @@ def address(job):
     started = Path(f"/proc/{pid}/stat").read_bytes().rpartition(b")")[2].split()[19].decode()
     environment = repr((pid_namespace(), sys.executable, sys.path)).encode()
     return f"\0autogrid-{pid}-{started}-{hashlib.sha256(environment).hexdigest()[:16]}", pid
+
+
+def same_files(pid):
+    """Whether a process sees the same files as this one, which it does not from within a container."""
+    try:
+        return os.readlink(f"/proc/{pid}/ns/mnt") == os.readlink("/proc/self/ns/mnt")
+    except PermissionError:
+        return False
 
 
 def connected(address, pid):
