@@ -11,6 +11,7 @@ fork_server.begin_job(__name__)
 
 import pandas as pd
 
+from autogrid.config import table
 from autogrid.draw import lines, style
 
 CLASSIFIERS = {
@@ -39,7 +40,7 @@ def plot(table, styles):
 
 
 def main(snakemake):
-    cells = snakemake.params.cells
+    cells = table.read(snakemake.input.grid)["cells"]
     style.save(plot(pd.read_csv(snakemake.input.table), style.styles(cells)), *snakemake.output)
 
 

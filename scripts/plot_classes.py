@@ -10,6 +10,7 @@ fork_server.begin_job(__name__)
 
 import numpy as np
 
+from autogrid.config import table
 from autogrid.draw import style
 from autogrid.measure.cells import read_cells
 from autogrid.provenance.records import read
@@ -45,7 +46,7 @@ def plot(cells, names):
 
 def main(snakemake):
     given = snakemake.input
-    cells = read_cells(given.metrics, snakemake.params.cells, given.digests)
+    cells = read_cells(given.metrics, table.read(snakemake.input.grid)["cells"], given.digests)
     style.save(plot(cells, read(given.classes, list)), *snakemake.output)
 
 

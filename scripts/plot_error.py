@@ -11,6 +11,7 @@ fork_server.begin_job(__name__)
 
 import pandas as pd
 
+from autogrid.config import table
 from autogrid.draw import lines, style
 from autogrid.measure.measures import ERROR_AXES
 
@@ -44,7 +45,7 @@ def draw_baselines(axes, baselines, measure):
 
 
 def main(snakemake):
-    cells = snakemake.params.cells
+    cells = table.read(snakemake.input.grid)["cells"]
     summary, baselines = lines.read(snakemake.input.summary, cells), pd.read_csv(snakemake.input.baselines)
     fig = plot(summary, baselines, style.styles(cells))
     style.save(fig, *snakemake.output)

@@ -11,6 +11,7 @@ fork_server.begin_job(__name__)
 
 import numpy as np
 
+from autogrid.config import table
 from autogrid.draw import style
 from autogrid.measure import rate_distortion as rd
 from autogrid.measure.measures import ERROR_AXES
@@ -115,7 +116,7 @@ def mixtures(hull, measure):
 
 
 def main(snakemake):
-    rows, cells = rd.read(snakemake.input.table), snakemake.params.cells
+    rows, cells = rd.read(snakemake.input.table), table.read(snakemake.input.grid)["cells"]
     style.save(plot(rows, style.styles(cells)), *snakemake.output)
 
 

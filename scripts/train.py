@@ -18,7 +18,7 @@ import numpy as np
 from autogrid.job import begin, gpu
 from autogrid.model import checkpoint, keras_start
 from autogrid.model.training import train
-from autogrid.provenance import origin, records
+from autogrid.provenance import code, origin, records
 
 
 def write_history(path, history):
@@ -36,7 +36,7 @@ def main(snakemake):
     settings = {
         **snakemake.params.training,
         "data_sha256": records.read(given.digests),
-        "code_sha256": software["code"],
+        "code_sha256": {name: file.sha256 for name, file in code.of_job("train.py").items()},
         "versions": origin.versions(software),
     }
     state = checkpoint.Checkpoint(

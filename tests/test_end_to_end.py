@@ -11,11 +11,7 @@ from matplotlib.image import imread
 
 from autogrid.draw import sheet
 from autogrid.model import numpy_model
-from conftest import REPOSITORY
-
-STEMS = ["d2_relu-sigmoid_seed0", "d8_relu-sigmoid_seed0", "d2_sigmoid-relu_seed0", "d8_sigmoid-relu_seed0"]
-with np.load(REPOSITORY / "tests/data/mnist-sample.npz") as SAMPLE:
-    TEST = SAMPLE["x_test"]
+from support.grids import STEMS, TEST
 
 
 def restored(autoencoder, images):
@@ -105,14 +101,21 @@ def test_the_training_log_shows_progress(finished):
         assert part in log
 
 
-def test_results_are_the_same_bytes_whatever_the_cores_and_without_a_zygote(finished, clone):
+def test_jobs_share_their_imports(finished):
+    for log in (finished.folder / "logs").glob("[ep]*/*.log"):  # evaluate and plot_reconstructions, which use no GPU
+        assert "imports are not shared" not in log.read_text(), log
+
+
+def test_results_are_the_same_bytes_whatever_the_cores_and_without_shared_imports(finished, clone):
     stems = ["d8_relu-sigmoid_seed0", "d2_sigmoid-relu_seed0"]
-    too_long = clone.folder / ("cache" * 20)  # for the socket of a zygote
-    targets = [f"results/metrics/{stem}.json" for stem in stems]
-    clone.snakemake("--cores", "1", *targets, XDG_CACHE_HOME=str(too_long))
-    for pattern in ("models/*", "metrics/*", "history/*"):
-        assert len(clone.files(pattern)) == 2
-        assert clone.files(pattern).items() <= finished.files(pattern).items()
+    folders = {"models": "h5", "metrics": "json", "history": "csv", "reconstructions": "png", "units": "png"}
+    targets = [f"results/{folder}/{stem}.{suffix}" for folder, suffix in folders.items() for stem in stems]
+    clone.write("sitecustomize.py", "import os\ndel os.pidfd_open\n")
+    clone.snakemake("--cores", "1", *targets, PYTHONPATH=str(clone.folder))
+    assert "not shared: this system has no pidfd_open" in (clone.folder / f"logs/train/{stems[0]}.log").read_text()
+    for folder in folders:
+        assert len(clone.files(f"{folder}/*")) == 2
+        assert clone.files(f"{folder}/*").items() <= finished.files(f"{folder}/*").items()
 
 
 def test_snakemakes_own_report_shows_every_table_and_picture(rerun):

@@ -14,7 +14,7 @@ from pathlib import Path
 import pytest
 
 from autogrid.job import begin, fork_server
-from conftest import REPOSITORY
+from support.workflow import REPOSITORY
 
 JOB = """
 import os, sys
