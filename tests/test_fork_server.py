@@ -86,7 +86,7 @@ class Run:
 
     def address(self):
         """The address of the server."""
-        job = self.job("pass", before="print(repr(fork_server.address(snakemake)[0])); sys.exit()")
+        job = self.job("pass", before="print(repr(fork_server.address(fork_server.snakemake_pid()))); sys.exit()")
         job.status()
         return ast.literal_eval(job.printed)
 
@@ -230,10 +230,9 @@ def test_no_path_is_too_long_and_no_file_is_left(run):
     ("keywords", "reason"),
     [
         ({"threads": 2}, "this job has 2 threads"),
-        ({"before": "del os.pidfd_open"}, "this system has no pidfd_open"),
-        ({"before": "os.pidfd_open = lambda pid: open('/none')"}, "No such file"),  # or another OSError
-        ({begin.RUN: "1 of another container"}, "this job is in a container of its own"),
-        ({begin.RUN: ""}, "this job is in a container of its own"),
+        ({begin.RUN: "1 of another container"}, "this job cannot see its Snakemake"),
+        ({begin.RUN: ""}, "this job cannot see its Snakemake"),
+        ({"before": "fork_server.socket.socket.bind = lambda *_: open('/none')"}, "No such file"),  # or another OSError
         (
             {"before": "fork_server.gpu.found = lambda: ['one']", "resources": {"gpu": 1}},
             "a fork cannot use a GPU that this job may use",
@@ -259,7 +258,7 @@ def test_a_job_in_a_container_does_without(run):
     if subprocess.run(["unshare", "--user", "--mount", "true"], capture_output=True).returncode:
         pytest.skip("no mount namespaces for this user")
     job = run.job(SERVER, inside=["unshare", "--user", "--mount"])
-    assert "this job is in a container of its own" in job.lines()[0]
+    assert "this job cannot see its Snakemake" in job.lines()[0]
 
 
 def test_jobs_of_other_modules_have_another_server(run):

@@ -32,14 +32,14 @@ import traceback
 from pathlib import Path
 
 from autogrid.job import gpu
-from autogrid.job.begin import begin, pid_namespace, snakemake_pid
+from autogrid.job.begin import PATIENCE, begin, pid_namespace, snakemake_pid
 
 FORKED = "AUTOGRID_FORKED"  # the environment variable that tells a script that it runs in a fork
 BEGUN = b"begun"  # what a fork says first; its exit status is the second and last
 LARGEST = 1 << 20  # bytes of a request or an answer
 WAITING = 1000  # jobs that may wait while the server imports
 TRIES, PAUSE = 100, 0.01  # to connect to a server that another job is starting, and seconds between
-PATIENCE = 10  # seconds that a job which has connected may take to send its request
+TIMEOUT = 10  # seconds that a job which has connected may take to send its request
 CREDENTIALS = struct.Struct("3i")  # struct ucred: process, user, group
 
 
@@ -69,35 +69,32 @@ def begin_job(name):
 def hand_over(job):
     """Let a fork of the run's server do a job, and end as it ends; return why where that cannot be."""
     try:
-        server = connected(*address(job))
+        need_server(job)
+        server = connected(snakemake_pid())
         request(server)
     except (NotSharedError, OSError) as error:
         return str(error)
     end_as_fork(server)
 
 
-def address(job):
-    """The address of the server for a job, and the number of the process that is the run's Snakemake.
-
-    Jobs with another Python, other modules or another Snakemake have another server.
-
-    Raises
-    ------
-    NotSharedError
-        If there can be none.
-    """
+def need_server(job):
+    """Raise a NotSharedError for a job that has to do without."""
     pid = snakemake_pid()
-    if not hasattr(os, "pidfd_open"):
-        raise NotSharedError("this system has no pidfd_open")
-    if pid is None or not same_files(pid):
-        raise NotSharedError("this job is in a container of its own")
+    if pid is None or not started(pid) or not same_files(pid):
+        raise NotSharedError("this job cannot see its Snakemake: it is in a container of its own, or not on Linux")
     if job.threads != 1:  # the threads of NumPy do not survive a fork
         raise NotSharedError(f"this job has {job.threads} threads")
     if gpu.asked(job.resources) and gpu.found():
         raise NotSharedError("a fork cannot use a GPU that this job may use")
-    started = Path(f"/proc/{pid}/stat").read_bytes().rpartition(b")")[2].split()[19].decode()
-    environment = repr((pid_namespace(), sys.executable, sys.path)).encode()
-    return f"\0autogrid-{pid}-{started}-{hashlib.sha256(environment).hexdigest()[:16]}", pid
+
+
+def started(pid):
+    """When a process started, in clock ticks since the machine did; None if it has ended, waited for or not."""
+    try:
+        state, *fields = Path(f"/proc/{pid}/stat").read_bytes().rpartition(b")")[2].split()
+    except (FileNotFoundError, ProcessLookupError):
+        return None
+    return None if state in (b"Z", b"X") else int(fields[18])
 
 
 def same_files(pid):
@@ -108,15 +105,21 @@ def same_files(pid):
         return False
 
 
-def connected(address, pid):
-    """A socket that is connected to the server, which is started if there is none."""
+def address(pid):
+    """The address of the server of a run, by its Snakemake; jobs with another Python or other modules have another."""
+    environment = repr((pid_namespace(), sys.executable, sys.path)).encode()
+    return f"\0autogrid-{pid}-{started(pid)}-{hashlib.sha256(environment).hexdigest()[:16]}"
+
+
+def connected(pid):
+    """A socket that is connected to the run's server, which is started if there is none."""
     for _ in range(TRIES):
         server = socket.socket(socket.AF_UNIX, socket.SOCK_SEQPACKET)
         try:
-            server.connect(address)
+            server.connect(address(pid))
         except ConnectionRefusedError:
             server.close()
-            start(address, pid)
+            start(pid)
         else:
             if user(server) != os.geteuid():
                 raise NotSharedError(f"a process of user {user(server)} has the server's address")
@@ -129,36 +132,34 @@ def user(connection):
     return CREDENTIALS.unpack(connection.getsockopt(socket.SOL_SOCKET, socket.SO_PEERCRED, CREDENTIALS.size))[1]
 
 
-def start(address, pid):
+def start(pid):
     """Start the server, or wait a moment where another job is just starting it."""
     with socket.socket(socket.AF_UNIX, socket.SOCK_SEQPACKET) as listener:
         try:
-            listener.bind(address)
+            listener.bind(address(pid))
         except OSError as error:
             if error.errno != errno.EADDRINUSE:
                 raise
             time.sleep(PAUSE)
             return
-        run = os.pidfd_open(pid)  # readable as soon as that process has ended
         listener.listen(WAITING)
         if os.fork() == 0:
             try:
-                detach({listener.fileno(), run})
-                serve(listener, run)
+                detach(listener)
+                serve(listener, pid)
             except BaseException:
                 os._exit(1)
             sys.exit()  # in order: libraries remove their temporary folders
-        os.close(run)
 
 
-def detach(kept):
-    """Leave the process group, the name, the stdio and all but some files of the job that started this process."""
+def detach(listener):
+    """Leave the process group, the name, the stdio and the files of the job that started this process."""
     os.setpgid(0, 0)
     sys.argv[:] = ["fork_server"]
     null = os.open(os.devnull, os.O_RDWR)  # where an import fails, its job says so; and TensorFlow is talkative
     for number in range(3):
         os.dup2(null, number)
-    for number in set(map(int, os.listdir("/proc/self/fd"))) - kept - set(range(3)):
+    for number in set(map(int, os.listdir("/proc/self/fd"))) - {0, 1, 2, listener.fileno()}:
         with contextlib.suppress(OSError):  # that of the listing
             os.close(number)
 
@@ -182,13 +183,14 @@ def end_as_fork(server):
     os._exit(int(status or 1))
 
 
-def serve(listener, run):
-    """Fork for each request until the run has ended. It starts no thread: a fork has one only."""
-    imported = set()
-    while run not in select.select([listener, run], [], [])[0]:
-        asker, _ = listener.accept()
-        with asker:
-            answer(asker, imported, {listener.fileno(), run})
+def serve(listener, pid):
+    """Fork for each request until the run's Snakemake has ended. It starts no thread: a fork has one only."""
+    imported, since = set(), started(pid)
+    while since and started(pid) == since:
+        if select.select([listener], [], [], PATIENCE)[0]:
+            asker, _ = listener.accept()
+            with asker:
+                answer(asker, imported, listener)
         reap(os.WNOHANG)
     reap()
 
@@ -200,16 +202,16 @@ def reap(options=0):
             pass
 
 
-def answer(asker, imported, own_files):
+def answer(asker, imported, listener):
     """Import what the script of a request imports, if that is new, and fork for it; or say why not."""
     files = []
     try:
-        asker.settimeout(PATIENCE)
+        asker.settimeout(TIMEOUT)
         message, files, _, _ = socket.recv_fds(asker, LARGEST, 3)
         if user(asker) == os.geteuid() and message:
             asked = json.loads(message)
             import_for(asked, imported)
-            fork(asker, asked, files, own_files)
+            fork(asker, asked, files, listener)
     except Exception as error:
         with contextlib.suppress(OSError):  # the job has ended
             asker.send(f"{type(error).__name__}: {error}".encode()[:LARGEST])
@@ -230,13 +232,12 @@ def import_for(asked, imported):
         imported.add(asked["source"])
 
 
-def fork(asker, asked, files, own_files):
+def fork(asker, asked, files, listener):
     """Let a fork become the process that asked, run its script, and tell it the status."""
     if os.fork() == 0:
         status = 1
         try:
-            for file in own_files:
-                os.close(file)
+            listener.close()
             become(asked, files)
             asker.settimeout(None)
             threading.Thread(target=end_with, args=[asker], daemon=True).start()
