@@ -31,7 +31,7 @@ import time
 import traceback
 from pathlib import Path
 
-from autogrid.job import gpu
+from autogrid.job import environment, gpu
 from autogrid.job.begin import PATIENCE, begin, pid_namespace, snakemake_pid
 
 FORKED = "AUTOGRID_FORKED"  # the environment variable that tells a script that it runs in a fork
@@ -50,7 +50,7 @@ class NotSharedError(Exception):
 def begin_job(name):
     """Begin the job of a script, in a fork of the run's server where that can be, and else here.
 
-    It is called above the imports that are worth sharing, and does nothing where a script is imported.
+    It is called above a script's other imports, and does nothing where a script is imported.
 
     Parameters
     ----------
@@ -59,6 +59,7 @@ def begin_job(name):
     """
     if name != "__main__":
         return
+    environment.prepare()  # the server is a copy of the job that starts it
     job = sys.modules[name].snakemake
     reason = None if os.environ.pop(FORKED, None) else hand_over(job)
     begin(job)
@@ -107,8 +108,8 @@ def same_files(pid):
 
 def address(pid):
     """The address of the server of a run, by its Snakemake; jobs with another Python or other modules have another."""
-    environment = repr((pid_namespace(), sys.executable, sys.path)).encode()
-    return f"\0autogrid-{pid}-{started(pid)}-{hashlib.sha256(environment).hexdigest()[:16]}"
+    modules = repr((pid_namespace(), sys.executable, sys.path)).encode()
+    return f"\0autogrid-{pid}-{started(pid)}-{hashlib.sha256(modules).hexdigest()[:16]}"
 
 
 def connected(pid):
