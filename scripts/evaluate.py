@@ -6,10 +6,13 @@ out  a JSON with the configuration, the metrics, on noisy images too where the g
      what they were computed from
 """
 
+from autogrid.job import fork_server
+
+fork_server.begin_job(__name__)
+
 import numpy as np
 
 from autogrid.data import noise
-from autogrid.job.begin import begin
 from autogrid.measure import cells, metrics
 from autogrid.measure.convergence import convergence, read_history
 from autogrid.model import numpy_model
@@ -53,5 +56,4 @@ def main(snakemake):
 
 
 if __name__ == "__main__":
-    begin(snakemake)
     main(snakemake)

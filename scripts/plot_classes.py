@@ -4,11 +4,14 @@ in   the metrics of each configuration, in grid order; the digests of the data; 
 out  a picture: means over the seeds
 """
 
+from autogrid.job import fork_server
+
+fork_server.begin_job(__name__)
+
 import numpy as np
 
 from autogrid.config import table
 from autogrid.draw import style
-from autogrid.job.begin import begin
 from autogrid.measure.cells import read_cells
 from autogrid.provenance.records import read
 
@@ -48,5 +51,4 @@ def main(snakemake):
 
 
 if __name__ == "__main__":
-    begin(snakemake)
     main(snakemake)

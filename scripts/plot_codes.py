@@ -6,6 +6,10 @@ out  a picture with a column for each of them: above, the codes of the test imag
      coloured by class if they have any; below, images decoded from a lattice over the same part of the plane
 """
 
+from autogrid.job import fork_server
+
+fork_server.begin_job(__name__)
+
 import textwrap
 from pathlib import Path
 
@@ -15,7 +19,6 @@ from matplotlib.patheffects import withStroke
 
 from autogrid.config import table
 from autogrid.draw import style
-from autogrid.job.begin import begin
 from autogrid.measure.cells import read_cells, require_file
 from autogrid.measure.metrics import ACTIVE
 from autogrid.model import numpy_model
@@ -110,5 +113,4 @@ def main(snakemake):
 
 
 if __name__ == "__main__":
-    begin(snakemake)
     main(snakemake)

@@ -6,6 +6,10 @@ out  train, validation and test images as .npy: uint8 (n, height, width), in col
      names of the classes; what was chosen, in sentences; the SHA-256 of the images and of what models are made from
 """
 
+from autogrid.job import fork_server
+
+fork_server.begin_job(__name__)
+
 import hashlib
 import io
 import logging
@@ -15,7 +19,7 @@ import numpy as np
 
 from autogrid.data import collection, intensities
 from autogrid.data.split import split
-from autogrid.job.begin import begin, tell
+from autogrid.job.begin import tell
 from autogrid.provenance.records import write
 
 PARTS = ("train", "validation", "test")
@@ -142,5 +146,4 @@ def main(snakemake):
 
 
 if __name__ == "__main__":
-    begin(snakemake)
     main(snakemake)

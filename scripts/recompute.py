@@ -5,6 +5,10 @@ in   the models, which are not trusted, and their histories; validation and test
 out  a JSON: for each model its metrics, or what is wrong with it
 """
 
+from autogrid.job import fork_server
+
+fork_server.begin_job(__name__)
+
 import json
 import math
 from pathlib import Path
@@ -12,13 +16,9 @@ from pathlib import Path
 import h5py
 import numpy as np
 
-from autogrid.job.begin import begin
 from autogrid.measure.convergence import read_history
 from autogrid.model.keras_start import configure, lean_import
 from autogrid.provenance.records import write
-
-if __name__ == "__main__":
-    begin(snakemake)  # before TensorFlow's first words
 
 with lean_import():
     import keras

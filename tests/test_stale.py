@@ -94,7 +94,7 @@ def test_a_job_ends_with_its_snakemake(clone):
     command = [sys.executable, "-m", "snakemake", "--cores", "1", "results/models/d2_relu-sigmoid_seed0.h5"]
     run = subprocess.Popen([*command, "--configfile", SMALL], cwd=clone.folder, stderr=subprocess.DEVNULL)
     checkpoint = clone.folder / "results/models/d2_relu-sigmoid_seed0.h5.checkpoint"
-    until = time.monotonic() + 60
+    until = time.monotonic() + 300
     while not checkpoint.exists() and time.monotonic() < until:
         time.sleep(0.1)
     jobs = [child for child in psutil.Process(run.pid).children(recursive=True) if "python" in child.name()]
