@@ -5,6 +5,7 @@
 # make test-browser  the report, tried in Chromium
 # make test-cluster  the small grid on a SLURM of its own, as root on Debian
 # make test-container  the container's steps in an empty Debian, and the small grid in it, as root on Debian
+# make test-keras   the models opened in Keras 2 and in Keras 3 from the first to the newest; needs uv
 # make test-faults   kills, full disks and tampering; root can do all of it
 # make bench  everything timed side by side (ARGS=--quick: 3 minutes)
 # make report results/report.html, and Snakemake's own as results/snakemake-report.html
@@ -13,7 +14,7 @@
 # make audit  known vulnerabilities of the locked requirements, by the database of PyPI; needs uv
 # make pin    the locked requirements, from envs/*.in
 
-.PHONY: env run verify test test-strangers test-browser test-cluster test-container test-faults bench report docs vendor audit pin
+.PHONY: env run verify test test-strangers test-browser test-cluster test-container test-keras test-faults bench report docs vendor audit pin
 
 BIN := .venv/bin
 
@@ -42,6 +43,9 @@ test-cluster: .venv/dev
 
 test-container: .venv/dev
 	$(BIN)/pytest --quiet tests/container
+
+test-keras: .venv/dev
+	$(BIN)/pytest --quiet tests/keras
 
 test-faults: .venv/dev
 	$(BIN)/pytest --quiet tests/faults

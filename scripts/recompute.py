@@ -15,6 +15,7 @@ import numpy as np
 from autogrid.job.begin import begin
 from autogrid.measure.convergence import read_history
 from autogrid.model.keras_start import configure, lean_import
+from autogrid.model.numpy_model import KINDS
 from autogrid.provenance.records import write
 
 if __name__ == "__main__":
@@ -24,8 +25,7 @@ with lean_import():
     import keras
 
 # Classes and modules in the models of this workflow; Keras imports what a model names.
-KNOWN = {"Functional", "InputLayer", "Dense", "DTypePolicy", "GlorotUniform", "Zeros", "__keras_tensor__"}
-KNOWN |= {"keras", "keras.initializers"}
+KNOWN = {"Sequential", "InputLayer", *KINDS, "GlorotUniform", "Zeros", "keras.initializers", "keras.layers"}
 
 
 def load(path):
@@ -57,7 +57,7 @@ def named(model_config):
 
 def recompute(autoencoder, images):
     """The metrics of a model on float32 images (n, pixels), by Keras."""
-    encoder = keras.Model(autoencoder.input, autoencoder.get_layer("code").output)
+    encoder = keras.Model(autoencoder.inputs, autoencoder.get_layer("code").output)
     codes, reconstructions = encoder.predict(images, verbose=0), autoencoder.predict(images, verbose=0)
     error, floor = (mean(keras.losses.binary_crossentropy(images, of)) for of in (reconstructions, images))
     mse = mean(keras.losses.mean_squared_error(images, keras.ops.clip(reconstructions, 0, 1)))

@@ -26,6 +26,7 @@ if __name__ == "__main__":
     begin(snakemake)  # before TensorFlow's first words
 
 from autogrid.model import checkpoint, keras_start
+from autogrid.model.autoencoder import save
 from autogrid.model.training import train
 
 
@@ -54,7 +55,7 @@ def main(snakemake, start):
     )
     train_images, validation = (np.load(file, mmap_mode="r") for file in (given.train, given.validation))
     autoencoder, history, computed = train(train_images, validation, **snakemake.params.training, checkpoint=state)
-    autoencoder.save(output.model)
+    save(autoencoder, output.model)
     write_history(output.history, history)
     held = time.monotonic() - start
     logging.info("computed %.1f of the %.1f s that it held its device", computed, held)
