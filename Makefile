@@ -45,7 +45,7 @@ test-container: .venv/dev
 	$(BIN)/pytest --quiet -m container
 
 test-keras: .venv/dev
-	$(BIN)/pytest --quiet tests/keras
+	$(BIN)/pytest --quiet -m keras
 
 test-faults: .venv/dev
 	$(BIN)/pytest --quiet -m faults

@@ -18,11 +18,11 @@ def compiled_epoch(autoencoder, images, batch_size, divide_by, corruption=0, see
     a share `corruption` of the pixels is black: see `masked`. To the loss of an image
     comes `sparsity` times the L1 norm of its code: see `loss_function`.
 
-    The whole epoch is one program, so a step costs its arithmetic and not its launch;
-    an XLA program, unless `xla` is false, as is faster for convolutions on a processor. For that every shape must be fixed: a slice with computed bounds
-    (`order[i * b:(i + 1) * b]`) makes XLA pad, which is twenty times slower. So
-    the images are gathered once into (steps, batch_size, pixels), and the last
-    batch is filled up with images of weight zero.
+    The whole epoch is one program, so a step costs its arithmetic and not its launch.
+    It is compiled by XLA unless `xla` is false. For that every shape must be fixed: a
+    slice with computed bounds (`order[i * b:(i + 1) * b]`) makes XLA pad, which is twenty
+    times slower. So the images are gathered once into (steps, batch_size, values), and the
+    last batch is filled up with images of weight zero.
 
     Returns
     -------

@@ -49,7 +49,7 @@ class Conv2D(NamedTuple):
 
 
 class Conv2DTranspose(NamedTuple):
-    """The transpose of a convolution: kernel (height, width, outputs, inputs); the strides multiply height and width."""
+    """The transpose of a convolution: kernel (height, width, outputs, inputs); strides multiply height and width."""
 
     kernel: np.ndarray
     bias: np.ndarray

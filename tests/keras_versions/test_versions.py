@@ -14,6 +14,8 @@ import pytest
 from autogrid.model import numpy_model
 from autogrid.model.autoencoder import build, save
 
+pytestmark = pytest.mark.keras
+
 HERE = Path(__file__).parent
 ENVIRONMENTS = HERE.parents[1] / ".keras"
 VERSIONS = {  # of Keras, and of TensorFlow below it
