@@ -5,7 +5,7 @@ import numpy as np
 import pytest
 import tensorflow as tf
 
-from autogrid.config.settings import rules
+from autogrid.config.settings import schema as rules
 from autogrid.model import training as training_module
 from autogrid.model.autoencoder import build
 from autogrid.model.checkpoint import Checkpoint
