@@ -72,6 +72,7 @@ def recompute(autoencoder, images):
         "compression_percent": 100 * codes.shape[1] / images.shape[1],
         "dead_outputs": int(((black | white) & (np.ptp(images, axis=0) > 0)).sum()),
         "collapsed_codes": int((np.var(codes, axis=0, dtype=np.float64) < 0.01).sum()),
+        "active_share": float((np.abs(codes) / np.abs(codes).max() > 0.01).mean()) if codes.any() else 0.0,
         "parameters": autoencoder.count_params(),
     }
 
