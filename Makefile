@@ -6,6 +6,7 @@
 # make test-browser  the report, tried in Chromium
 # make test-cluster  the small grid on a SLURM of its own, as root on Debian
 # make test-container  the container's steps in an empty Debian, and the small grid in it, as root on Debian
+# make test-keras   the models opened in Keras 2 and in Keras 3 from the first to the newest; needs uv
 # make test-faults   kills, full disks and tampering; root can do all of it
 # make test-snakemake  the small grid with the oldest and the newest Snakemake, each in an environment of its own
 # make bench  everything timed side by side (ARGS=--quick: 3 minutes)
@@ -15,7 +16,7 @@
 # make audit  known vulnerabilities of the locked requirements, by the database of PyPI; needs uv
 # make pin    the locked requirements, from envs/*.in
 
-.PHONY: env dev run verify test test-strangers test-browser test-cluster test-container test-faults test-snakemake bench report docs vendor audit pin
+.PHONY: env dev run verify test test-strangers test-browser test-cluster test-container test-keras test-faults test-snakemake bench report docs vendor audit pin
 
 BIN := .venv/bin
 PYTHON ?= python3
@@ -49,6 +50,9 @@ test-cluster: dev
 
 test-container: dev
 	$(BIN)/pytest --quiet -m container
+
+test-keras: dev
+	$(BIN)/pytest --quiet -m keras
 
 test-faults: dev
 	$(BIN)/pytest --quiet -m faults

@@ -47,7 +47,7 @@ def main(snakemake):
         "noisy": {str(share): denoising(autoencoder, images, share) for share in params.noise},
         "error_by_class": metrics.error_by_class(errors, np.load(given.labels)),
         **convergence(read_history(given.history)),
-        "parameters": sum(layer.kernel.size + layer.bias.size for part in autoencoder for layer in part),
+        "parameters": sum(array.size for part in autoencoder for array in part.weights),
         **{name: record[name] for name in ("model_sha256", "history_sha256")},
         "data_sha256": data,
         "versions": origin.versions(params.software),

@@ -17,6 +17,7 @@ import numpy as np
 
 from autogrid.job import begin, gpu
 from autogrid.model import checkpoint, keras_start
+from autogrid.model.autoencoder import save
 from autogrid.model.training import train
 from autogrid.provenance import code, origin, records
 
@@ -46,7 +47,7 @@ def main(snakemake):
     )
     train_images, validation = (np.load(file, mmap_mode="r") for file in (given.train, given.validation))
     autoencoder, history, computed = train(train_images, validation, **snakemake.params.training, checkpoint=state)
-    autoencoder.save(output.model)
+    save(autoencoder, output.model)
     write_history(output.history, history)
     held = begin.seconds()
     logging.info("computed %.1f of the %.1f s that it held its device", computed, held)

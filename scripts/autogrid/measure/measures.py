@@ -64,6 +64,7 @@ MEASURES = [
     Measure("psnr", "PSNR", "peak signal-to-noise ratio", "dB", "{:.2f}", lower_is_better=HIGHER),
     Measure("dead_outputs", "dead outputs", "dead output units", "", "{:d}", lower_is_better=LOWER),
     Measure("collapsed_codes", "collapsed codes", "collapsed code units", "", "{:d}", lower_is_better=LOWER),
+    Measure("active_share", "active units", "share of active code units", "", "{:.1%}"),
     Measure("epochs_trained", "epochs trained", "epochs trained", "", "{:,d}"),
     Measure("lowest_epoch", "lowest epoch", "epoch of the lowest validation loss", "", "{:,d}"),
     Measure("val_fall", "fall at the end", "relative fall of the validation loss at the end", "", "{:.2%}"),

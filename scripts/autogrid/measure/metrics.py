@@ -5,6 +5,7 @@ import math
 import numpy as np
 
 EPSILON = np.float32(1e-7)  # keras.config.epsilon(): where Keras clips a probability
+NEAR_ZERO = 0.01  # of the largest absolute value in the codes
 ACTIVE = 0.01  # variance of a code unit that tells images apart (Burda et al. 2015, arXiv:1509.00519)
 
 
@@ -31,7 +32,8 @@ def metrics(images, codes, reconstructions, errors):
         ``dead_outputs``: output units clipped to the same bound, 0 or 1, for every image,
         of pixels that are not the same in every image;
         ``collapsed_codes``: code units with a variance below 0.01 over the images, so
-        nearly the same value for all of them.
+        nearly the same value for all of them;
+        ``active_share``: the share of the units that tell an image, the mean over the images, see `active_share`.
 
     Raises
     ------
@@ -45,6 +47,7 @@ def metrics(images, codes, reconstructions, errors):
         "compression_percent": 100 * ratio,
         "dead_outputs": dead_outputs(images, reconstructions),
         "collapsed_codes": int(np.sum(codes.var(axis=0, dtype=np.float64) < ACTIVE)),
+        "active_share": active_share(codes),
     }
 
 
@@ -100,6 +103,16 @@ def dead_outputs(images, reconstructions):
     black = (reconstructions <= EPSILON).all(axis=0)
     white = (reconstructions >= 1 - EPSILON).all(axis=0)
     return int(np.sum((black | white) & (images != images[0]).any(axis=0)))
+
+
+def active_share(codes):
+    """The share of all values in codes (n, dimension) that are not near zero: above a hundredth of the largest.
+
+    Measured against the largest, as a penalty makes all of them smaller.
+    """
+    sizes = np.abs(codes)
+    active = np.count_nonzero(sizes > NEAR_ZERO * sizes.max(initial=0))
+    return active / max(1, codes.size)  # no units of the mean image, which needs no code
 
 
 def error_by_class(errors, labels):
