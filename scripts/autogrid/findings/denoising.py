@@ -1,0 +1,33 @@
+"""Which lines restore noisy test images best."""
+
+from autogrid.findings.activations import holders, leading, lowest
+from autogrid.findings.lines import contest, every
+from autogrid.findings.wording import name, percent, places
+
+
+def denoising(lines, measure):
+    """One sentence for each share of black pixels that test images were measured with."""
+    shares = sorted({share for cell in every(lines) for share in cell["noisy"]}, key=float)
+    if len(lines) == 1:
+        return []
+    return [restoring(of_noisy_images(lines, share), measure, float(share)) for share in shares]
+
+
+def of_noisy_images(lines, share):
+    """The lines with their measures on test images of which a share of the pixels is black."""
+    return {
+        line: {
+            d: {seed: cell | cell["noisy"][share] for seed, cell in cells.items()} for d, cells in by_dimension.items()
+        }
+        for line, by_dimension in lines.items()
+    }
+
+
+def restoring(lines, measure, share):
+    """Which line restores images best of which a share of the pixels is black."""
+    found = contest(lines, measure)
+    led, images = leading(found), f"test images with {percent(share)} of the pixels black"
+    if len(led) == 1:
+        ((line, at),) = led.items()
+        return f"On {images}, {name(line)} has {lowest(found)} at {places(at, found.dimensions)}."
+    return f"On {images}, {lowest(found)} is that of {holders(led, found)}."
