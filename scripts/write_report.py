@@ -12,27 +12,13 @@ from autogrid.config import table
 from autogrid.findings import devices, grid_findings, rate_findings
 from autogrid.findings.protocol import protocol
 from autogrid.job.begin import begin
-from autogrid.measure import rate_distortion
+from autogrid.measure import baselines, rate_distortion
 from autogrid.measure.accuracies import read_classification
 from autogrid.measure.cells import read_cells
-from autogrid.measure.table import rows
 from autogrid.page import document
 from autogrid.page.explorer import explorer
 from autogrid.page.pictures import embedded
 from autogrid.provenance.records import read
-
-MEASURES = ("error", "excess", "mse")
-
-
-def read_baselines(file):
-    """The metrics of principal components by code dimension, and the error of a perfect reconstruction."""
-    found = rows(file)
-    metrics = [
-        {"method": row["method"], "dimension": int(row["dimension"])} | {name: float(row[name]) for name in MEASURES}
-        for row in found
-    ]
-    pca = {row["dimension"]: row for row in metrics if row["method"] == "PCA"}
-    return {"PCA": pca, "floor": next(row["error"] for row in metrics if row["method"] == "perfect reconstruction")}
 
 
 def rates(table, *figures):
@@ -58,15 +44,19 @@ def read_configurations(given, found, records):
 def main(snakemake):
     given, params, grid = snakemake.input, snakemake.params, table.read(snakemake.input.grid)
     records = {Path(file).stem: read(file) for file in given.records}
-    cells = read_configurations(given, read_cells(given.metrics, grid["cells"], given.digests), records)
-    baselines = read_baselines(given.baselines)
+    reference = baselines.read(given.baselines)
+    measured = baselines.with_recovered(read_cells(given.metrics, grid["cells"], given.digests), reference)
+    cells = read_configurations(given, measured, records)
+    said = grid_findings.sentences(cells, reference, params.split["train"])
     text = document.render(
         "page.html",
         cells=cells,
-        sentences=grid_findings.sentences(cells, baselines, params.split["train"]),
+        answer=said.answer,
+        sentences=said.findings,
+        caveats=said.caveats,
         protocol=protocol(cells),
         devices=devices.sentences(records.values()),
-        baselines=baselines,
+        baselines=reference,
         classification=read_classification(*given.classification) if given.classification else [],
         rates=rates(*given.rates) if given.rates else {},
         figures={Path(file).stem: embedded(file) for file in given.figures},

@@ -1,7 +1,7 @@
 """What fails: output units that are dead, and code units that do nothing."""
 
 from autogrid.findings.lines import average
-from autogrid.findings.wording import count, name, places
+from autogrid.findings.wording import lines_of, name, places
 
 HALF = 0.5  # of the code units: from so many inactive ones on a line is named
 
@@ -22,7 +22,7 @@ def dead_outputs(contest):
     if len(dying) == 1:
         text = f"Output units die with {name(worst)}, at most {some}"
     else:
-        text = f"Output units die with {len(dying)} of the {len(contest.lines)} lines, most with {name(worst)}: {some}"
+        text = f"Output units die with {lines_of(len(dying), len(contest.lines))}, most with {name(worst)}: {some}"
     return f"{text}. A dead unit has one value for every image, and no gradient to leave it."
 
 
@@ -41,5 +41,5 @@ def inactive_units(contest):
         ((line, at),) = found.items()
         where = f"with {name(line)} at {places(at, contest.dimensions)}"
     else:
-        where = f"with {len(found)} of the {count(len(contest.lines), 'line')} at some code dimension"
+        where = f"with {lines_of(len(found), len(contest.lines))} at some code dimension"
     return f"{half} {where}: fixed at their mean, they change no error by 0.1 %."

@@ -4,7 +4,9 @@ from typing import NamedTuple
 
 from autogrid.findings import denoising, doubling, failures, linear, lines, published, recovery, trainings
 from autogrid.findings.activations import leads, other_measure, which
-from autogrid.measure.measures import ERRORS
+from autogrid.findings.lines import average, series, spread  # noqa: F401  for the page
+from autogrid.measure import comparison
+from autogrid.measure.measures import BY_NAME, ERRORS
 
 
 class Findings(NamedTuple):
@@ -50,3 +52,13 @@ def sentences(cells, baselines, train_images):
     return Findings(
         [recovery.how_much(main, baselines), which(main)], *([text for text in of if text] for of in (found, caveats))
     )
+
+
+def leaders(compared, measure):
+    """By code dimension, the leader of the lines by a measure, for a table of them."""
+    return comparison.leaders(lines.values(compared, measure))
+
+
+def text(measure, value):
+    """A value of a measure as it is printed."""
+    return BY_NAME[measure].text(value)

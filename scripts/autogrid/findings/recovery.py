@@ -1,10 +1,9 @@
 """How much can it compress: the share of what the mean image misses that a code recovers."""
 
-import math
 from typing import NamedTuple
 
 from autogrid.findings.lines import average
-from autogrid.findings.wording import name, percent, together
+from autogrid.findings.wording import count, name, percent
 from autogrid.measure.metrics import recovered
 
 
@@ -52,18 +51,16 @@ def how_much(contest, baselines):
     """The answer to how much an autoencoder can compress, at the largest code and at the smallest."""
     rows = recovery(contest, baselines)
     largest, smallest = rows[-1], rows[0]
-    if math.isnan(largest.leader):  # the mean image is perfect: all images are the same
+    if largest.leader is None:  # the mean image is perfect: all images are the same
         return "All test images are the same as the mean image, so there is nothing to recover."
-    text = f"A code of {numbers(largest)} recovers {part(largest)} of what the mean image misses"
-    if smallest is not largest:
-        text += f", one of {numbers(smallest)} {part(smallest)}"
-    best = list(dict.fromkeys(name(row.line) for row in (largest, smallest)))
-    return f"{text} ({together(best)})."
-
-
-def numbers(row):
-    """A code by its size."""
-    return f"{row.dimension:,} number{'' if row.dimension == 1 else 's'} ({percent(row.size)} of the pixels)"
+    text = f"a code of {count(largest.dimension, 'number')} ({percent(largest.size)} of the pixels)"
+    text += f" recovers {part(largest)} of what the mean image misses"
+    if smallest is largest:
+        return f"With {name(largest.line)}, {text}."
+    and_one = f"and one of {smallest.dimension:,} recovers {part(smallest)}"
+    if smallest.line == largest.line:
+        return f"With {name(largest.line)}, {text}, {and_one}."
+    return f"{text[0].upper()}{text[1:]} ({name(largest.line)}), {and_one} ({name(smallest.line)})."
 
 
 def part(row):

@@ -57,6 +57,11 @@ def count(number, noun):
     return f"{number:,} {noun}{'' if number == 1 else 's'}"
 
 
+def lines_of(number, whole):
+    """So many of a number of lines."""
+    return f"all {whole} lines" if number == whole else f"{number} of the {whole} lines"
+
+
 def percent(share):
     """A share between 0 and 1 in percent, with two digits; never 0 or 100 % for what is not."""
     if 0 < share < 0.001:

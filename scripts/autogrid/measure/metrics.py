@@ -107,9 +107,9 @@ def recovered(excess, of_mean_image):
     """The share of what the mean image misses that is recovered: 1 for a perfect reconstruction, 0 for the mean image.
 
     1 - excess / excess of the mean training image, in the way of R²; negative for what is worse than the mean
-    image. NaN where the mean image is perfect.
+    image. None where the mean image is perfect.
     """
-    return 1 - excess / of_mean_image if of_mean_image > 0 else math.nan
+    return 1 - excess / of_mean_image if of_mean_image > 0 else None
 
 
 def inactive_units(images, codes, decoder):
