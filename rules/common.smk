@@ -77,7 +77,7 @@ def memory_mb(least):
 def class_labels(wildcards):
     """The labels of the images, which classifiers need: a WorkflowError where there are none."""
     planning.need_labels(IMAGES, REQUESTED["dataset"])
-    return ["<results>/data/train_labels.npy", "<results>/data/test_labels.npy"]
+    return [f"<results>/data/{part}_labels.npy" for part in ("train", "validation", "test")]
 
 
 def device(wildcards, output):

@@ -16,7 +16,17 @@ from autogrid.data.known import FILES
 from support.workflow import REPOSITORY
 
 RULES = settings.rules(REPOSITORY / "schemas/config.schema.yaml")
-FILES_MADE = ("train", "validation", "test", "train_labels", "test_labels", "classes", "about", "digests")
+FILES_MADE = (
+    "train",
+    "validation",
+    "test",
+    "train_labels",
+    "validation_labels",
+    "test_labels",
+    "classes",
+    "about",
+    "digests",
+)
 SAMPLE = np.load(REPOSITORY / "tests/data/mnist-sample.npz")
 CHANCE = np.random.default_rng(0)
 

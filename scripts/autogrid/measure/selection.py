@@ -29,3 +29,16 @@ def select(cells):
 def compared(cells):
     """The cells, by stem, that are not left out by `select`."""
     return {stem: cell for stem, cell in cells.items() if cell["selected"] is not False}
+
+
+def without_left_out(results, summary):
+    """Results of configurations and others, by stem, without the configurations that a summary says were left out.
+
+    Parameters
+    ----------
+    results : dict of str to dict
+    summary : pandas.DataFrame
+        Columns stem, selected.
+    """
+    left_out = set(summary.loc[summary["selected"].eq(False), "stem"])
+    return {stem: result for stem, result in results.items() if stem not in left_out}
