@@ -1,6 +1,6 @@
 """Which activations: the line that leads at each code dimension, and what can be said of its lead."""
 
-from autogrid.findings.wording import grouped, name, names, places, together
+from autogrid.findings.wording import count, fitting, grouped, name, names, places, together
 from autogrid.measure.comparison import CLOSE, ENOUGH, LEVEL
 
 GROUPS = 2  # of code dimensions with the same lines that a sentence tells apart
@@ -12,18 +12,25 @@ def which(contest):
     if len(contest.lines) == 1:
         (line,) = contest.lines
         return f"{name(line)} is the only line of this grid: its test {contest.measure.quantity} is {ends(contest)}."
+    return best(contest, ends(contest))
+
+
+def best(contest, values="", condition=""):
+    """Which lines have the lowest error where, with some values, and under a condition that begins the sentence."""
     led = leading(contest)
     if len(led) == 1:
         ((line, at),) = led.items()
-        return f"{name(line)} has {lowest(contest)} at {places(at, contest.dimensions)}: {ends(contest)}."
-    text = f"{lowest(contest)} is that of {holders(led, contest)}."
-    return text[0].upper() + text[1:]
+        has = f"{condition}{name(line)} has {lowest(contest)} at {places(at, contest.dimensions)}"
+        return f"{has}: {values}." if values else f"{has}."
+    text = f"{condition}{lowest(contest)} is that of"
+    text = text[0].upper() + text[1:]
+    return fitting(*(f"{text} {holders}." for holders in wordings(led, contest)))
 
 
 def lowest(contest):
     """What the leaders have."""
-    quantity = contest.measure.quantity
-    return f"the lowest {quantity}" if contest.seeds == 1 else f"the lowest mean {quantity} of {contest.seeds} seeds"
+    error = f"the lowest {contest.measure.quantity}"
+    return error if contest.seeds == 1 else f"{error} on average over {contest.seeds} seeds"
 
 
 def leading(contest):
@@ -31,13 +38,14 @@ def leading(contest):
     return grouped((dimension, leader.line) for dimension, leader in contest.leaders.items())
 
 
-def holders(led, contest):
-    """Which lines lead where; of many the one that does so most often."""
+def wordings(led, contest):
+    """Which lines lead where: all of them, or where they are many or long the one that does so most often."""
     if len(led) <= GROUPS:
-        return together([f"{name(line)} at {places(at, contest.dimensions)}" for line, at in led.items()])
+        yield together([f"{name(line)} at {places(at, contest.dimensions)}" for line, at in led.items()])
     first = max(led, key=lambda line: len(led[line]))
     most = f"{len(led[first])} of the {len(contest.dimensions)} code dimensions"
-    return f"{name(first)} at {most}, and of {len(led) - 1} other lines at the others"
+    yield f"{name(first)} at {most}, and of {count(len(led) - 1, 'other line')} elsewhere"
+    yield f"{len(led)} of the {len(contest.lines)} lines, depending on d'"
 
 
 def ends(contest):
@@ -90,10 +98,12 @@ def alike(contest, kind, what):
     if not groups:
         return ""
     where = places(list(found), contest.dimensions)
+    general = f"At {where}, at least one line is {what.format(leader='the leader')}."
     if len(groups) > 1:
-        return f"At {where}, at least one line is {what.format(leader='the leader')}."
+        return general
     ((line, *others),) = groups
-    return f"At {where}, {names(others)} {'is' if len(others) == 1 else 'are'} {what.format(leader=name(line))}."
+    verb = "is" if len(others) == 1 else "are"
+    return fitting(f"At {where}, {names(others)} {verb} {what.format(leader=name(line))}.", general)
 
 
 def other_measure(contest, other):
@@ -112,14 +122,10 @@ def other_measure(contest, other):
     )
     if not led:
         return ""
-    if len(led) <= GROUPS:
-        where = together([f"{name(line)} at {places(at, contest.dimensions)}" for line, at in led.items()])
-    else:
-        at = sorted(dimension for of_line in led.values() for dimension in of_line)
-        where = f"others at {places(at, contest.dimensions)}"
-    return f"By {other.measure.quantity} {where} {verb(led)} ahead of that leader."
-
-
-def verb(led):
-    """Whether one line leads, or several."""
-    return "is" if len(led) == 1 else "are"
+    at = sorted(dimension for of_line in led.values() for dimension in of_line)
+    by = f"By {other.measure.quantity}"
+    general = f"{by}, another line is ahead of that leader at {places(at, contest.dimensions)}."
+    if len(led) > GROUPS:
+        return general
+    where = together([f"{name(line)} at {places(at, contest.dimensions)}" for line, at in led.items()])
+    return fitting(f"{by}, {where} {'is' if len(led) == 1 else 'are'} ahead of that leader.", general)

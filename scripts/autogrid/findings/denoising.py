@@ -1,8 +1,8 @@
 """Which lines restore noisy test images best."""
 
-from autogrid.findings.activations import holders, leading, lowest
+from autogrid.findings.activations import best
 from autogrid.findings.lines import contest, every
-from autogrid.findings.wording import name, percent, places
+from autogrid.findings.wording import percent
 
 
 def denoising(lines, measure):
@@ -25,9 +25,4 @@ def of_noisy_images(lines, share):
 
 def restoring(lines, measure, share):
     """Which line restores images best of which a share of the pixels is black."""
-    found = contest(lines, measure)
-    led, images = leading(found), f"test images with {percent(share)} of the pixels black"
-    if len(led) == 1:
-        ((line, at),) = led.items()
-        return f"On {images}, {name(line)} has {lowest(found)} at {places(at, found.dimensions)}."
-    return f"On {images}, {lowest(found)} is that of {holders(led, found)}."
+    return best(contest(lines, measure), condition=f"On test images with {percent(share)} of the pixels black, ")

@@ -20,6 +20,13 @@ def doubling(contest):
 
 
 def per_doubling(means):
-    """By which factor a measure changes with each doubling of the code, for each step from one code to the next."""
-    steps = pairwise(means.items())
-    return [(b / a) ** (1 / math.log2(second / first)) for (first, a), (second, b) in steps if a > 0 and b > 0]
+    """By which factor a measure changes per doubling of the code, from one code to the next at least twice as large.
+
+    Closer codes tell nothing about a doubling.
+    """
+    chain = []
+    for dimension in means:
+        if not chain or dimension >= 2 * chain[-1]:
+            chain.append(dimension)
+    steps = [(second / first, means[first], means[second]) for first, second in pairwise(chain)]
+    return [(after / before) ** (1 / math.log2(times)) for times, before, after in steps if before > 0 and after > 0]

@@ -7,14 +7,14 @@ HALF = 0.5  # of the code units: from so many inactive ones on a line is named
 
 
 def dead_outputs(contest):
-    """Which lines lose output units, and how many at most."""
+    """Which lines lose output units, how many at most, and what that means."""
     most = {}
     for line, by_dimension in contest.lines.items():
         dead = [(cell["dead_outputs"], d, cell) for d, cells in by_dimension.items() for cell in cells.values()]
         most[line] = max(dead, key=lambda item: item[0])
     dying = [line for line, (dead, _, _) in most.items() if dead]
     if not dying:
-        return ""
+        return []
     worst = max(dying, key=lambda line: most[line][0])
     dead, dimension, cell = most[worst]
     pixels = round(dimension / cell["code_size"])
@@ -23,7 +23,7 @@ def dead_outputs(contest):
         text = f"Output units die with {name(worst)}, at most {some}"
     else:
         text = f"Output units die with {lines_of(len(dying), len(contest.lines))}, most with {name(worst)}: {some}"
-    return f"{text}. A dead unit has one value for every image, and no gradient to leave it."
+    return [f"{text}.", "A dead output unit has one value for every image, and no gradient to leave it."]
 
 
 def inactive_units(contest):
@@ -42,4 +42,4 @@ def inactive_units(contest):
         where = f"with {name(line)} at {places(at, contest.dimensions)}"
     else:
         where = f"with {lines_of(len(found), len(contest.lines))} at some code dimension"
-    return f"{half} {where}: fixed at their mean, they change no error by 0.1 %."
+    return f"{half} {where}: fixed at their mean, they change the error by less than 0.1 %."

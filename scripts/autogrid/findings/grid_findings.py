@@ -46,7 +46,7 @@ def sentences(cells, baselines, train_images):
     used = lines.every(compared)
     found = [*leads(main), other_measure(main, other), *linear.against_pca(contests, baselines["PCA"], train_images)]
     found += [doubling.doubling(main), *denoising.denoising(compared, measure)]
-    found += [failures.dead_outputs(main), failures.inactive_units(main), published.published(compared)]
+    found += [*failures.dead_outputs(main), failures.inactive_units(main), published.published(compared)]
     caveats = [trainings.selection(cells), *trainings.outcomes(used), trainings.kept(used), trainings.other_loss(used)]
     caveats += [trainings.chance(main), trainings.one_rate(main, cells)]
     return Findings(

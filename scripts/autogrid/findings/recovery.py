@@ -3,7 +3,7 @@
 from typing import NamedTuple
 
 from autogrid.findings.lines import average
-from autogrid.findings.wording import count, name, percent
+from autogrid.findings.wording import count, fitting, name, percent
 from autogrid.measure.metrics import recovered
 
 
@@ -60,7 +60,11 @@ def how_much(contest, baselines):
     and_one = f"and one of {smallest.dimension:,} recovers {part(smallest)}"
     if smallest.line == largest.line:
         return f"With {name(largest.line)}, {text}, {and_one}."
-    return f"{text[0].upper()}{text[1:]} ({name(largest.line)}), {and_one} ({name(smallest.line)})."
+    text = text[0].upper() + text[1:]
+    return fitting(
+        f"{text} ({name(largest.line)}), {and_one} ({name(smallest.line)}).",
+        f"{text}, {and_one}, each with its leader.",
+    )
 
 
 def part(row):

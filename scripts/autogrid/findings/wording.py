@@ -1,7 +1,13 @@
 """How names, numbers and lists are written in sentences."""
 
 PIECES = 4  # code dimensions, or ranges of them, that a sentence lists
+LONGEST = 240  # characters: two lines
 NAMED = 2  # lines that a sentence names: all are in the tables
+
+
+def fitting(*wordings):
+    """The first of some wordings, from the most specific to the shortest, that takes two lines at most; or the last."""
+    return next((text for text in wordings if len(text) <= LONGEST), wordings[-1])
 
 
 def name(line):
