@@ -117,8 +117,8 @@ def test_jpeg_is_compared_where_it_loses_as_much():
     ]
     (said,) = [text for text in sentences(CURVE + LOSSLESS + jpegs) if "JPEG" in text]
     assert said == (
-        "At the squared error of 2 bytes (relu → sigmoid, d' = 2, 2 bits per unit), JPEG takes 40 bytes with all images "
-        "in one file (20 times) and 200 bytes with one file per image (100 times)."
+        "At the squared error of 2 bytes (relu → sigmoid, d' = 2, 2 bits per unit), JPEG takes 40 bytes with all "
+        "images in one file (20 times) and 200 bytes with one file per image (100 times)."
     )
     assert not any("JPEG" in text for text in sentences(CURVE + LOSSLESS + jpegs[:2]))  # one way is no comparison
 
@@ -126,7 +126,8 @@ def test_jpeg_is_compared_where_it_loses_as_much():
 def test_jpeg_that_never_loses_as_much_is_said_not_to():
     (said,) = [text for text in sentences(CURVE + LOSSLESS + [reference("JPEG", 40, 0.003)]) if "JPEG" in text]
     assert said == (
-        "Even at its lowest quality JPEG has a lower squared error than all codes here, 0.003 against 0.012, for 40 bytes."
+        "Even at its lowest quality JPEG has a lower squared error than all codes here, 0.003 against 0.012, "
+        "for 40 bytes."
     )
 
 
