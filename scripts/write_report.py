@@ -3,7 +3,7 @@
 in   the table, metrics, records of trainings, histories and pictures of all configurations, in grid
      order; the table of baselines; sentences on the images; figures; as params captions (reStructuredText) and
      what the page is made of (Jinja, CSS, JavaScript)
-out  the page
+out  the page; the findings as Markdown, the answer first
 """
 
 from pathlib import Path
@@ -41,6 +41,12 @@ def read_configurations(given, found, records):
     ]
 
 
+def as_markdown(answer, findings, caveats):
+    """The findings as a text: the answer as a paragraph, then lists of the others and of their conditions."""
+    lists = [[f"- {sentence}" for sentence in sentences] for sentences in (findings, caveats) if sentences]
+    return "\n\n".join([" ".join(answer), *("\n".join(sentences) for sentences in lists)]) + "\n"
+
+
 def main(snakemake):
     given, params, grid = snakemake.input, snakemake.params, table.read(snakemake.input.grid)
     records = {Path(file).stem: read(file) for file in given.records}
@@ -67,7 +73,8 @@ def main(snakemake):
         test_images=params.split["test"],
         pixels=params.pixels,
     )
-    Path(snakemake.output[0]).write_text(text + "\n", encoding="utf-8")
+    Path(snakemake.output.page).write_text(text + "\n", encoding="utf-8")
+    Path(snakemake.output.findings).write_text(as_markdown(*said), encoding="utf-8")
 
 
 if __name__ == "__main__":
