@@ -17,6 +17,7 @@ import pandas as pd
 from autogrid.config import table
 from autogrid.draw import style
 from autogrid.measure.cells import read_cells, require_file
+from autogrid.measure.selection import compared
 
 
 def plot(cells, histories):
@@ -55,8 +56,8 @@ def draw(axes, epochs, look):
 
 def main(snakemake):
     given = snakemake.input
-    cells = read_cells(given.metrics, table.read(snakemake.input.grid)["cells"], given.digests)
-    histories = {Path(file).stem: file for file in given.histories}
+    cells = compared(read_cells(given.metrics, table.read(snakemake.input.grid)["cells"], given.digests))
+    histories = {Path(file).stem: file for file in given.histories if Path(file).stem in cells}
     for stem, file in histories.items():
         require_file(file, cells[stem]["history_sha256"], "history of the model that its metrics are of")
     fig = plot(cells, {stem: pd.read_csv(file) for stem, file in histories.items()})

@@ -18,7 +18,7 @@ import numpy as np
 from autogrid.job import begin, gpu
 from autogrid.model import checkpoint, keras_start
 from autogrid.model.autoencoder import save
-from autogrid.model.training import train
+from autogrid.model.training import perfect_loss, train
 from autogrid.provenance import code, origin, records
 
 
@@ -49,6 +49,9 @@ def main(snakemake):
     autoencoder, history, computed = train(train_images, validation, **snakemake.params.training, checkpoint=state)
     save(autoencoder, output.model)
     write_history(output.history, history)
+    training = snakemake.params.training
+    validated = validation[: training["validation"]["images"]]
+    floor = perfect_loss(validated, training["configuration"]["loss"], training["divide_by"])
     held = begin.seconds()
     logging.info("computed %.1f of the %.1f s that it held its device", computed, held)
     record = origin.record(
@@ -58,6 +61,7 @@ def main(snakemake):
         threads=snakemake.threads,
         seconds_computed=round(computed, 1),
         seconds_held=round(held, 1),
+        val_floor=floor,
         **settings,
     )
     records.write(output.provenance, record)
