@@ -16,6 +16,7 @@ from pathlib import Path
 import yaml
 from rocrate.rocrate import ROCrate
 
+from autogrid.data import paths
 from autogrid.job.begin import begin
 from autogrid.provenance.origin import git, revision
 
@@ -69,7 +70,7 @@ def from_here(asked, images):
     """
     files = []
     if images:
-        (path,) = inside([os.path.expanduser(images)])
+        (path,) = inside([paths.expanded(images)])
         asked, files = asked | {"dataset": asked["dataset"] | {"path": path}}, below(path)
     if asked["published"] not in (None, "notebook"):
         (path,) = inside([asked["published"]])

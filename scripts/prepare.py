@@ -40,7 +40,7 @@ def check_different(images):
         )
 
 
-def stored(images, divide_by):
+def stored(images, divide_by, contrast):
     """Images as they are stored, a sentence on their intensities, and whether people should see it.
 
     Bytes stay bytes, for jobs to divide. What has more than eight bits a value becomes float32 from 0 to 1.
@@ -51,9 +51,12 @@ def stored(images, divide_by):
         By part.
     divide_by : float or None
         The intensity that is to become 1, None where that follows from the values.
+    contrast : float
+        See `Look`.
     """
     low, high = intensities.extent(images)
     warning = intensities.check(low, high, divide_by) if divide_by else ""
+    warning = warning or intensities.check_contrast(low, high, contrast, divide_by is None)
     black, white = (0, divide_by) if divide_by else intensities.ends(low, high)
     sentence = warning or f"Intensities from {black:g} to {white:g} become 0 to 1."
     if any(array.dtype != np.uint8 for array in images.values()):
@@ -87,7 +90,9 @@ def about(look, shape, counts, how):
     train, validation, test = (f"{counts[part]:,}" for part in PARTS)
     order = f"taken by chance (seed {how['seed']}{', each class in its share' if names else ''})"
     order = order if how["shuffle"] else "taken in their order"
-    own = "; those that test are a set of their own" if look.images["test"] else ""
+    sets = [part for part in ("validation", "test") if look.images[part]]
+    own = f"; {' and '.join(sets)} images are sets of their own" if len(sets) > 1 else ""
+    own = own or "".join(f"; {part} images are a set of their own" for part in sets)
     yield f"{train} train, {validation} validate and {test} test, {order}{own}."
     if look.colour:
         yield "Each of the three values of a pixel counts as one: errors are means over all of them."
@@ -107,15 +112,16 @@ def main(snakemake):
     output, params = snakemake.output, snakemake.params
     # The path is read from the config and is no param: the digest decides what the images are, so naming
     # another copy of them must not train again.
-    path = Path(snakemake.input[0]).parent if snakemake.input else snakemake.config["dataset"]["path"]
-    source = collection.at(path)
+    dataset = snakemake.config["dataset"]
+    path = Path(snakemake.input[0]).parent if snakemake.input else dataset["path"]
+    source = collection.at(path, dataset["skip_unreadable"])
     look = source.look()
     check_same(look, params.sha256)
     shape = look.shape(params.image_shape)
     images, labels = source.read(look, shape)
     try:
         check_different(images)
-        images, sentence, is_warning = stored(images, params.divide_by)
+        images, sentence, is_warning = stored(images, params.divide_by, look.contrast)
     except ValueError as error:
         raise ValueError(f"{path}: {error}") from None
     names = params.classes or look.classes

@@ -11,6 +11,7 @@ import jsonschema
 import yaml
 
 from autogrid.config.refusal import Refusal
+from autogrid.data import known, paths
 
 LARGEST = 2**53  # up to here a float that is a whole number is one exactly
 BOOLEANS = {"true": True, "false": False}
@@ -51,6 +52,8 @@ def read(config, rules):
     problems = problems or list(contradictions(config))
     if problems:
         raise ConfigError("the config is refused:\n  " + "\n  ".join(problems))
+    dataset = config["dataset"]
+    dataset["name"] = dataset["name"] or (paths.name_of(dataset["path"]) if dataset["path"] else known.DEFAULT)
     return json.loads(json.dumps(config, sort_keys=True))
 
 

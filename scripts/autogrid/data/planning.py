@@ -10,6 +10,7 @@ files, and as long as these are the same, planning reads no image. A dry run rem
 
 import contextlib
 import json
+import time
 from pathlib import Path
 
 from snakemake.logging import logger
@@ -17,6 +18,8 @@ from snakemake.logging import logger
 from autogrid.config.settings import ConfigError
 from autogrid.data import known, memory
 from autogrid.data.look import Look
+
+PAUSE = 5  # seconds from one word on progress to the next
 
 
 def look(config, record, code):
@@ -65,17 +68,42 @@ def own(config, record, code):
         raise ValueError(
             f"path: planning with images of your own needs {error.name} beside Snakemake: install it"
         ) from None
+    dataset = config["dataset"]
     try:
-        images = collection.at(config["dataset"]["path"])
-        stamp = [images.stamp(), version]
-        seen = remembered(record, stamp)
+        stamp = [collection.stamp(dataset["path"]), version, dataset["skip_unreadable"]]
+        look = seen = remembered(record, stamp)
         if not seen:
+            images = collection.at(dataset["path"], dataset["skip_unreadable"])
             check_memory(*images.glance(), images.kept(), config)  # an archive or array may promise more than it is
-        look = seen or images.look()
-        check_memory(*look.glance(), images.kept(), config)
+            look = images.look(Progress(dataset["path"]))
+        check_memory(*look.glance(), look.kept, config)
+        check_intensities(config["preprocessing"]["divide_by"], look)
         return look, None if seen else stamp
     except (OSError, ValueError) as error:
         raise ValueError(f"path: {error}") from None
+
+
+class Progress:
+    """Says every few seconds how many images have been read, for it may take minutes."""
+
+    def __init__(self, path):
+        self.path, self.said = path, time.monotonic()
+
+    def __call__(self, done, number):
+        if done < number and time.monotonic() - self.said > PAUSE:
+            logger.info(f"Reading {self.path}: {done:,} of {number:,} images.")
+            self.said = time.monotonic()
+
+
+def check_intensities(divide_by, look):
+    """Raise a ValueError if values of images cannot become intensities from 0 to 1, or all would be one grey."""
+    from autogrid.data import intensities
+
+    divide_by = divide_by or look.white
+    if divide_by:
+        intensities.check(look.low, look.high, divide_by)
+    else:
+        intensities.check_contrast(look.low, look.high, look.contrast, True)
 
 
 def remembered(record, stamp):
@@ -110,8 +138,9 @@ def declared(config):
         sizes=[[*dataset["image_shape"], sum(parts)]],
         colour=False,
         white=255,
-        images={"train": train + validation, "test": test},
+        images={"train": train + validation, "validation": 0, "test": test},
         classes=[],
+        counts={},
         labelled=True,
         sha256=None,
         notes=[],
@@ -172,7 +201,7 @@ def need_labels(look, dataset):
     if not look.labelled:
         raise ConfigError(
             f"{dataset['path']} has no labels, which classifiers learn: move the images into a folder for each class, "
-            "or store labels as y_train beside x_train; all but `classify` works without"
+            "or store labels as y_train beside x_train; all but `classify` works without them"
         )
 
 

@@ -6,6 +6,8 @@ from pathlib import Path
 
 import yaml
 
+from autogrid.data import paths
+
 FOLDERS = {"results": "results", "resources": "resources", "logs": "logs"}
 
 
@@ -25,7 +27,7 @@ def run_again(scratch, workflow, targets, rules, log):
     """
     config = dict(workflow["config"], pathvars=FOLDERS, dataset=dict(workflow["config"]["dataset"]))
     if config["dataset"]["path"]:
-        config["dataset"]["path"] = str(Path(config["dataset"]["path"]).expanduser().absolute())
+        config["dataset"]["path"] = str(paths.expanded(config["dataset"]["path"]).absolute())
     if config["published"] not in (None, "notebook"):
         config["published"] = str(Path(config["published"]).absolute())
     if "://" not in config["container"]:
