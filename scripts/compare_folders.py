@@ -8,11 +8,12 @@ from pathlib import Path
 
 from autogrid.findings import folders
 from autogrid.job.begin import begin
+from autogrid.measure.measures import BY_NAME
 from autogrid.page import document
 from autogrid.page.explorer import explorer
 from autogrid.page.folders import read_folder
 
-MEASURES = {"error": "Test error (nats a pixel)", "excess": "Excess (nats a pixel)", "mse": "Squared error (a pixel)"}
+MEASURES = {name: f"Test {BY_NAME[name].quantity} ({BY_NAME[name].unit})" for name in ("error", "excess", "mse")}
 AXES = ("folder", "dimension", "encoder", "decoder", "seed")  # that are always shown
 
 
@@ -45,7 +46,6 @@ def main(snakemake):
     pairs = folders.pairs(by_folder)
     cells = [cell for of in by_folder.values() for cell in of]
     text = document.render(
-        params.texts,
         "comparison.html",
         folders=list(by_folder),
         different={name: values for name, values in facts.items() if len(set(values)) > 1},
@@ -54,7 +54,7 @@ def main(snakemake):
         tables={measure: averages(pairs, measure) for measure in MEASURES},
         explorer=explorer(cells, shown_axes(cells)),
     )
-    Path(snakemake.output[0]).write_text(text + "\n", encoding="utf-8")
+    Path(params.page).write_text(text + "\n", encoding="utf-8")
 
 
 if __name__ == "__main__":

@@ -7,25 +7,22 @@ out  a picture: a panel for each measure of the error; means over the seeds as l
 
 import pandas as pd
 
+from autogrid.config import table
 from autogrid.draw import lines, style
 from autogrid.job.begin import begin
-
-MEASURES = {
-    "error": "binary cross-entropy\n(nats a pixel)",
-    "mse": "mean squared error\n(a pixel, of intensities from 0 to 1)",
-}
+from autogrid.measure.measures import ERROR_AXES
 
 
 def plot(summary, baselines, styles):
     """A figure of both measures in the summary and, where there are any, of `published_error`."""
     fig = style.figure(10, 5)
-    panels = fig.subplots(1, len(MEASURES))
-    for axes, (measure, label) in zip(panels, MEASURES.items()):
+    panels = fig.subplots(1, len(ERROR_AXES))
+    for axes, (measure, label) in zip(panels, ERROR_AXES.items()):
         lines.draw(axes, summary, measure, styles)
         lines.dimension_axis(axes, summary)
         draw_baselines(axes, baselines, measure)
         style.scale_of_values(axes, [*summary[measure], *baselines[measure]])
-        axes.set_ylabel(f"test error: {label}")
+        axes.set_ylabel(label)
     published = summary.dropna(subset="published_error")
     if len(published):
         circles = {"markersize": 13, "markerfacecolor": "none", "color": "black", "label": "published"}
@@ -45,7 +42,7 @@ def draw_baselines(axes, baselines, measure):
 
 
 def main(snakemake):
-    cells = snakemake.params.cells
+    cells = table.read(snakemake.input.grid)["cells"]
     summary, baselines = lines.read(snakemake.input.summary, cells), pd.read_csv(snakemake.input.baselines)
     fig = plot(summary, baselines, style.styles(cells))
     style.save(fig, *snakemake.output)

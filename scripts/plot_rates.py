@@ -7,14 +7,12 @@ out  a picture: a panel for each measure of what is lost; every configuration at
 
 import numpy as np
 
+from autogrid.config import table
 from autogrid.draw import style
 from autogrid.job.begin import begin
 from autogrid.measure import rate_distortion as rd
+from autogrid.measure.measures import ERROR_AXES
 
-MEASURES = {
-    "error": "binary cross-entropy\n(nats a pixel)",
-    "mse": "mean squared error\n(a pixel, of intensities from 0 to 1)",
-}
 LEAST = 1 / 8  # bytes: what costs less than a bit an image is left of the figure
 REFERENCES = {"JPEG": "v", "WebP": "<", "WebP lossless": ">", "zlib": "p", "PNG": "h", "pixels": "*"}
 ROOM = [0.07, 0.03]  # of the axes, that a name takes
@@ -26,7 +24,7 @@ def plot(rows, styles):
     fig = style.figure(12, 6.5)
     codes, linear = rd.operating_points(rows), rd.operating_points(rows, "PCA")
     references = [row for row in rows if row["method"] in REFERENCES and row["stem"] is None]
-    for axes, (measure, label) in zip(fig.subplots(1, len(MEASURES)), MEASURES.items()):
+    for axes, (measure, label) in zip(fig.subplots(1, len(ERROR_AXES)), ERROR_AXES.items()):
         hull, linear_hull = rd.envelope(codes, measure), rd.envelope(linear, measure)
         draw_axes(axes, [*hull, *linear_hull, *references], measure)
         draw_codes(axes, codes, measure, styles)
@@ -36,7 +34,7 @@ def plot(rows, styles):
         axes.plot(*mixtures(hull, measure), color="black", linewidth=1.5, label="lower envelope: d' × bits a unit")
         draw_operating_points(axes, hull, measure)
         draw_knee(axes, rd.knee(hull, measure), measure)
-        axes.set_ylabel(f"test error: {label}")
+        axes.set_ylabel(label)
     fig.legend(*fig.axes[0].get_legend_handles_labels(), loc="outside lower center", ncols=4)
     return fig
 
@@ -115,7 +113,7 @@ def mixtures(hull, measure):
 
 
 def main(snakemake):
-    rows, cells = rd.read(snakemake.input.table), snakemake.params.cells
+    rows, cells = rd.read(snakemake.input.table), table.read(snakemake.input.grid)["cells"]
     style.save(plot(rows, style.styles(cells)), *snakemake.output)
 
 

@@ -1,4 +1,4 @@
-from autogrid.measure.summary import MEASURES, summarise
+from autogrid.measure.summary import COLUMNS, summarise
 from summarise import as_notebook
 
 
@@ -23,7 +23,7 @@ def test_rows_keep_grid_order_and_meet_their_published_error():
     table = summarise(CELLS, {"b": 0.21, "a": 0.31})
     assert table.index.tolist() == ["b", "a", "c"]
     assert table["published_error"].fillna(-1).tolist() == [0.21, 0.31, -1]
-    assert list(table.columns) == [*CELLS["a"]["configuration"], *MEASURES]
+    assert list(table.columns) == [*CELLS["a"]["configuration"], *COLUMNS]
 
 
 def test_measures_on_noisy_images_have_columns_of_their_own():

@@ -15,7 +15,7 @@ SMALLEST, LARGEST = 16, 256  # images in a batch
 DRAWN = 2  # test images that are drawn, where the config names none
 
 
-def suited(config, look, rules):
+def suited(config, look, schema):
     """A config with a number wherever it has null for what suits the images.
 
     What was published was trained by the protocol in the schema (``published``), on images that are known by
@@ -27,7 +27,7 @@ def suited(config, look, rules):
     config : dict
         See `settings.read`.
     look : Look
-    rules : dict
+    schema : dict
         The JSON schema.
 
     Returns
@@ -41,7 +41,7 @@ def suited(config, look, rules):
     """
     config = copy.deepcopy(config)
     if config["dataset"]["name"] in known.SHA256:
-        as_published(config, rules)
+        as_published(config, schema)
     try:
         config["dataset"]["image_shape"] = look.shape(config["dataset"]["image_shape"])
         divide(config["split"], look.images)
@@ -62,9 +62,9 @@ def suited(config, look, rules):
     return json.loads(json.dumps(config, sort_keys=True))
 
 
-def as_published(config, rules):
+def as_published(config, schema):
     """Put the published protocol in the place of each null."""
-    for key, rule in rules["properties"].items():
+    for key, rule in schema["properties"].items():
         if "published" in rule and config[key] is None:
             config[key] = rule["published"]
         elif "properties" in rule and isinstance(config.get(key), dict):

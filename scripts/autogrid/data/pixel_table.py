@@ -82,7 +82,9 @@ class Table:
         side = math.isqrt(pixels.shape[1])
         images = pixels.reshape(-1, side, side)
         with np.errstate(invalid="ignore"):
-            are_bytes = images.size and images.min() >= 0 and images.max() <= WHITE and (images == np.rint(images)).all()
+            are_bytes = (
+                images.size and images.min() >= 0 and images.max() <= WHITE and (images == np.rint(images)).all()
+            )
         return images.astype(np.uint8) if are_bytes else images
 
     def labels(self):

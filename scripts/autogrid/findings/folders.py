@@ -2,7 +2,8 @@
 
 from statistics import mean, stdev
 
-from autogrid.findings.protocol import NAMES, protocol, written
+from autogrid.config.names import readable
+from autogrid.findings.protocol import NAMES, protocol
 from autogrid.provenance.records import read
 
 ALWAYS = ("dimension", "encoder", "decoder")
@@ -25,7 +26,7 @@ def facts(cells):
         "code dimensions d'": either(cell["configuration"]["dimension"] for cell in cells),
         "encoder → decoder": either("{encoder} → {decoder}".format(**cell["configuration"]) for cell in cells),
         **protocol(cells),
-        "intensity that is 1": written(cells[0]["divide_by"]),
+        "intensity that is 1": readable(cells[0]["divide_by"]),
         "images to train on, by SHA-256": digests["train"][:8],
         "test images, by SHA-256": digests["test"][:8],
         "device": either(record.get("device", NONE) for record in records),
@@ -37,7 +38,7 @@ def facts(cells):
 
 def either(values):
     """Some values as text, each of them once."""
-    return " or ".join(dict.fromkeys(map(written, values))) or NONE
+    return " or ".join(dict.fromkeys(map(readable, values))) or NONE
 
 
 def pairs(folders):
@@ -80,7 +81,7 @@ def varies(cells, axis):
 def name_of(configuration, axes):
     """What a cell is called, by its dimension, its activations and some more axes."""
     parts = ["d' = {dimension}, {encoder} → {decoder}".format(**configuration)]
-    return ", ".join([*parts, *(f"{NAMES.get(axis, axis)} {written(configuration[axis])}" for axis in axes)])
+    return ", ".join([*parts, *(f"{NAMES.get(axis, axis)} {readable(configuration[axis])}" for axis in axes)])
 
 
 def average(cells, measure):

@@ -1,5 +1,7 @@
 """How the cells of a grid were trained, in words."""
 
+from autogrid.config.names import readable
+
 NAMES = {
     "train": "training images",
     "optimizer": "optimizer",
@@ -26,22 +28,13 @@ def protocol(cells):
     for axis, name in NAMES.items():
         values = list({str(cell["configuration"][axis]): cell["configuration"][axis] for cell in cells}.values())
         if values != [PLAIN.get(axis)]:
-            found[name] = " or ".join(map(written, values))
+            found[name] = " or ".join(map(readable, values))
     if cells[0]["patience"]:
         found["epochs"] = f"at most {found['epochs']}"
-        found["patience"] = f"{written(cells[0]['patience'])} epochs"
+        found["patience"] = f"{readable(cells[0]['patience'])} epochs"
     validation = cells[0]["validation"]
     found["validation"] = f"{validation['images']:,} images after every {ordinal(validation['every'])}epoch"
     return found
-
-
-def written(value):
-    """A value as people write it."""
-    if isinstance(value, int):
-        return f"{value:,}"
-    if isinstance(value, list):
-        return "-".join(map(str, value)) or "none"
-    return str(value).replace("_", " ")
 
 
 def ordinal(number):

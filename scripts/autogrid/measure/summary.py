@@ -2,33 +2,18 @@
 
 import pandas as pd
 
-MEASURES = [  # after the axes of the grid
-    "compression_ratio",
-    "error",
-    "published_error",
-    "excess",
-    "mse",
-    "psnr",
-    "dead_outputs",
-    "collapsed_codes",
-    "epochs_trained",
-    "lowest_epoch",
-    "val_fall",
-    "converged",
-    "parameters",
-    "model_sha256",
-]
+from autogrid.measure.measures import MEASURES
+
+COLUMNS = [measure.name for measure in MEASURES if measure.in_summary]  # after the axes of the grid
 
 
-def summarise(cells, published):
-    """One row for each cell, with the error published for it, and measures on noisy images where there are any.
+def summarise(cells):
+    """One row for each cell, with measures on noisy images where there are any.
 
     Parameters
     ----------
     cells : dict of str to dict
-        The metrics of `evaluate`, by stem, in grid order.
-    published : dict of str to float
-        Published errors, by stem.
+        The metrics of `evaluate`, and the names and published errors of the grid, by stem, in grid order.
 
     Returns
     -------
@@ -39,8 +24,7 @@ def summarise(cells, published):
         {
             "stem": stem,
             **cell["configuration"],
-            **{measure: cell.get(measure) for measure in MEASURES},
-            "published_error": published.get(stem),
+            **{measure: cell.get(measure) for measure in COLUMNS},
             **{
                 f"{measure}_noise_{share}": value
                 for share, measures in cell.get("noisy", {}).items()

@@ -2,6 +2,9 @@
 
 from typing import NamedTuple
 
+from autogrid.config.names import written
+from autogrid.measure.measures import MEASURES
+
 
 class Column(NamedTuple):
     """An axis of the grid or a measure.
@@ -22,23 +25,6 @@ class Column(NamedTuple):
         return self.form.format(value) if self.form else str(value)
 
 
-MEASURES = [
-    Column("compression_percent", "code size (%)", "{:.2f}"),
-    Column("error", "error (nats)", "{:.4f}"),
-    Column("published_error", "published (nats)", "{:.4f}"),
-    Column("excess", "excess (nats)", "{:.4f}"),
-    Column("mse", "squared error", "{:.4f}"),
-    Column("psnr", "PSNR (dB)", "{:.2f}"),
-    Column("dead_outputs", "dead outputs", "{:d}"),
-    Column("collapsed_codes", "collapsed codes", "{:d}"),
-    Column("converged", "converged", ""),
-    Column("val_fall", "fall at the end (%)", "{:.2f}"),
-    Column("epochs_trained", "epochs trained", "{:,d}"),
-    Column("lowest_epoch", "lowest epoch", "{:,d}"),
-    Column("parameters", "parameters", "{:,d}"),
-    Column("device", "trained on", ""),
-]
-NOISY = {"error": "error", "excess": "excess", "mse": "squared error"}
 WORDS = {True: "yes", False: "no"}
 
 
@@ -58,11 +44,13 @@ def axes(names, cells):
 def measures(cells):
     """The columns of what was measured: those that some cell has a value of, on noisy images too."""
     noisy = [
-        Column(f"{measure}_noise_{share}", f"{word} at noise {share}", "{:.4f}")
+        Column(f"{measure.name}_noise_{share}", f"{measure.label} at noise {share}", measure.form)
         for share in dict.fromkeys(share for cell in cells for share in cell.get("noisy", {}))
-        for measure, word in NOISY.items()
+        for measure in MEASURES
+        if measure.of_noisy_images
     ]
-    return [column for column in [*MEASURES, *noisy] if any(value(cell, column) is not None for cell in cells)]
+    plain = [Column(measure.name, measure.heading, measure.form) for measure in MEASURES if measure.on_page]
+    return [column for column in [*plain, *noisy] if any(value(cell, column) is not None for cell in cells)]
 
 
 def value(cell, column):
@@ -72,14 +60,7 @@ def value(cell, column):
         return found if column.form else written(found)
     measure, _, share = column.name.partition("_noise_")
     found = (cell.get("noisy", {}).get(share, {}) if share else cell).get(measure)
-    if measure == "val_fall" and found is not None:
-        return 100 * found
     return WORDS.get(found, found) if column.name == "converged" else found
-
-
-def written(value):
-    """A value of an axis as a name has it."""
-    return "-".join(map(str, value)) or "none" if isinstance(value, list) else str(value)
 
 
 def is_number(value):

@@ -7,8 +7,9 @@ import subprocess
 import sys
 from pathlib import Path
 
-from autogrid.job import gpu, zygote
 from autogrid.start.start import before_jobs
+
+from autogrid.job import gpu, zygote
 
 
 def begin_with_run(workflow, script, folder):
