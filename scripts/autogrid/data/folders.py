@@ -66,12 +66,18 @@ def arrange(names, where):
     notes = [f"Left out, as no images: {some(others)}."] if others else []
     paths, companions = held(unwrapped(paths), where)
     splits, unused = divided(paths, where)
-    found = [image for part, of_part in splits for image in labelled(part, of_part, names, where)]
+    check_classes([path for _, of_part in splits for path in of_part], names, where)
+    found = [image for part, of_part in splits for image in labelled(part, of_part, where)]
     if companions + unused:
         notes.append(f"Left out, as they are beside the images: {some(companions + unused)}.")
     found, more = sensible(found)
     notes += more
-    return sorted(found, key=lambda image: (natural(image.name.rpartition("/")[2]), natural(image.name))), notes
+    return sorted(found, key=place), notes
+
+
+def place(image):
+    """What images are sorted by: the digest of all of them depends on it, and must not on the folders' names."""
+    return PARTS.index(image.part), natural(image.name.rpartition("/")[2]), natural(image.name)
 
 
 def is_image(name):
@@ -179,28 +185,31 @@ def check_beside(paths, kind, where):
         )
 
 
-def labelled(part, paths, names, where):
-    """The images of a split with their classes; a ValueError for folders that are no classes.
+def labelled(part, paths, where):
+    """The images of a split with their classes, if they are in folders."""
+    check_beside(paths, "class folders", where)
+    return [Image(path.name, part, path.rest[0] if len(path.rest) > 1 else None) for path in paths]
+
+
+def check_classes(paths, names, where):
+    """Raise a ValueError for a folder beside those of classes that has no images, unless it is about these.
 
     Parameters
     ----------
-    part : str
     paths : list of Path
+        Of all splits.
     names : list of str
         All files, and folders that are empty.
     where : str
     """
-    check_beside(paths, "class folders", where)
-    if len(paths[0].rest) == 1:
-        return [Image(path.name, part, None) for path in paths]
-    above = paths[0].above
-    filled = {path.rest[0] for path in paths}
-    beside = {parts[len(above)] for parts in (tuple(name.split("/")) for name in names) if is_below(parts, above)}
-    empty = sorted(name for name in beside - filled if not words.is_companion(name))
-    if empty and not (len(filled) == 1 and words.is_holder(next(iter(filled)))):
-        folder = "/".join((*above, empty[0]))
-        raise ValueError(f"{where}/{folder} has no images ({KINDS}): put some into it, or remove it")
-    return [Image(path.name, part, path.rest[0]) for path in paths]
+    files = [tuple(name.split("/")) for name in names]
+    for above in {path.above for path in paths if len(path.rest) > 1}:
+        filled = {path.rest[0] for path in paths if path.above == above}
+        beside = {parts[len(above)] for parts in files if is_below(parts, above)}
+        empty = sorted(name for name in beside - filled if not words.is_companion(name))
+        if empty:
+            folder = "/".join((*above, empty[0]))
+            raise ValueError(f"{where}/{folder} has no images ({KINDS}): put some into it, or remove it")
 
 
 def is_below(parts, above):

@@ -34,7 +34,7 @@ SPLITS = {
 }
 WORDS = {word: split for split, words in SPLITS.items() for word in words}
 UNUSED = {"pred", "prediction", "unlabeled", "unlabelled", "extra"}  # seg_pred of Intel's, STL-10, SVHN
-AFFIXES = {"set", "data", "dataset", "images", "image", "imgs", "img", "final", "split", "folder", "x", "y"}
+AFFIXES = {"set", "data", "dataset", "images", "image", "imgs", "img", "final", "split", "folder"}
 
 # Folders that hold images without being a class, and folders beside them that say something about the images.
 HOLDERS = {"images", "image", "imgs", "img", "jpegimages"}
@@ -96,9 +96,9 @@ def is_holder(name):
 def level(folders, where, are_plain):
     """What folders beside each other are: splits or classes.
 
-    A name looks like a split if all its other words are usual ones, such as "set", or if another has the same
-    other words and is another split: ``seg_train`` beside ``seg_test``. A class may be called "train" among
-    others that do not look like splits.
+    A name looks like a split if all its other words are usual ones, such as "set", numbers or letters, or if another
+    has the same other words and is another split: ``seg_train`` beside ``seg_test``. A class may be called "train"
+    among others that do not look like splits.
 
     Parameters
     ----------
@@ -123,7 +123,7 @@ def level(folders, where, are_plain):
     found = {
         name: of
         for name, (of, rest) in looks.items()
-        if of and (all(word in AFFIXES or word.isdigit() for word in rest) or shared.count(rest) > 1)
+        if of and (all(word in AFFIXES or word.isdigit() or len(word) == 1 for word in rest) or shared.count(rest) > 1)
     }
     divided = len(set(found.values())) > 1
     unused = [
@@ -136,8 +136,8 @@ def level(folders, where, are_plain):
     if found and others:
         raise ValueError(
             f"{where} has {some(found)}, which look{'s' * (len(found) == 1)} like a split, beside {some(others)}: "
-            "if these are classes, rename the former; if they are splits, call them train, validation and test, or move "
-            "the others out"
+            "if these are classes, rename the former; if they are splits, call them train, validation and test, or "
+            "move the others out"
         )
     if len(found) == 1 and not divided:
         return Level(dict.fromkeys(found, "train"), [])

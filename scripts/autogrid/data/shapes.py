@@ -117,8 +117,7 @@ def channels(name, shape, are_several):
     if first_like and last in CHANNELS:
         raise ValueError(
             f"{name} has shape {shape}, whose channels are its second axis or its last: store images of {WANTED}; "
-            "if they are the second, images.transpose(0, 2, 3, 1); if they are the last, images with another axis less, "
-            "images[..., 0], or in colour as PNG files"
+            "if they are the second, images.transpose(0, 2, 3, 1); if they are the last, images[:, 0] or PNG files"
         )
     if last in CHANNELS:
         of = (n, second, third) if last == 1 else shape
