@@ -51,3 +51,34 @@ rule prepare:
         software=software("prepare"),
     script:
         "../scripts/prepare.py"
+
+
+def untrained():
+    """Whether a model of the grid is still to be trained."""
+    return not all(Path(rules.train.output.model.format(stem=stem)).exists() for stem in GRID)
+
+
+def summary_lines():
+    """What is understood of the images, what is chosen for them, and what the trainings will cost."""
+    cells = [training["configuration"] for training in TRAININGS.values()]
+    return list(summary.lines(REQUESTED, config, IMAGES, cells, workflow.cores or 1))
+
+
+# snakemake look
+# Without outputs: it shows, and is never up to date. A run with trainings ahead begins with the same lines.
+rule look:
+    input:
+        train=rules.prepare.output.train,
+        train_labels=rules.prepare.output.train_labels,
+        classes=rules.prepare.output.classes,
+    log:
+        "<logs>/look.log",
+    localrule: True
+    conda:
+        "../envs/analysis.yaml"
+    params:
+        lines=lambda wildcards: [] if untrained() else summary_lines(),
+        divide_by=config["preprocessing"]["divide_by"],
+        software=software("look"),
+    script:
+        "../scripts/look.py"

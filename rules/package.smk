@@ -29,7 +29,7 @@ def code_file(name):
 
 
 for module in [
-    *("config/grid", "config/published", "config/settings", "config/suited", "config/table"),
+    *("config/grid", "config/published", "config/settings", "config/suited", "config/summary", "config/table"),
     *("data/known", "data/memory", "data/planning"),
     *("job/begin", "job/gpu"),
     *("start/idle_gpu", "start/live_jobs", "start/undocumented"),

@@ -14,12 +14,12 @@ from pathlib import Path
 import numpy as np
 
 from autogrid.data import collection, intensities
+from autogrid.data.describe import about
 from autogrid.data.split import split
 from autogrid.job.begin import begin, tell
 from autogrid.provenance.records import write
 
 PARTS = ("train", "validation", "test")
-MOST = 10  # classes that are named
 
 
 def check_same(look, sha256):
@@ -65,42 +65,6 @@ def stored(images, divide_by, contrast):
     return images, sentence, bool(warning)
 
 
-def about(look, shape, counts, how):
-    """Sentences on what the images are and what was chosen for them.
-
-    Parameters
-    ----------
-    look : Look
-    shape : sequence of int
-        Of an image.
-    counts : dict of str to int
-        Images of each part.
-    how : dict
-        The config's ``split``, and the names of the ``classes``.
-    """
-    kind, names = "images in colour" if look.colour else "grey images", how["classes"]
-    sizes = [f"{height} × {width}" for height, width, _ in look.sizes]
-    others = " and others" if len(sizes) > 1 else ""
-    wanted = f"{shape[0]} × {shape[1]}"
-    resized = f", resized and cropped to {wanted}" if sizes != [wanted] else ""
-    classes = (
-        f", in {len(names)} classes: {', '.join(names[:MOST])}{' …' if len(names) > MOST else ''}" if names else ""
-    )
-    yield f"{sum(look.images.values()):,} {kind} of {sizes[0]}{others} pixels{resized}{classes}."
-    train, validation, test = (f"{counts[part]:,}" for part in PARTS)
-    order = f"taken by chance (seed {how['seed']}{', each class in its share' if names else ''})"
-    order = order if how["shuffle"] else "taken in their order"
-    sets = [part for part in ("validation", "test") if look.images[part]]
-    own = f"; {' and '.join(sets)} images are sets of their own" if len(sets) > 1 else ""
-    own = own or "".join(f"; {part} images are a set of their own" for part in sets)
-    yield f"{train} train, {validation} validate and {test} test, {order}{own}."
-    if look.colour:
-        yield "Each of the three values of a pixel counts as one: errors are means over all of them."
-    if not names:
-        yield "Without labels, what is about classes is left out: errors by class, classifiers, colours in the plane."
-    yield from look.notes
-
-
 def npy(array):
     """The bytes of an .npy file: `np.save` to a file says of a full disk only how much it has written."""
     buffer = io.BytesIO()
@@ -139,9 +103,8 @@ def main(snakemake):
         Path(output[f"{part}_labels"]).write_bytes(npy(labels[of][which] if look.labelled else labels[of]))
     counts = {part: len(which) for part, (_, which) in chosen.items()}
     sentences = [*about(look, shape, counts, {**how, "classes": names}), sentence]
-    known = bool(snakemake.input)
     for said in sentences:
-        (logging.info if known and not (is_warning and said == sentence) else tell)(said)
+        (tell if is_warning and said == sentence else logging.info)(said)
     write(output.classes, names)
     write(output.about, sentences)
     write(output.digests, digests)

@@ -5,7 +5,7 @@ into the same files; and when they have changed, all that depends on them is mad
 tell: it takes another path for other data, a copy for a change, and an input that is new in every run for a reason
 to run all that follows, even if what is made of it is the same bytes. So the images are read while planning, all of
 them, to be sure of their digest. That is done once: what was seen is remembered with names, sizes and times of the
-files, and as long as these are the same, planning reads no image. A dry run remembers nothing.
+files, and as long as these are the same, planning reads no image.
 """
 
 import contextlib
@@ -21,6 +21,7 @@ from autogrid.data import known, memory
 from autogrid.data.look import Look
 
 CACHE = ".snakemake/images"  # beside Snakemake's own records, which are deleted together
+MANY = 1000  # images that are not read in a moment
 PAUSE = 5  # seconds from one word on progress to the next
 
 
@@ -86,13 +87,13 @@ def own(config, code):
 
 
 class Progress:
-    """Says every few seconds how many images have been read, for it may take minutes."""
+    """Says that many images are read, and every few seconds how far that is, as it may take minutes."""
 
     def __init__(self, path):
         self.path, self.said = path, time.monotonic()
 
     def __call__(self, done, number):
-        if done < number and time.monotonic() - self.said > PAUSE:
+        if (done == 1 and number > MANY) or (done < number and time.monotonic() - self.said > PAUSE):
             logger.info(f"Reading {self.path}: {done:,} of {number:,} images.")
             self.said = time.monotonic()
 
