@@ -8,7 +8,7 @@ from pathlib import Path
 
 import numpy as np
 
-from autogrid.draw import style
+from autogrid.draw import class_names, style
 from autogrid.job.begin import begin, tell
 from autogrid.provenance.records import read
 
@@ -37,7 +37,7 @@ def plot(images, labels, names, divide_by):
     for axes in panels:
         axes.set_axis_off()
     for axes, image, label in zip(panels, images, labels if len(labels) else [None] * len(images)):
-        style.show_image(axes, image / divide_by, None if label is None else style.shortened(names[label]))
+        style.show_image(axes, image / divide_by, None if label is None else names[label])
     return fig
 
 
@@ -45,7 +45,8 @@ def main(snakemake):
     given, params = snakemake.input, snakemake.params
     images, labels = np.load(given.train, mmap_mode="r"), np.load(given.train_labels)
     which = chosen(labels, len(images))
-    fig = plot(images[which], labels[which] if len(labels) else labels, read(given.classes, list), params.divide_by)
+    names = class_names.labels(read(given.classes, list))
+    fig = plot(images[which], labels[which] if len(labels) else labels, names, params.divide_by)
     sheet = Path(given.train).parents[1] / "look.png"
     style.save(fig, str(sheet))
     for line in params.lines:

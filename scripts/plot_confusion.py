@@ -10,7 +10,7 @@ import numpy as np
 import pandas as pd
 from matplotlib.colors import PowerNorm
 
-from autogrid.draw import lines, style
+from autogrid.draw import class_names, lines, style
 from autogrid.job.begin import begin
 from autogrid.provenance.records import read
 
@@ -20,7 +20,7 @@ CLASSIFIERS = {"probe": "logistic regression", "cnn": "convolutional network"}
 
 def plot(columns, title, classes):
     """Confusion matrices of results by name, as fractions of each true class; the names of the classes."""
-    fig = style.figure(2.3 * len(columns) + 0.8, 5.4)
+    fig = style.figure(2.3 * len(columns) + 0.8 + style.room(classes), 5.4 + style.room(classes))
     fig.suptitle(title)
     panels = fig.subplots(len(CLASSIFIERS), len(columns), squeeze=False, sharex=True, sharey=True)
     for line, (classifier, label) in zip(panels, CLASSIFIERS.items()):
@@ -46,7 +46,7 @@ def main(snakemake):
     columns = {f"d' = {row.dimension}": results[row.stem] for row in shown}
     columns["raw pixels"] = results[table.loc[table["method"] == "pixels", "stem"].iloc[0]]
     title = f"{best['line'].iloc[0]}, the activation pair with the lowest mean error"
-    style.save(plot(columns, title, read(snakemake.input.classes, list)), *snakemake.output)
+    style.save(plot(columns, title, class_names.labels(read(snakemake.input.classes, list))), *snakemake.output)
 
 
 if __name__ == "__main__":

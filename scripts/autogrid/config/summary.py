@@ -7,6 +7,7 @@ from autogrid.data import describe, memory
 from autogrid.data.look import LONGEST, proposed
 from autogrid.data.planning import needed
 
+
 def lines(requested, config, look, configurations, cores):
     """The lines.
 
@@ -61,8 +62,8 @@ def price(values, configurations, cores, before):
     wall = total / min(cores, len(configurations))
     steps = max(map(cost.steps, configurations))
     return (
-        f"{said}; about {spoken(total)} of processor time, {spoken(wall)} on {plural(cores, 'core')}, at most: {steps:,} "
-        f"steps of {step * 1000:.2g} ms or less each, measured here, and fewer where a training ends early."
+        f"{said}; about {spoken(total)} of processor time, {spoken(wall)} on {plural(cores, 'core')}, at most: "
+        f"{steps:,} steps of {step * 1000:.2g} ms or less each, measured here; fewer where a training ends early."
     )
 
 
