@@ -33,7 +33,7 @@ def plot(images, labels, names, divide_by):
     """A contact sheet of images (n, height, width) or in colour, with the names of their classes."""
     rows = -(-len(images) // COLUMNS)
     fig = style.figure(COLUMNS * SIDE, rows * (SIDE + 0.4))
-    panels = fig.subplots(rows, COLUMNS, squeeze=False).flat
+    panels = list(fig.subplots(rows, COLUMNS, squeeze=False).flat)
     for axes in panels:
         axes.set_axis_off()
     for axes, image, label in zip(panels, images, labels if len(labels) else [None] * len(images)):

@@ -31,7 +31,7 @@ def plot(cells, names):
     for line, by_dimension in means(cells).items():
         for dimension, of_classes in by_dimension.items():
             panels[line].plot(of_classes, linestyle="", **styles[dimension], **size, label=f"d' = {dimension}")
-        style.name_ticks(panels[line].xaxis, [names[label] for label in labels])
+        style.name_ticks(panels[line].xaxis, [names[label] for label in labels], style.NAMED)
         panels[line].set_xlabel("class of the image")
         panels[line].set_ylim(bottom=0)
         panels[line].grid(alpha=0.3)

@@ -14,6 +14,7 @@ from autogrid.draw import class_names, lines, style
 from autogrid.job.begin import begin
 from autogrid.provenance.records import read
 
+NAMED = 12  # classes, of more some
 DIMENSIONS = 6  # drawn at most, with the smallest and the largest
 CLASSIFIERS = {"probe": "logistic regression", "cnn": "convolutional network"}
 
@@ -29,8 +30,8 @@ def plot(columns, title, classes):
             share = confusion / np.maximum(confusion.sum(axis=1, keepdims=True), 1)
             picture = axes.imshow(share, cmap="Blues", norm=PowerNorm(0.4, 0, 1))  # so that rare errors are seen
             axes.set_title(f"{name}: {result[classifier]['accuracy']:.1%}", fontsize="medium")
-            style.name_ticks(axes.xaxis, classes)
-            style.name_ticks(axes.yaxis, classes)
+            style.name_ticks(axes.xaxis, classes, NAMED)
+            style.name_ticks(axes.yaxis, classes, NAMED)
         line[0].set_ylabel(f"{label}\ntrue class")
     for axes in panels[-1]:
         axes.set_xlabel("predicted class")

@@ -103,12 +103,28 @@ def test_counts_and_shares_and_nothing_make_a_split_that_fits(asked, images, wan
 @pytest.mark.parametrize(
     ("asked", "images", "message"),
     [
-        (counts(None, None, None), {"train": 1, "validation": 0, "test": 0}, "dataset: 1 image: to train, validate and"),
-        (counts(90, 10, 10), {"train": 100, "validation": 0, "test": 0}, r"split: train 90 \+ validation 10 \+ test 10 are more than"),
-        (counts(None, None, 60), {"train": 100, "validation": 0, "test": 50}, "split.test: 60 is more than the 50 test images"),
-        (counts(1.5, None, None), {"train": 100, "validation": 0, "test": 50}, "split.train: 1.5 is neither a count nor a share"),
+        (
+            counts(None, None, None),
+            {"train": 1, "validation": 0, "test": 0},
+            "dataset: 1 image: to train, validate and",
+        ),
+        (
+            counts(90, 10, 10),
+            {"train": 100, "validation": 0, "test": 0},
+            r"split: train 90 \+ validation 10 \+ test 10 are more than",
+        ),
+        (
+            counts(None, None, 60),
+            {"train": 100, "validation": 0, "test": 50},
+            "split.test: 60 is more than the 50 test images",
+        ),
+        (
+            counts(1.5, None, None),
+            {"train": 100, "validation": 0, "test": 50},
+            "split.train: 1.5 is neither a count nor a share",
+        ),
     ],
-)  # fmt: skip
+)
 def test_a_split_that_cannot_be_is_refused_by_its_key(asked, images, message):
     with pytest.raises(ValueError, match=message):
         suited.divide(asked | {"shuffle": None}, images)

@@ -62,7 +62,7 @@ def price(values, configurations, cores, before):
     wall = total / min(cores, len(configurations))
     steps = max(map(cost.steps, configurations))
     return (
-        f"{said}; about {spoken(total)} of processor time, {spoken(wall)} on {plural(cores, 'core')}, at most: "
+        f"{said}; about {spoken(total)} of arithmetic, {spoken(wall)} on {plural(cores, 'core')}, at most: "
         f"{steps:,} steps of {step * 1000:.2g} ms or less each, measured here; fewer where a training ends early."
     )
 

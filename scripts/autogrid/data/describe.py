@@ -47,7 +47,7 @@ def seen(look):
     ----------
     look : Look
     """
-    yield f"Values from {look.low:g} to {look.high:g}; in the median image they are {look.contrast:g} apart."
+    yield f"Values from {look.low:g} to {look.high:g}; within an image they differ by {look.contrast:g} (median)."
     if len(look.sizes) > 1:
         listed = ", ".join(f"{height} × {width} ({number:,})" for height, width, number in look.sizes[:MOST])
         yield f"Sizes: {listed}{' …' if len(look.sizes) > MOST else ''}."

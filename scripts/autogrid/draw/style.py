@@ -15,7 +15,7 @@ DASHES = ["-", "--", ":", "-."]
 COLUMNS = 4  # of panels, where they are in reading order
 SQUEEZED = 4  # largest through smallest value from which on an axis is logarithmic
 LETTERS = 11  # of a legend, in an inch
-FEW, NAMED = 12, 20  # classes whose names fit an axis in letters of usual size, and in small ones
+FEW, NAMED = 10, 20  # classes whose names fit an axis in letters of usual size, and in small ones
 SHORT = 10  # letters of a name that figures have room for
 TICKS = 7  # labels along an axis, in five inches
 
@@ -70,10 +70,10 @@ def spaced(values, most):
     return [values[round(i)] for i in np.linspace(0, len(values) - 1, most)]
 
 
-def name_ticks(axis, names):
-    """A tick with a name for each class, upright where words would collide; of many classes some have names."""
+def name_ticks(axis, names, most):
+    """A tick with a name for each class, upright where words would collide; of many classes so many have names."""
     words = any(len(name) > 2 for name in names)
-    shown = spaced(range(len(names)), NAMED)
+    shown = spaced(range(len(names)), most)
     small = {"fontsize": "x-small"} if len(names) > FEW or room(names) else {}
     axis.set_ticks(shown, [names[i] for i in shown], rotation=90 if words and axis.axis_name == "x" else 0, **small)
 
