@@ -1,4 +1,4 @@
-# make run    create the environment, then the whole grid (GPU=1: with CUDA's libraries)
+# make run    create the environment, then the whole grid (GPU=1: with CUDA's libraries; PARQUET=1: with pyarrow)
 # make verify the same, and every result made again and compared
 # make test   style checks and tests
 # make test-strangers  the workflow deployed from a git host, on images of one's own, and a bundle in an empty home
@@ -17,7 +17,7 @@
 
 BIN := .venv/bin
 
-env: .venv/workflow $(if $(GPU),.venv/gpu)
+env: .venv/workflow $(if $(GPU),.venv/gpu) $(if $(PARQUET),.venv/parquet)
 
 run: env
 	$(BIN)/snakemake --cores 4
@@ -70,7 +70,7 @@ audit:
 	uv tool run pip-audit --strict --require-hashes --disable-pip --requirement envs/requirements.txt
 
 pin:
-	cd envs && for name in requirements requirements-gpu requirements-dev; do \
+	cd envs && for name in requirements requirements-gpu requirements-parquet requirements-dev; do \
 	  uv pip compile --universal --generate-hashes --no-header --python-version 3.11 $$name.in -o $$name.txt; done
 
 .venv/workflow: envs/requirements.txt
@@ -79,6 +79,10 @@ pin:
 	touch $@
 
 .venv/gpu: envs/requirements-gpu.txt .venv/workflow
+	$(BIN)/pip install --quiet --require-hashes --requirement $<
+	touch $@
+
+.venv/parquet: envs/requirements-parquet.txt .venv/workflow
 	$(BIN)/pip install --quiet --require-hashes --requirement $<
 	touch $@
 

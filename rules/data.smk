@@ -41,7 +41,7 @@ rule prepare:
     cache: True
     localrule: True
     conda:
-        "../envs/data.yaml"
+        "../envs/parquet.yaml" if IMAGES.parquet else "../envs/data.yaml"
     params:
         sha256=REQUESTED["dataset"]["sha256"] or IMAGES.sha256,
         image_shape=REQUESTED["dataset"]["image_shape"],

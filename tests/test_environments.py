@@ -13,6 +13,7 @@ def pins(file):
 
 
 PINS, GPU_PINS = pins("requirements.txt"), pins("requirements-gpu.txt")
+PARQUET_PINS = pins("requirements-parquet.txt")
 
 
 @pytest.mark.parametrize("file", sorted((REPOSITORY / "envs").glob("*.yaml")), ids=lambda file: file.name)
@@ -20,7 +21,7 @@ def test_conda_environments_have_the_pinned_versions(file):
     *_, pip = yaml.safe_load(file.read_text())["dependencies"]
     for requirement in pip["pip"]:
         name, version = requirement.replace("[and-cuda]", "").split("==")
-        assert (GPU_PINS | PINS)[name] == version
+        assert (PARQUET_PINS | GPU_PINS | PINS)[name] == version
 
 
 RULES = [
@@ -42,7 +43,7 @@ def test_the_conda_environment_of_a_rule_has_what_its_script_imports(script, env
         assert imported <= {re.split(r"[=\[]", requirement)[0] for requirement in pip["pip"]}
 
 
-@pytest.mark.parametrize("name", ["requirements", "requirements-gpu", "requirements-dev"])
+@pytest.mark.parametrize("name", ["requirements", "requirements-gpu", "requirements-parquet", "requirements-dev"])
 def test_direct_requirements_are_pinned_with_hashes(name):
     wanted = (REPOSITORY / f"envs/{name}.in").read_text().replace("[and-cuda]", "")
     locked = (REPOSITORY / f"envs/{name}.txt").read_text()

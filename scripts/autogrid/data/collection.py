@@ -143,6 +143,7 @@ class Pictures:
             low=min(lows),
             high=max(highs),
             contrast=intensities.contrast(lows, highs),
+            parquet=isinstance(self.container, parquet.Parquet),
         )
 
     def leave_out(self, faults):

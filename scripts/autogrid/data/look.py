@@ -35,6 +35,8 @@ class Look(NamedTuple):
         The largest less the least value in an image: the median over the images in which these differ.
     kept : int
         Bytes that are in memory while images are read.
+    parquet : bool
+        Whether they are stored in Parquet.
     """
 
     sizes: list
@@ -50,6 +52,7 @@ class Look(NamedTuple):
     high: float = 255.0
     contrast: float = 255.0
     kept: int = 0
+    parquet: bool = False
 
     def glance(self):
         """How many images there are, and the shape of those that are most frequent."""
