@@ -53,9 +53,10 @@ rule prepare:
         "../scripts/prepare.py"
 
 
-def untrained():
-    """Whether a model of the grid is still to be trained."""
-    return not all(Path(rules.train.output.model.format(stem=stem)).exists() for stem in GRID)
+def begins_with_summary():
+    """Whether a run tells what it is about to do: images of your own are to be trained on, for the first time."""
+    trained = all(Path(rules.train.output.model.format(stem=stem)).exists() for stem in GRID)
+    return not FETCHED and not trained
 
 
 def summary_lines():
@@ -65,7 +66,7 @@ def summary_lines():
 
 
 # snakemake look
-# Without outputs: it shows, and is never up to date. A run with trainings ahead begins with the same lines.
+# Without outputs: it shows, and is never up to date. The first run on your own images begins with the same lines.
 rule look:
     input:
         train=rules.prepare.output.train,
@@ -77,7 +78,7 @@ rule look:
     conda:
         "../envs/analysis.yaml"
     params:
-        lines=lambda wildcards: [] if untrained() else summary_lines(),
+        lines=lambda wildcards: [] if begins_with_summary() else summary_lines(),
         divide_by=config["preprocessing"]["divide_by"],
         software=software("look"),
     script:

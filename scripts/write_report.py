@@ -3,7 +3,7 @@
 in   the table, metrics, records of trainings, histories and pictures of all configurations, in grid
      order; the table of baselines; sentences on the images; figures; as params captions (reStructuredText) and
      what the page is made of (Jinja, CSS, JavaScript)
-out  the page
+out  the page; the findings as Markdown, the answer first
 """
 
 from pathlib import Path
@@ -55,15 +55,21 @@ def read_configurations(given, found, records):
     ]
 
 
+def as_markdown(answer, *others):
+    """The findings as a text: the answer as a paragraph, then a list of the others."""
+    return "\n".join([answer, "", *(f"- {sentence}" for sentence in others)]).rstrip() + "\n"
+
+
 def main(snakemake):
     given, params, grid = snakemake.input, snakemake.params, table.read(snakemake.input.grid)
     records = {Path(file).stem: read(file) for file in given.records}
     cells = read_configurations(given, read_cells(given.metrics, grid["cells"], given.digests), records)
     baselines = read_baselines(given.baselines)
+    sentences = grid_findings.sentences(cells, baselines, params.split["train"])
     text = document.render(
         "page.html",
         cells=cells,
-        sentences=grid_findings.sentences(cells, baselines, params.split["train"]),
+        sentences=sentences,
         protocol=protocol(cells),
         devices=devices.sentences(records.values()),
         baselines=baselines,
@@ -77,7 +83,8 @@ def main(snakemake):
         test_images=params.split["test"],
         pixels=params.pixels,
     )
-    Path(snakemake.output[0]).write_text(text + "\n", encoding="utf-8")
+    Path(snakemake.output.page).write_text(text + "\n", encoding="utf-8")
+    Path(snakemake.output.findings).write_text(as_markdown(*sentences), encoding="utf-8")
 
 
 if __name__ == "__main__":
