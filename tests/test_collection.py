@@ -327,3 +327,16 @@ def test_a_file_that_an_archive_has_twice_is_one_image(tmp_path):
         archive.writestr("3.png", png(GREY[3]))
     look, images, _ = read(path)
     assert look.images["train"] == 12 and np.array_equal(images["train"], GREY)
+
+
+def test_a_pipe_is_refused_and_not_waited_for(tmp_path):
+    os.mkfifo(tmp_path / "a")
+    with pytest.raises(ValueError, match="is a pipe, socket or device"):
+        collection.stamp(tmp_path / "a")
+    with pytest.raises(ValueError, match="is a pipe, socket or device"):
+        collection.at(tmp_path / "a")
+
+
+def test_other_files_may_have_names_that_are_not_utf_8(tmp_path):
+    write(tmp_path, flat(GREY) | {b"caf\xe9.txt".decode("utf-8", "surrogateescape"): b"a"})
+    assert collection.at(tmp_path).look().notes == [r"Left out, as no images: caf\xe9.txt."]

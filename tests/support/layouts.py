@@ -260,6 +260,25 @@ KNOWN = {
         THIRDS,
         [],
     ),
+    "images and masks below train and test": Known(
+        "data sets for segmentation",
+        lambda f: write(f, split(HALVES, "{part}/images/{{i}}.png") | split(HALVES, "{part}/masks/{{i}}.png")),
+        HALVES,
+        [],
+        note="Left out, as they are beside the images: masks.",
+    ),
+    "a normal class alone to train on": Known(
+        "MVTec AD",
+        lambda f: write(
+            f / "bottle",
+            pictures("train/good/{i}.png", range(9))
+            | pictures("test/broken/{i}.png", range(9, 12))
+            | pictures("ground_truth/broken/{i}_mask.png", range(9, 12)),
+        ),
+        HALVES,
+        [],
+        note="All images to train on are in one class, good: that is taken for no labels.",
+    ),
     "images beside annotations": Known(
         "Oxford-IIIT Pet",
         lambda f: write(
@@ -634,6 +653,11 @@ REFUSED = {
     "images last": Refused(
         "SVHN", lambda f: saved(f / "a.npy", TINY.transpose(1, 2, 3, 0)), "store images.transpose(3, 0, 1, 2)"
     ),
+    "grey images last": Refused(
+        "faces in MATLAB",
+        lambda f: saved(f / "a.npy", SQUARE.transpose(1, 2, 0)),
+        "looks like (height, width, n), as MATLAB has it: store images.transpose(2, 0, 1)",
+    ),
     "objects": Refused(
         "images of several sizes",
         lambda f: saved(f / "a.npy", np.array([GREY[0], None], object)),
@@ -692,6 +716,14 @@ REFUSED = {
         "a folder from old Windows",
         lambda f: write(f, CLASSES | {b"caf\xe9/0.png".decode("utf-8", "surrogateescape"): picture(GREY[0])}),
         r"has a folder named 'caf\\xe9', which is not UTF-8: rename it",
+    ),
+    "a folder with an archive": Refused(
+        "a download from Kaggle",
+        lambda f: zipped(f / "a/archive.zip", CLASSES).parent,
+        "archive.zip is an archive in the folder: name it as the path, or unpack it",
+    ),
+    "an .npz of something else": Refused(
+        "a renamed zip", lambda f: zipped(f / "a.npz", {"a.txt": b""}), "a.npz has no arrays; call them np.savez("
     ),
     "a class without images": Refused(
         "a folder that was tidied up", lambda f: write(f, CLASSES | {"owl/notes.txt": b""}), "owl has no images (PNG"

@@ -200,9 +200,11 @@ def of_npz(stem, where, stream):
     """The arrays in an .npz."""
     try:
         with stream() as file, zipfile.ZipFile(file) as archive:
-            members = [name.removesuffix(".npy") for name in archive.namelist()]
+            members = [name.removesuffix(".npy") for name in archive.namelist() if name.endswith(".npy")]
     except zipfile.BadZipFile as error:
         raise ValueError(f"{where} is no .npz: {error}; get it again") from None
+    if not members:
+        raise ValueError(f"{where} has no arrays; {EXPRESSION}")
     return {
         (stem, name): Stored(f"{name} in {where}", lambda name=name: zipfile.ZipFile(stream()).open(f"{name}.npy"))
         for name in members

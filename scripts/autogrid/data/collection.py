@@ -39,7 +39,7 @@ def at(path, skip=False):
         That says what is there instead.
     """
     path = existing(path)
-    if parquet.files(path):
+    if parquet.is_one(path.name):
         return Pictures(parquet.Parquet(path), path, skip)
     if path.is_file() and (arrays.is_array(path.name) or arrays.is_idx(path)):
         return Arrays(path, *arrays.in_file(path))
@@ -56,6 +56,8 @@ def existing(path):
     path = paths.expanded(str(path))
     if not path.exists():
         raise ValueError(f"{path} does not exist; it can be {FORMS}")
+    if not (path.is_dir() or path.is_file()):
+        raise ValueError(f"{path} is a pipe, socket or device; it can be {FORMS}")
     return path
 
 
@@ -70,6 +72,8 @@ def in_container(path, container, skip):
             f"{path} has images, such as {images[0]}, and arrays, such as {beside[0]}: name the one or the other as "
             "the path, or move one of them out"
         )
+    if path.is_dir() and not images and any(map(parquet.is_one, names)):
+        return Pictures(parquet.Parquet(path), path, skip)
     if stored and not images:
         return Arrays(path, *arrays.in_container(container, str(path)))
     advice = None if images else foreign.advice(names)
@@ -139,7 +143,7 @@ class Pictures:
             counts=counts if labelled else {},
             labelled=labelled,
             sha256=combined((f"{image.part}/{image.label or ''}", found[image.name][1]) for image in self.images),
-            notes=[*self.notes, *remarks(headers.values()), *(unknown(counts) if labelled else [])],
+            notes=[*map(folders.shown, self.notes), *remarks(headers.values()), *(unknown(counts) if labelled else [])],
             low=min(lows),
             high=max(highs),
             contrast=intensities.contrast(lows, highs),

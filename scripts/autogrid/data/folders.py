@@ -148,8 +148,9 @@ def divided(paths, where):
     level = words.level(folders - {""}, where, all(len(path.rest) <= 2 for path in paths))
     if level.splits:
         check_beside(paths, "folders of splits", where)
-        found = [(part, below(paths, name)) for name, part in level.splits.items()]
-        return [(part, inner(of_part, part)) for part, of_part in found], level.unused
+        found = [(part, *inner(below(paths, name), part, f"{where}/{name}")) for name, part in level.splits.items()]
+        companions = [name for _, _, beside in found for name in beside]
+        return [(part, of_part) for part, of_part, _ in found], [*level.unused, *dict.fromkeys(companions)]
     seconds = words.Level({}, [])
     if all(len(path.rest) > 2 for path in paths):  # cat/train, cat/test, dog/train, ...
         seconds = words.level({path.rest[1] for path in paths}, f"{where}: each class", False)
@@ -165,14 +166,17 @@ def below(paths, folder):
     return [path.down() for path in paths if path.rest[0] == folder]
 
 
-def inner(paths, part):
-    """The paths of a split below a folder in it that only holds them: ``images/``, or ``seg_train/`` once more."""
-    while len(tops(paths)) == 1 and len(paths[0].rest) > 1:
-        name = paths[0].rest[0]
-        if not words.is_holder(name) and words.split(name)[0] != part:
-            break
+def inner(paths, part, where):
+    """The paths of a split below a folder in it that only holds them: ``images/``, or ``seg_train/`` once more.
+
+    Returns
+    -------
+    list of Path, list of str
+        And the folders beside ``images/`` that are about them.
+    """
+    while len(tops(paths)) == 1 and len(paths[0].rest) > 1 and words.split(paths[0].rest[0])[0] == part:
         paths = [path.down() for path in paths]
-    return paths
+    return held(paths, where)
 
 
 def check_beside(paths, kind, where):

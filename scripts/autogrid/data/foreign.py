@@ -16,6 +16,11 @@ ADVICE = {
     ".tfrecord": "holds records of TensorFlow: tf.data.TFRecordDataset reads it; store the images as PNG files",
     ".rar": "is a RAR, which is not read: unpack it, and name the folder",
     ".7z": "is a 7z, which is not read: unpack it, and name the folder",
+    ".zip": "is an archive in the folder: name it as the path, or unpack it",
+    ".tar": "is an archive in the folder: name it as the path, or unpack it",
+    ".tar.gz": "is an archive in the folder: name it as the path, or unpack it",
+    ".tgz": "is an archive in the folder: name it as the path, or unpack it",
+    ".parquet": "is Parquet in an archive: unpack that, and name the folder",
     ".heic": "is HEIC, which is not read: convert the images to JPEG or PNG",
     ".svg": "is a drawing, which has no pixels: convert the images to PNG",
 }

@@ -15,16 +15,17 @@ BATCH = 256  # rows in memory
 NEEDED = "to read Parquet takes pyarrow, which is no part of the environment: make env PARQUET=1"
 
 
-def files(path):
-    """The Parquet files at a path, a folder or one of them, in their order."""
-    return sorted(path.rglob("*.parquet")) if path.is_dir() else [path] if path.suffix == ".parquet" else []
+def is_one(name):
+    """Whether a file is called like Parquet."""
+    return name.lower().endswith(".parquet")
 
 
 class Parquet:
     """The pictures in Parquet files, as the files of a container: see `files.container`."""
 
     def __init__(self, path):
-        self.path, self.tables = path, files(path)
+        self.path = path
+        self.tables = sorted(file for file in path.rglob("*") if is_one(file.name)) if path.is_dir() else [path]
 
     def arranged(self):
         """The images in their order, each by its file and row, and notes on what was left out."""

@@ -22,15 +22,15 @@ def expanded(path):
             f"{path} is a URL: get it first, for example with curl -LO {path}, and name the file or, unpacked, the "
             "folder"
         )
-    found = os.path.expandvars(path)
+    found = os.path.expanduser(os.path.expandvars(path))
     unset = re.search(r"\$\{?\w+\}?", found)
-    if unset and not os.path.lexists(os.path.expanduser(found)):
+    if unset and not os.path.lexists(found):
         raise ValueError(f"{path} has {unset[0]}, a variable that is not set: write the folder itself")
-    return Path(found).expanduser()
+    return Path(found)
 
 
 def name_of(path):
     """The name of the data set at a path: never that of a known one, whose images it need not have."""
-    last = os.path.basename(os.path.abspath(os.path.expanduser(os.path.expandvars(path))))
+    last = os.path.basename(os.path.abspath(path))
     name = re.sub(r"[^A-Za-z0-9_-]+", "-", SUFFIXES.sub("", last)).strip("-_")
     return f"own-{name}" if name in known.SHA256 else name or "images"

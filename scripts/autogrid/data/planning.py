@@ -63,7 +63,7 @@ def own(config, code):
     """A look at images at a path, remembered from now on; a ValueError that begins with the key."""
     version = code()  # whose files are there to import from now on
     try:
-        from autogrid.data import collection
+        from autogrid.data import collection, folders
     except ImportError as error:  # conda deploys them for jobs, but not for planning
         raise ValueError(
             f"path: planning with images of your own needs {error.name} beside Snakemake: install it"
@@ -83,7 +83,7 @@ def own(config, code):
             remember(record, look, stamp)
         return look
     except (OSError, ValueError) as error:
-        raise ValueError(f"path: {error}") from None
+        raise ValueError(f"path: {folders.shown(str(error))}") from None
 
 
 class Progress:

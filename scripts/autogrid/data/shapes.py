@@ -6,7 +6,7 @@ from typing import NamedTuple
 import numpy as np
 
 CHANNELS = (1, 3, 4)
-MANY = 10  # times as many rows as columns: that is no picture, but a table of flat images
+MANY = 4  # times as many rows as columns, or the other way round: that is no picture, but a table of flat images
 
 
 class Layout(NamedTuple):
@@ -90,7 +90,7 @@ def flat(name, shape, are_several):
             f"images.reshape(-1, {side}, {side}, 3), or where each colour is on its own, as in CIFAR-10, "
             f"images.reshape(-1, 3, {side}, {side})"
         )
-    if not are_several and n < MANY * pixels and pixels < MANY * n:
+    if not are_several and pixels / MANY < n < MANY * pixels:
         raise ValueError(
             f"{name} has shape {shape}, which is one image, or {n} flat ones of {side} × {side}: if it is one, store "
             f"several, np.stack(images); if it is {n}, store images.reshape(-1, {side}, {side})"
@@ -106,6 +106,11 @@ def grey(name, shape, are_several):
         raise ValueError(
             f"{name} has shape {shape}, which is one image with {width} channels, or {n} grey ones of {height} × "
             f"{width}: if it is one, store several, np.stack(images); if it is {n}, store images[..., np.newaxis]"
+        )
+    if n == height != width and not are_several:
+        raise ValueError(
+            f"{name} has shape {shape}, which looks like (height, width, n), as MATLAB has it: store "
+            f"images.transpose(2, 0, 1), or if it is {n} images of {height} × {width}, images[..., np.newaxis]"
         )
     return Layout(shape, shape, (0, 1, 2))
 
