@@ -1,4 +1,4 @@
-# make env    the environment, .venv (GPU=1: with CUDA's libraries; PYTHON=python3.12: by another Python)
+# make env    the environment, .venv (GPU=1: with CUDA's libraries; PARQUET=1: with pyarrow; PYTHON=python3.12: by another Python)
 # make run    the whole grid
 # make verify the same, and every result made again and compared
 # make test   style checks and tests
@@ -22,10 +22,10 @@ BIN := .venv/bin
 PYTHON ?= python3
 
 env:
-	@$(PYTHON) envs/install.py $(if $(GPU),--gpu)
+	@$(PYTHON) envs/install.py $(if $(GPU),--gpu) $(if $(PARQUET),--parquet)
 
 dev:
-	@$(PYTHON) envs/install.py $(if $(GPU),--gpu) --dev
+	@$(PYTHON) envs/install.py $(if $(GPU),--gpu) $(if $(PARQUET),--parquet) --dev
 
 run: env
 	$(BIN)/snakemake --cores 4
@@ -84,6 +84,6 @@ audit:
 	uv tool run pip-audit --strict --require-hashes --disable-pip --requirement envs/requirements.txt
 
 pin:
-	cd envs && for name in requirements requirements-gpu requirements-dev requirements-uv; do \
+	cd envs && for name in requirements requirements-gpu requirements-parquet requirements-dev requirements-uv; do \
 	  uv pip compile --universal --generate-hashes --no-emit-index-url --no-emit-find-links --no-header \
 	    --python-version 3.11 $$name.in -o $$name.txt; done

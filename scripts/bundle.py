@@ -20,6 +20,7 @@ from pathlib import Path
 import yaml
 from rocrate.rocrate import ROCrate
 
+from autogrid.data import paths
 from autogrid.provenance.origin import git, revision
 
 CONFIG, SNAKEFILE = "config.bundle.yaml", "Snakefile"
@@ -72,7 +73,7 @@ def from_here(requested, images):
     """
     files = []
     if images:
-        (path,) = inside([os.path.expanduser(images)])
+        (path,) = inside([paths.expanded(images)])
         requested, files = requested | {"dataset": requested["dataset"] | {"path": path}}, below(path)
     if requested["published"] not in (None, "notebook"):
         (path,) = inside([requested["published"]])

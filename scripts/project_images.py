@@ -22,7 +22,7 @@ def main(snakemake):
     images = np.load(snakemake.input.test, mmap_mode="r")
     images = images[: projector.shown(images.shape[1:3])]
     labels, names = np.load(snakemake.input.labels)[: len(images)], read(snakemake.input.classes, list)
-    lines = ["test image\tclass", *(f"{i}\t{names[label]}" for i, label in enumerate(labels))]
+    lines = ["test image\tclass", *(f"{i}\t{' '.join(names[label].split())}" for i, label in enumerate(labels))]
     if not len(labels):
         lines = [f"test image {i}" for i in range(len(images))]  # of a single column the projector takes no heading
     Path(snakemake.output.metadata).write_text("\n".join(lines) + "\n", encoding="utf-8")

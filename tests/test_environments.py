@@ -12,8 +12,9 @@ def pins(file):
     return dict(re.findall(r"^([\w-]+)==([\w.]+)", (REPOSITORY / "envs" / file).read_text(), re.MULTILINE))
 
 
-LOCKS = ["requirements", "requirements-gpu", "requirements-dev", "requirements-uv"]
+LOCKS = ["requirements", "requirements-gpu", "requirements-parquet", "requirements-dev", "requirements-uv"]
 PINS, GPU_PINS = pins("requirements.txt"), pins("requirements-gpu.txt")
+PARQUET_PINS = pins("requirements-parquet.txt")
 
 
 @pytest.mark.parametrize("file", sorted((REPOSITORY / "envs").glob("*.yaml")), ids=lambda file: file.name)
@@ -21,7 +22,7 @@ def test_conda_environments_have_the_pinned_versions(file):
     *_, pip = yaml.safe_load(file.read_text())["dependencies"]
     for requirement in pip["pip"]:
         name, version = requirement.replace("[and-cuda]", "").partition(" ;")[0].split("==")
-        assert (GPU_PINS | PINS)[name] == version
+        assert (PARQUET_PINS | GPU_PINS | PINS)[name] == version
 
 
 RULES = [
