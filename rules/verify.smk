@@ -2,7 +2,7 @@
 
 
 # It runs this very workflow again, from Snakemake's cache of sources if need be.
-for name in ["analysis", "classify", "data", "rates", "tensorflow", "tensorflow-gpu", "workflow"]:
+for name in ["analysis", "classify", "data", "parquet", "rates", "tensorflow", "tensorflow-gpu", "workflow"]:
     source(f"envs/{name}.yaml")
 
 

@@ -8,6 +8,7 @@ from pathlib import Path
 import yaml
 
 from autogrid.config import settings
+from autogrid.data import paths
 
 
 def run_again(scratch, config, options, log, targets, folder=None):
@@ -20,7 +21,7 @@ def run_again(scratch, config, options, log, targets, folder=None):
     if folder:
         config["pathvars"] = {name: settings.spelling(scratch / name) for name in config["pathvars"]}
     if config["dataset"]["path"]:
-        config["dataset"] = config["dataset"] | {"path": absolute(config["dataset"]["path"])}
+        config["dataset"] = config["dataset"] | {"path": str(paths.expanded(config["dataset"]["path"]).absolute())}
     if config["published"] not in (None, "notebook"):
         config["published"] = absolute(config["published"])
     if "://" not in config["container"]:
