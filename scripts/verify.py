@@ -33,20 +33,26 @@ LATER = {"partial_summary": "partial_summary.csv", "compare": "comparison.html"}
 wrong = partial(Verdict, WRONG, float("inf"))
 
 
-def chosen(stems, most, seed):
-    """The configurations that are trained again: all, or where there are more a random sample of so many."""
-    return stems if len(stems) <= most else sorted(random.Random(seed).sample(stems, most), key=stems.index)
+def chosen(settings, most, seed):
+    """The configurations that are trained again: all, or of more a random sample of so many, and one of each loss."""
+    stems = list(settings)
+    sample = stems if len(stems) <= most else random.Random(seed).sample(stems, most)
+    of_each_loss = {settings[stem]["configuration"]["loss"]: stem for stem in [*stems, *sample]}
+    return [stem for stem in stems if stem in {*sample, *of_each_loss.values()}]
 
 
-def trainings(results, again, settings, sample, here, scripts):
+def trainings(results, again, settings, sample, scripts):
     """Pairs of a configuration and a verdict on a file of its training; what is not wrong is taken from now on.
 
-    `settings` are those of all trainings, by configuration; `here` is the record of a training in the scratch folder.
+    `settings` are those of all trainings, by configuration.
     """
+    records = {file.stem: read(file) for file in again.glob("provenance/*.json")}
+    like = {record["configuration"]["loss"]: record for record in records.values()}  # with its floor
     for stem, training in settings.items():
         model, _, record = files(stem)
+        here = records.get(stem) or like.get(training["configuration"]["loss"], {})
         verdicts = [wrong(fault) for fault in untrue(results, stem, here | training, scripts)]
-        if stem in sample and (again / model).is_file():
+        if stem in records:
             verdicts += trained_again(results, again, stem, ELSEWHERE if elsewhere(results / record, here) else HERE)
         elif stem in sample:
             verdicts.append(wrong(f"{results / model} could not be trained again"))
@@ -154,7 +160,7 @@ def as_markdown(report):
 
 def main(snakemake):
     params, stems, scripts = snakemake.params, list(snakemake.params.trainings), snakemake.scriptdir
-    sample = chosen(stems, **snakemake.config["verify"])
+    sample = chosen(params.trainings, **snakemake.config["verify"])
     parts = {name: [] for name in ["data", *stems, "comparison", None]}
     options = ["--snakefile", params.snakefile, "--cores", str(snakemake.threads), *params.deployment]
     with tempfile.TemporaryDirectory() as scratch, open(snakemake.log[0], "w", encoding="utf-8") as log:
@@ -163,7 +169,7 @@ def main(snakemake):
         give(known.FILES if params.raw else [], Path(params.raw), Path(scratch, "resources", Path(params.raw).name))
         make(["results/data/sha256.json", *(f"results/{files(stem)[0]}" for stem in sample)])
         here = next(map(read, sorted(again.glob("provenance/*.json"))), {})
-        for name, verdict in trainings(results, again, params.trainings, sample, here, scripts):
+        for name, verdict in trainings(results, again, params.trainings, sample, scripts):
             parts[name].append(verdict)
         for name, verdict in all_else(results, again, stems, params.targets, make):
             parts[name].append(verdict)
