@@ -61,10 +61,11 @@ def trainings(results, again, settings, sample, scripts):
             give(files(stem), results, again)
 
 
-def all_else(results, again, stems, targets, make):
+def all_else(results, again, stems, targets, make, log):
     """Pairs of a part and a verdict on a file of it; the part is None if the file is nothing of this workflow's.
 
     `targets` can be made; `make` makes some in the scratch folder, but for what is there already, if it can.
+    `log` is the name of its log.
     """
     there, trained = below(results), {name for stem in stems for name in files(stem)}
     extras = [name for name, globs in EXTRAS.items() if any(fnmatch(file, glob) for file in there for glob in globs)]
@@ -77,10 +78,10 @@ def all_else(results, again, stems, targets, make):
     for name in sorted(made - trained):
         yield part(name, stems), compare(results / name, again / name, digests)
     if not complete:
-        yield "comparison", wrong(f"{results} cannot be compared in all: not everything could be made again")
+        yield "comparison", wrong(f"{results} cannot be compared in all: not everything could be made again, see {log}")
     kinds = {kind(name) for name in made}
     for name in sorted(there - made - trained):
-        if complete and kind(name) in kinds and name not in LATER.values():
+        if complete and kind(name) in kinds and name not in LATER.values() and Path(name).name[0] != ".":
             yield "comparison", wrong(f"{results / name} is nothing that this workflow makes here")
         else:
             top = kind(name)[0]
@@ -171,7 +172,7 @@ def main(snakemake):
         here = next(map(read, sorted(again.glob("provenance/*.json"))), {})
         for name, verdict in trainings(results, again, params.trainings, sample, scripts):
             parts[name].append(verdict)
-        for name, verdict in all_else(results, again, stems, params.targets, make):
+        for name, verdict in all_else(results, again, stems, params.targets, make, log.name):
             parts[name].append(verdict)
     not_verified = list(dict.fromkeys(line(verdict.what) for verdict in parts.pop(None)))
     summaries = {name: summary(parts[name], elsewhere(results / files(name)[-1], here)) for name in parts}

@@ -151,7 +151,7 @@ FORGERIES = [  # a file of the results, what is done to it, and what is said of 
     ("provenance/more/d16.json", of(f"provenance/{D}.json"), "nothing that this workflow makes"),
     ("figures/better.png", of("figures/error.png"), "nothing that this workflow makes"),
 ]
-OTHERS = ["notes.txt", "models/.DS_Store", "another/summary.csv"]  # no results
+OTHERS = ["notes.txt", "figures/._error.png", "another/summary.csv"]  # no results
 
 
 def test_every_forgery_is_named_and_nothing_else_and_nothing_is_changed(rerun):
@@ -171,7 +171,7 @@ def test_every_forgery_is_named_and_nothing_else_and_nothing_is_changed(rerun):
     assert wrong.keys() == {name for name, *_ in FORGERIES}
     assert snapshot(rerun.folder / "results") == before
     report = json.loads((rerun.folder / "verification.json").read_text())
-    assert report["not_verified"] == ["results/another", "results/models/.DS_Store", "results/notes.txt"]
+    assert report["not_verified"] == ["results/another", "results/figures/._error.png", "results/notes.txt"]
 
 
 def test_what_was_wrong_can_be_made_again_and_honest_results_pass_elsewhere_and_in_the_future(rerun):
