@@ -38,8 +38,9 @@ def begin(snakemake):
     os.dup2(log, 1)
     os.dup2(log, 2)  # what C++ libraries print, too
     logging.basicConfig(level=logging.INFO, format="%(asctime)s %(message)s", datefmt="%H:%M:%S")
-    if "software" in snakemake.params.keys():  # all but what fetches, whose results have known digests
-        code.require(snakemake.params.software)
+    software = snakemake.params.get("software")
+    if software:  # of all but what is fetched, whose digests are known
+        code.require(software)
 
 
 def seconds():
