@@ -22,7 +22,7 @@ rule verify:
     params:
         results=str(Path(rules.write_report.output.page).parent),
         resources="resources",
-        asked=REQUESTED,
+        asked=lambda wildcards: REQUESTED,  # names of classes, and paths, may have braces
         trainings=TRAININGS,
         train=software("train"),
         software=software("verify"),
