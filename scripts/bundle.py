@@ -5,6 +5,10 @@ out  a tar that describes itself as a Workflow RO-Crate (https://w3id.org/workfl
      the times of files, by which Snakemake sees that nothing is to be made again
 """
 
+from autogrid.job import fork_server
+
+fork_server.begin_job(__name__)
+
 import io
 import json
 import os
@@ -17,7 +21,6 @@ import yaml
 from rocrate.rocrate import ROCrate
 
 from autogrid.data import paths
-from autogrid.job.begin import begin
 from autogrid.provenance.origin import git, revision
 
 CONFIG, SNAKEFILE = "config.bundle.yaml", "Snakefile"
@@ -109,7 +112,6 @@ def without_owner(member):
 
 
 def main(snakemake):
-    begin(snakemake)
     params = snakemake.params
     workflow, results = tracked(), inside(snakemake.input)
     requested, files = from_here(params.requested, None if params.fetched else params.requested["dataset"]["path"])

@@ -4,12 +4,16 @@ in   the metrics of each configuration, in grid order; the digests of the data; 
 out  a picture: means over the seeds
 """
 
+from autogrid.job import fork_server
+
+fork_server.begin_job(__name__)
+
 import numpy as np
 
 from autogrid.config import table
 from autogrid.draw import class_names, style
-from autogrid.job.begin import begin
 from autogrid.measure.cells import read_cells
+from autogrid.measure.selection import compared
 from autogrid.provenance.records import read
 
 
@@ -44,10 +48,9 @@ def plot(cells, names):
 
 def main(snakemake):
     given = snakemake.input
-    cells = read_cells(given.metrics, table.read(snakemake.input.grid)["cells"], given.digests)
+    cells = compared(read_cells(given.metrics, table.read(snakemake.input.grid)["cells"], given.digests))
     style.save(plot(cells, class_names.labels(read(given.classes, list))), *snakemake.output)
 
 
 if __name__ == "__main__":
-    begin(snakemake)
     main(snakemake)

@@ -4,6 +4,10 @@ in   classification.csv, the JSONs of `train_classifiers`, the names of the clas
 out  a picture: a row for each classifier, a confusion matrix for each code dimension and for raw pixels
 """
 
+from autogrid.job import fork_server
+
+fork_server.begin_job(__name__)
+
 from pathlib import Path
 
 import numpy as np
@@ -11,7 +15,6 @@ import pandas as pd
 from matplotlib.colors import PowerNorm
 
 from autogrid.draw import class_names, lines, style
-from autogrid.job.begin import begin
 from autogrid.provenance.records import read
 
 NAMED = 12  # classes, of more some
@@ -51,5 +54,4 @@ def main(snakemake):
 
 
 if __name__ == "__main__":
-    begin(snakemake)
     main(snakemake)

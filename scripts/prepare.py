@@ -6,6 +6,10 @@ out  train, validation and test images as .npy: uint8 (n, height, width), in col
      names of the classes; what was chosen, in sentences; the SHA-256 of the images and of what models are made from
 """
 
+from autogrid.job import fork_server
+
+fork_server.begin_job(__name__)
+
 import hashlib
 import io
 import logging
@@ -16,7 +20,7 @@ import numpy as np
 from autogrid.data import collection, intensities
 from autogrid.data.describe import about
 from autogrid.data.split import split
-from autogrid.job.begin import begin, tell
+from autogrid.job.begin import tell
 from autogrid.provenance.records import write
 
 PARTS = ("train", "validation", "test")
@@ -98,7 +102,7 @@ def main(snakemake):
         array = np.ascontiguousarray(images[of][which])
         Path(output[part]).write_bytes(npy(array))
         digests[part] = hashlib.sha256(array.tobytes()).hexdigest()
-    for part in ("train", "test"):
+    for part in PARTS:
         of, which = chosen[part]
         Path(output[f"{part}_labels"]).write_bytes(npy(labels[of][which] if look.labelled else labels[of]))
     counts = {part: len(which) for part, (_, which) in chosen.items()}
@@ -111,5 +115,4 @@ def main(snakemake):
 
 
 if __name__ == "__main__":
-    begin(snakemake)
     main(snakemake)

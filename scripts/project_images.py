@@ -5,13 +5,16 @@ in   the test images as uint8 (n, height, width), in colour (n, height, width, 3
 out  a table with the number and the class of each image; all of them in one picture
 """
 
+from autogrid.job import fork_server
+
+fork_server.begin_job(__name__)
+
 from pathlib import Path
 
 import numpy as np
 from PIL import Image
 
 from autogrid.draw import projector
-from autogrid.job.begin import begin
 from autogrid.provenance.records import read
 
 
@@ -28,5 +31,4 @@ def main(snakemake):
 
 
 if __name__ == "__main__":
-    begin(snakemake)
     main(snakemake)

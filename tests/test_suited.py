@@ -126,6 +126,11 @@ def test_what_was_chosen_for_trainings_is_said():
         ({"grid": {"dimension": 1025}}, "grid.dimension: 1025 is more than the 1024 pixels of an image"),
         ({"split": {"train": 190}}, "split: train 190 + validation 20 + test 40 are more than the 200 images"),
         ({"grid": {"train": [141]}}, "grid.train: 141 is more than split.train, 140"),
+        (
+            {"grid": {"architecture": "convolutional", "filters": [[8] * 5, [8] * 6]}},
+            "grid.filters: [8, 8, 8, 8, 8, 8] ends below one pixel: each convolution halves the 32 × 32 pixels of an "
+            "image; take at most 5",
+        ),
         ({"drawn_images": [40]}, "drawn_images: 40 is not among the test images 0 … 39"),
     ],
 )
@@ -134,6 +139,11 @@ def test_what_does_not_fit_the_images_is_refused_in_a_line_that_names_it(config,
         found(**config)
     first, line = str(refusal.value).splitlines()
     assert first == "the config is refused:" and line.startswith(f"  {message}")
+
+
+def test_images_of_one_row_are_too_small_for_any_convolution():
+    with pytest.raises(ConfigError, match="halves the 1 × 32 pixels of an image; leave convolutional out of grid.arch"):
+        found(dataset={"name": "own", "path": "here", "image_shape": [1, 32]}, grid={"architecture": "convolutional"})
 
 
 def test_a_dimension_may_be_as_large_as_the_values_of_an_image_in_colour():
@@ -149,6 +159,10 @@ def test_images_that_are_more_than_memory_holds_are_refused_with_the_estimate(mo
     message = r"/data/many: to train on 130,000 images of 224 × 224 pixels takes about .* GB, and there are 4.29 GB of"
     with pytest.raises(ValueError, match=message):
         planning.check_memory(130_000, [224, 224, 3], 0, config)
+    config["grid"] |= {"architecture": ["convolutional"]}
+    planning.check_memory(6000, [64, 64, 3], 0, config)
+    with pytest.raises(ValueError, match="to train on 6,000 images of 64 × 64 pixels takes about .* GB"):
+        planning.check_memory(6000, [64, 64, 3], 0, config | {"grid": config["grid"] | {"filters": [[2048]]}})
     config["dataset"]["image_shape"] = [16, 16]
     planning.check_memory(130_000, [224, 224, 3], 0, config)
     with pytest.raises(ValueError, match="memory: add a smaller image_shape to dataset, or take fewer images"):

@@ -6,6 +6,7 @@ import math
 
 from autogrid.config.settings import ConfigError
 from autogrid.data import known
+from autogrid.model.maps import most_filters
 
 VALIDATION, TEST = 0.1, 0.2  # shares of one's own images, where the config names none
 STEPS = 10000  # of the optimizer, at most, in a training on them
@@ -165,9 +166,21 @@ def contradictions(config):
                 f"grid.dimension: {dimension} is more than the {values} {what} of an image, so it compresses "
                 "nothing; set grid.overcomplete: true if that is meant"
             )
+    for filters in grid["filters"] if "convolutional" in grid["architecture"] else []:
+        most = most_filters(dataset["image_shape"])
+        if len(filters) > most:
+            size = " × ".join(map(str, dataset["image_shape"][:2]))
+            allowed = f"take at most {most}" if most else "leave convolutional out of grid.architecture"
+            yield (
+                f"grid.filters: {filters} ends below one pixel: each convolution halves the {size} pixels of an "
+                f"image; {allowed}"
+            )
     for images in grid["train"]:
         if images > split["train"]:
             yield f"grid.train: {images} is more than split.train, {split['train']}"
+    every = config["training"]["validation"]["every"]
+    if config["select"]["axes"] and any(every > epochs for epochs in grid["epochs"] or [config["training"]["epochs"]]):
+        yield f"select.axes: no epoch is validated with training.validation.every {every}, and nothing can be selected"
     for index in config["drawn_images"]:
         if index >= split["test"]:
             yield f"drawn_images: {index} is not among the test images 0 … {split['test'] - 1}"

@@ -11,6 +11,7 @@ files, and as long as these are the same, planning reads no image.
 import contextlib
 import hashlib
 import json
+import math
 import time
 from pathlib import Path
 
@@ -19,6 +20,9 @@ from snakemake.logging import logger
 from autogrid.config.settings import ConfigError
 from autogrid.data import known, memory
 from autogrid.data.look import Look
+from autogrid.model.maps import maps
+
+LARGEST_BATCH = 256  # where the config names none, see `suited.train`
 
 CACHE = ".snakemake/images"  # beside Snakemake's own records, which are deleted together
 MANY = 1000  # images that are not read in a moment
@@ -180,8 +184,18 @@ def needed(images, shape, kept, config):
     """About the most memory that a job takes, in bytes; parameters as for `check_memory`."""
     height, width, *_ = config["dataset"]["image_shape"] or shape
     values = height * width * (3 if len(shape) == 3 else 1)
-    units = max([*config["grid"]["dimension"], *(layers[0] for layers in config["grid"]["hidden"] if layers)])
-    return memory.of_training(images, values, units, kept)
+    return memory.of_training(images, values, *largest((height, width, values // (height * width)), config), kept)
+
+
+def largest(shape, config):
+    """The most weights that a layer of a grid has, and the most values in all feature maps of a batch."""
+    grid, training = config["grid"], config["training"]
+    batch = max([training["batch_size"] or LARGEST_BATCH, *grid["batch_size"]])
+    units = max([*grid["dimension"], *(layers[0] for layers in grid["hidden"] if layers)])
+    dense = [math.prod(shape)] if "dense" in grid["architecture"] else []
+    convolved = [maps(shape, filters) for filters in grid["filters"] if "convolutional" in grid["architecture"]]
+    weights = units * max([*dense, *(math.prod(sizes[-1]) for sizes in convolved)])
+    return weights, batch * max((sum(map(math.prod, sizes[1:])) for sizes in convolved), default=0)
 
 
 def check_digest(dataset, look):
