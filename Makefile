@@ -25,7 +25,7 @@ env:
 	@$(PYTHON) envs/install.py $(if $(GPU),--gpu) $(if $(PARQUET),--parquet)
 
 dev:
-	@$(PYTHON) envs/install.py $(if $(GPU),--gpu) --dev
+	@$(PYTHON) envs/install.py $(if $(GPU),--gpu) $(if $(PARQUET),--parquet) --dev
 
 run: env
 	$(BIN)/snakemake --cores 4

@@ -20,8 +20,8 @@ LOCKS = Path(__file__).resolve().parent
 ENVIRONMENT = (LOCKS.parent / ".venv").resolve()  # on another disk, if it is a link
 PYTHON = ENVIRONMENT / "bin/python"
 RECORD = ENVIRONMENT / "installed.json"
-WORKFLOW, GPU, DEVELOPMENT = "requirements.txt", "requirements-gpu.txt", "requirements-dev.txt"
-PARQUET = "requirements-parquet.txt"
+WORKFLOW, GPU = "requirements.txt", "requirements-gpu.txt"
+ADDED = {"--parquet": "requirements-parquet.txt", "--dev": "requirements-dev.txt"}
 
 
 def obstacle(version, path):
@@ -37,18 +37,18 @@ def obstacle(version, path):
     return None
 
 
-def wanted(has, gpu, dev, parquet=False):
+def wanted(has, options):
     """What an environment is asked to be made of: Python, folder and the SHA-256 of each locked file.
 
     Parameters
     ----------
     has : dict
-        What it is made of now; CUDA's libraries and pyarrow stay once they are there.
-    gpu, dev, parquet : bool
-        Whether CUDA's libraries, what tests need, and pyarrow are asked for.
+        What it is made of now; CUDA's libraries stay once they are there.
+    options : collection of str
+        ``--gpu`` for CUDA's libraries, and those of `ADDED`.
     """
-    locks = [GPU if gpu or GPU in has else WORKFLOW, *([DEVELOPMENT] if dev else [])]
-    locks += [PARQUET] if parquet or PARQUET in has else []
+    locks = [GPU if "--gpu" in options or GPU in has else WORKFLOW]
+    locks += [lock for option, lock in ADDED.items() if option in options]
     digests = {name: hashlib.sha256((LOCKS / name).read_bytes()).hexdigest() for name in locks}
     return {"python": "{}.{}".format(*sys.version_info), "base": sys.base_prefix, "folder": str(ENVIRONMENT), **digests}
 
@@ -79,7 +79,7 @@ def main(arguments):
     if reason:
         sys.exit(reason)
     has = json.loads(RECORD.read_text()) if RECORD.exists() else {}
-    asked = wanted(has, "--gpu" in arguments, "--dev" in arguments, "--parquet" in arguments)
+    asked = wanted(has, arguments)
     locks, anew = missing(has, asked)
     if anew:
         print(f"making .venv {'anew ' if ENVIRONMENT.exists() else ''}with Python {asked['python']}", flush=True)

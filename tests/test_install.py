@@ -54,9 +54,9 @@ def test_an_environment_is_added_to_or_made_anew_and_never_changed(has, asked, l
 
 
 def test_cudas_libraries_stay_where_they_are_not_asked_for_again():
-    assert install.GPU in install.wanted(FULL, gpu=False, dev=False)
-    assert install.GPU in install.wanted(CPU, gpu=True, dev=False)
-    assert install.GPU not in install.wanted(CPU, gpu=False, dev=True)
+    assert install.GPU in install.wanted(FULL, [])
+    assert install.GPU in install.wanted(CPU, ["--gpu"])
+    assert install.GPU not in install.wanted(CPU, ["--dev"])
 
 
 def wheel(folder, name):
