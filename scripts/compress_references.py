@@ -1,13 +1,16 @@
-"""Compress the test images with zlib, PNG, WebP and JPEG, and measure what that costs and loses.
+"""Compress the test images with zlib, bz2, lzma, PNG, WebP and JPEG, and measure what that costs and loses.
 
 in   the test images, (n, height, width) or in colour; those of more than eight bits a value lose what is beyond
 out  a JSON: for each format, quality and packing bytes an image and measures of what was lost
 """
 
+from autogrid.job import fork_server
+
+fork_server.begin_job(__name__)
+
 import numpy as np
 
 from autogrid.compress import references
-from autogrid.job.begin import begin
 from autogrid.measure.metrics import distortion, floor
 from autogrid.measure.rate_distortion import EACH, TOGETHER
 from autogrid.model import numpy_model
@@ -18,7 +21,8 @@ def lossless(pictures):
     """What raw pixels, and formats that lose nothing, cost: pairs of what it is and bytes."""
     yield {"method": "pixels", "packing": TOGETHER}, pictures.nbytes
     for packing in (TOGETHER, EACH):
-        yield {"method": "zlib", "packing": packing}, references.deflated(pictures, packing)
+        for method in references.BYTES:
+            yield {"method": method, "packing": packing}, references.packed(pictures, packing, method)
         for method, options in references.LOSSLESS.items():
             size, restored = references.coded(pictures, packing, **options)
             if not np.array_equal(restored, pictures):
@@ -54,5 +58,4 @@ def main(snakemake):
 
 
 if __name__ == "__main__":
-    begin(snakemake)
     main(snakemake)

@@ -5,11 +5,14 @@ out  a picture: a panel for each measure of the error; means over the seeds as l
      the standard deviation as bars, runs and published values as points
 """
 
+from autogrid.job import fork_server
+
+fork_server.begin_job(__name__)
+
 import pandas as pd
 
 from autogrid.config import table
 from autogrid.draw import lines, style
-from autogrid.job.begin import begin
 from autogrid.measure.measures import ERROR_AXES
 
 
@@ -43,11 +46,10 @@ def draw_baselines(axes, baselines, measure):
 
 def main(snakemake):
     cells = table.read(snakemake.input.grid)["cells"]
-    summary, baselines = lines.read(snakemake.input.summary, cells), pd.read_csv(snakemake.input.baselines)
-    fig = plot(summary, baselines, style.styles(cells))
+    summary = lines.compared(lines.read(snakemake.input.summary, cells))
+    fig = plot(summary, pd.read_csv(snakemake.input.baselines), style.styles(cells))
     style.save(fig, *snakemake.output)
 
 
 if __name__ == "__main__":
-    begin(snakemake)
     main(snakemake)

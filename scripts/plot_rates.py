@@ -5,16 +5,20 @@ out  a picture: a panel for each measure of what is lost; every configuration at
      envelope of all of them with its operating points, principal components, and other formats
 """
 
+from autogrid.job import fork_server
+
+fork_server.begin_job(__name__)
+
 import numpy as np
 
 from autogrid.config import table
 from autogrid.draw import style
-from autogrid.job.begin import begin
 from autogrid.measure import rate_distortion as rd
 from autogrid.measure.measures import ERROR_AXES
 
 LEAST = 1 / 8  # bytes: what costs less than a bit an image is left of the figure
-REFERENCES = {"JPEG": "v", "WebP": "<", "WebP lossless": ">", "zlib": "p", "PNG": "h", "pixels": "*"}
+REFERENCES = {"JPEG": "v", "WebP": "<", "WebP lossless": ">", "PNG": "h", "pixels": "*"}
+REFERENCES |= {"zlib": "p", "bz2": "d", "lzma": "D"}
 ROOM = [0.07, 0.03]  # of the axes, that a name takes
 FILLS = {rd.TOGETHER: "full", rd.EACH: "none"}
 
@@ -118,5 +122,4 @@ def main(snakemake):
 
 
 if __name__ == "__main__":
-    begin(snakemake)
     main(snakemake)

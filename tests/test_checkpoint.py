@@ -59,6 +59,7 @@ def test_the_key_follows_all_that_determines_the_training():
     assert len({key(epochs=1, code={"a": "1"}), key(epochs=2, code={"a": "1"}), key(epochs=1, code={"a": "2"})}) == 3
 
 
+@pytest.mark.faults
 def test_checkpoints_cost_less_than_two_percent_of_training(tmp_path):
     images = np.tile(IMAGES, (10, 1, 1))
     start = time.perf_counter()
