@@ -9,23 +9,36 @@ import os
 import subprocess
 import sys
 import time
+from itertools import pairwise
+from pathlib import Path
+
+from autogrid.model.maps import products, values
 
 BYTES = 4 * 3  # of a weight in a model file: itself and two moments of Adam, all float32
 MEASURED = 4  # networks whose step is measured; those of other sizes are in between
 PATIENCE = 0.3  # seconds for each of these
+CONVOLVED = 3  # times as long takes a convolution as a dense layer of as many products
 CACHED = 1 << 14  # values that are near the processor at once
 
 
-def parameters(values, configuration):
-    """How many weights an autoencoder of images with so many values has."""
-    layers = layers_of(values, configuration)
-    return sum(inputs * units + units for inputs, units in zip(layers, layers[1:]))
+def parameters(inputs, configuration):
+    """How many weights an autoencoder of images of a shape has."""
+    return sum(given * units + units for _, given, units in layers_of(inputs, configuration))
 
 
-def layers_of(values, configuration):
-    """The units of all layers of an autoencoder, from the image to its reconstruction."""
-    hidden = configuration["hidden"]
-    return [values, *hidden, configuration["dimension"], *reversed(hidden), values]
+def layers_of(inputs, configuration):
+    """The `products` of all layers of an autoencoder, from the image to its reconstruction."""
+    filters, hidden = configuration.get("filters", []), configuration["hidden"]
+    return products(inputs, filters, hidden, configuration["dimension"])
+
+
+def units_of(inputs, configuration):
+    """The units of all layers; for one with convolutions, those of a dense autoencoder whose steps take as long."""
+    layers = layers_of(inputs, configuration)
+    if not configuration.get("filters"):
+        return [values(inputs), *(units for *_, units in layers)]
+    work = sum(math.prod(layer) for layer in layers)
+    return [values(inputs), CONVOLVED * work // (2 * values(inputs)), values(inputs)]
 
 
 def steps(configuration):
@@ -73,32 +86,33 @@ def adam(weight, change, mean, square):
     weight -= 1e-9 * mean / (square**0.5 + 1e-7)
 
 
-def seconds(values, configurations):
+def seconds(inputs, configurations):
     """Processor seconds of some trainings at most, and of a step of the largest one; None where NumPy is missing.
 
     Parameters
     ----------
-    values : int
-        In an image.
+    inputs : int or sequence of int
+        Values in an image, or its shape.
     configurations : list of dict
         See `grid.configurations`.
     """
     sizes = {}
     for configuration in configurations:
-        sizes[size(values, configuration)] = configuration
+        sizes[size(inputs, configuration)] = configuration
     known = sorted(sizes)
     shown = sorted({known[i * (len(known) - 1) // max(1, MEASURED - 1)] for i in range(MEASURED)})
-    measured = measure([(layers_of(values, sizes[one]), sizes[one]["batch_size"]) for one in shown])
+    measured = measure([(units_of(inputs, sizes[one]), sizes[one]["batch_size"]) for one in shown])
     if measured is None:
         return None
     each = {one: between(one, shown, measured) for one in known}
-    total = sum(steps(configuration) * each[size(values, configuration)] for configuration in configurations)
+    total = sum(steps(configuration) * each[size(inputs, configuration)] for configuration in configurations)
     return total, measured[-1]
 
 
-def size(values, configuration):
+def size(inputs, configuration):
     """What the time of a step grows with."""
-    return parameters(values, configuration) * configuration["batch_size"]
+    units = units_of(inputs, configuration)
+    return sum(map(math.prod, pairwise(units))) * configuration["batch_size"]
 
 
 def between(x, xs, ys):
@@ -113,7 +127,8 @@ def measure(networks):
     """Processor seconds of a step of each network, by its layers and batch size; None where NumPy is missing."""
     threads = {f"{library}_NUM_THREADS": "1" for library in ("OPENBLAS", "OMP", "MKL", "VECLIB_MAXIMUM")}
     command = [sys.executable, __file__, json.dumps(networks)]
-    done = subprocess.run(command, env=os.environ | threads, capture_output=True, text=True)
+    environment = os.environ | threads | {"PYTHONPATH": str(Path(__file__).parents[2])}
+    done = subprocess.run(command, env=environment, capture_output=True, text=True)
     return None if done.returncode else json.loads(done.stdout)
 
 
