@@ -5,9 +5,12 @@ out  a picture: a panel for each measure of the error; means over the seeds as l
      the standard deviation as bars, runs as points
 """
 
+from autogrid.job import fork_server
+
+fork_server.begin_job(__name__)
+
 from autogrid.config import table
 from autogrid.draw import lines, style
-from autogrid.job.begin import begin
 from autogrid.measure.measures import ERROR_AXES
 
 
@@ -44,5 +47,4 @@ def main(snakemake):
 
 
 if __name__ == "__main__":
-    begin(snakemake)
     main(snakemake)

@@ -5,12 +5,15 @@ out  summary.csv, a row a configuration; summary.md, as the notebook prints it:
      a block for each activation pair and variant, a column for each code dimension
 """
 
+from autogrid.job import fork_server
+
+fork_server.begin_job(__name__)
+
 from pathlib import Path
 
 import pandas as pd
 
 from autogrid.config import table
-from autogrid.job.begin import begin
 from autogrid.measure import baselines
 from autogrid.measure.cells import read_cells
 from autogrid.measure.selection import compared
@@ -62,5 +65,4 @@ def main(snakemake):
 
 
 if __name__ == "__main__":
-    begin(snakemake)
     main(snakemake)

@@ -6,12 +6,15 @@ in   the table, metrics, records of trainings, histories and pictures of all con
 out  the page; the findings as Markdown, the answer first
 """
 
+from autogrid.job import fork_server
+
+fork_server.begin_job(__name__)
+
 from pathlib import Path
 
 from autogrid.config import table
 from autogrid.findings import devices, grid_findings, rate_findings
 from autogrid.findings.protocol import protocol
-from autogrid.job.begin import begin
 from autogrid.measure import baselines, rate_distortion
 from autogrid.measure.accuracies import read_classification
 from autogrid.measure.cells import read_cells
@@ -79,5 +82,4 @@ def main(snakemake):
 
 
 if __name__ == "__main__":
-    begin(snakemake)
     main(snakemake)
