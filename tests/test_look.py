@@ -9,6 +9,7 @@ from autogrid.config import cost, grid, summary
 from autogrid.config.settings import read, schema
 from autogrid.config.suited import suited
 from autogrid.data import collection, known
+from autogrid.model.autoencoder import build
 from support.layouts import THIRDS, split, write
 from support.workflow import REPOSITORY
 
@@ -66,6 +67,18 @@ def test_a_convolutional_model_has_as_many_weights_as_were_said():
     model = autoencoder.build([9, 7, 3], 3, "relu", "sigmoid", 0, filters=[4, 6])
     assert cost.parameters([9, 7, 3], cell) == model.count_params()
     assert cost.seconds([9, 7, 3], [cell]) is None
+
+
+@pytest.mark.parametrize("axes", [{}, {"hidden": [5]}, {"filters": [16, 32]}, {"filters": [4], "hidden": [5]}], ids=str)
+@pytest.mark.parametrize("shape", [(28, 28), (13, 9, 3)], ids=str)
+def test_the_weights_that_are_foretold_are_those_of_the_model(shape, axes):
+    model = build(shape, 3, "relu", "sigmoid", seed=0, **axes)
+    assert cost.parameters(shape, {"dimension": 3, "hidden": []} | axes) == model.count_params()
+
+
+def test_a_step_with_convolutions_takes_longer_than_a_dense_one():
+    dense, convolutional = (cost.seconds((28, 28), [CELL | {"filters": filters}]) for filters in ([], [16, 32]))
+    assert convolutional[1] > dense[1]
 
 
 def test_the_time_is_that_of_the_steps_that_were_measured(monkeypatch):
