@@ -63,6 +63,7 @@ def main(snakemake):
         answer=said.answer,
         sentences=said.findings,
         caveats=said.caveats,
+        recovery=said.recovery,
         protocol=protocol(cells),
         devices=devices.sentences(records.values()),
         baselines=reference,
@@ -77,7 +78,7 @@ def main(snakemake):
         pixels=params.pixels,
     )
     Path(snakemake.output.page).write_text(text + "\n", encoding="utf-8")
-    Path(snakemake.output.findings).write_text(as_markdown(*said), encoding="utf-8")
+    Path(snakemake.output.findings).write_text(as_markdown(said.answer, said.findings, said.caveats), encoding="utf-8")
 
 
 if __name__ == "__main__":

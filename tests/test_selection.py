@@ -3,10 +3,11 @@
 import pandas as pd
 import pytest
 
+from autogrid.config import grid, settings
 from autogrid.draw import lines
 from autogrid.measure.selection import compared, select, without_left_out
 from support.cells import cell
-from support.workflow import copy_workflow
+from support.workflow import REPOSITORY, copy_workflow
 
 
 def cells(**losses):
@@ -41,6 +42,16 @@ def test_figures_read_a_summary_without_what_was_left_out(tmp_path):
     assert list(without_left_out(dict.fromkeys("abcd"), runs)) == ["a", "c", "d"]
     (tmp_path / "summary.csv").write_text("stem,selected\na,\nb,\n")
     assert len(lines.compared(lines.read(tmp_path / "summary.csv", {}))) == 2
+
+
+def test_every_axis_can_be_selected_from_but_the_loss_which_would_compare_losses_of_several_kinds():
+    schema = settings.schema(REPOSITORY / "schemas/config.schema.yaml")["properties"]
+    axes = grid.variants(schema["grid"]).keys() - {"loss"}
+    assert axes == set(schema["select"]["properties"]["axes"]["items"]["enum"])
+
+
+def test_lines_are_not_told_apart_by_what_is_selected_from():
+    assert grid.compared(["hidden", "learning_rate"], {"select": {"axes": ["learning_rate"]}}) == ["hidden"]
 
 
 SELECT = """

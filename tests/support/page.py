@@ -55,6 +55,7 @@ def content(cells):
         "answer": ["An answer.", "And another."],
         "sentences": ["A sentence."],
         "caveats": ["A condition."],
+        "recovery": [],
         "protocol": {"epochs": "3"},
         "images": ["What they are."],
         "devices": ["Trained on a processor."],

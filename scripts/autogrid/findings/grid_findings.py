@@ -10,7 +10,7 @@ from autogrid.measure.measures import BY_NAME, ERRORS
 
 
 class Findings(NamedTuple):
-    """Sentences, each of them at most two lines long.
+    """Sentences, each of them at most two lines long, and the numbers of the first.
 
     Attributes
     ----------
@@ -20,11 +20,14 @@ class Findings(NamedTuple):
         What else the grid has shown.
     caveats : list of str
         How trainings ended, and what the grid cannot tell.
+    recovery : list of Recovery
+        What each code dimension recovers of what the mean image misses, by its leader and by PCA.
     """
 
     answer: list
     findings: list
     caveats: list
+    recovery: list
 
 
 def sentences(cells, baselines, train_images):
@@ -49,9 +52,9 @@ def sentences(cells, baselines, train_images):
     found += [*failures.dead_outputs(main), failures.inactive_units(main), published.published(compared)]
     caveats = [trainings.selection(cells), *trainings.outcomes(used), trainings.kept(used), trainings.other_loss(used)]
     caveats += [trainings.chance(main), trainings.one_rate(main, cells)]
-    return Findings(
-        [recovery.how_much(main, baselines), which(main)], *([text for text in of if text] for of in (found, caveats))
-    )
+    answer = [recovery.how_much(main, baselines), which(main)]
+    said = ([text for text in texts if text] for texts in (answer, found, caveats))
+    return Findings(*said, recovery.recovery(main, baselines))
 
 
 def leaders(compared, measure):
