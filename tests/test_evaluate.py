@@ -209,6 +209,7 @@ def test_active_units_are_those_that_are_not_near_zero_beside_the_largest():
     assert metrics(IMAGES[:2], codes, RECONSTRUCTIONS[:2])["active_share"] == 3 / 8
     assert metrics(IMAGES[:2], codes / 1000, RECONSTRUCTIONS[:2])["active_share"] == 3 / 8
     assert metrics(IMAGES[:2], 0 * codes, RECONSTRUCTIONS[:2])["active_share"] == 0
+    assert metrics(IMAGES[:2], codes[:, :0], RECONSTRUCTIONS[:2])["active_share"] == 0  # the mean image has no code
 
 
 def test_another_model_is_refused_by_name(tmp_path):

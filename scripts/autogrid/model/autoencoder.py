@@ -7,13 +7,11 @@ import h5py
 import numpy as np
 
 from autogrid.model.keras_start import lean_import
-from autogrid.model.maps import maps
+from autogrid.model.maps import KERNEL, STRIDE, maps, values
 
 with lean_import():
     import keras
     from keras import layers
-
-KERNEL, STRIDE = 3, 2  # of every convolution
 
 
 def build(inputs, dimension, encoder, decoder, seed, hidden=(), code=None, filters=()):
@@ -46,7 +44,6 @@ def build(inputs, dimension, encoder, decoder, seed, hidden=(), code=None, filte
     -------
     keras.Sequential
     """
-    values = math.prod(np.atleast_1d(inputs).tolist())
     sizes = maps(inputs, filters) if filters else []
     seeds = np.random.SeedSequence(seed).generate_state(2 * (len(filters) + len(hidden))).tolist()
     before = [*convolutions(sizes, encoder, seeds), *between(hidden, encoder, seeds, "encoder")]
@@ -54,13 +51,13 @@ def build(inputs, dimension, encoder, decoder, seed, hidden=(), code=None, filte
     if filters:
         after += [*transposed(sizes, encoder, seeds, 2 * seed + 1), layers.Activation(decoder, name="reconstruction")]
     else:
-        after.append(dense(values, decoder, 2 * seed + 1, "reconstruction"))
-    return in_sequence(values, [*before, dense(dimension, code or encoder, 2 * seed, "code"), *after])
+        after.append(dense(values(inputs), decoder, 2 * seed + 1, "reconstruction"))
+    return in_sequence(values(inputs), [*before, dense(dimension, code or encoder, 2 * seed, "code"), *after])
 
 
-def in_sequence(values, parts):
+def in_sequence(inputs, parts):
     """The model of layers one after another; its weights have the names of the layers, without one of the model."""
-    images = x = keras.Input((values,), name="images")
+    images = x = keras.Input((inputs,), name="images")
     for layer in parts:
         x = layer(x)  # builds it, before it is a part of the model
     return keras.Sequential([images, *parts], name="autoencoder")

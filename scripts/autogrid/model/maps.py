@@ -1,6 +1,9 @@
 """The sizes of what convolutions make of an image; without Keras, as planning asks too."""
 
 import math
+from itertools import pairwise
+
+KERNEL, STRIDE = 3, 2  # of every convolution
 
 
 def maps(shape, filters):
@@ -19,9 +22,38 @@ def maps(shape, filters):
         (height, width, channels) of the image, and after each convolution.
     """
     height, width, channels = [*shape, 1][:3]
-    return [(math.ceil(height / 2**i), math.ceil(width / 2**i), depth) for i, depth in enumerate([channels, *filters])]
+    scales = ((STRIDE**i, depth) for i, depth in enumerate([channels, *filters]))
+    return [(math.ceil(height / scale), math.ceil(width / scale), depth) for scale, depth in scales]
+
+
+def values(inputs):
+    """How many values an image of a shape has; a number, which is a shape too, as it is."""
+    return inputs if isinstance(inputs, int) else math.prod(inputs)
+
+
+def products(inputs, filters, hidden, dimension):
+    """The matrix products that an autoencoder makes of an image, layer by layer.
+
+    Parameters
+    ----------
+    inputs : int or sequence of int
+        Values in an image; for convolutions its shape.
+    filters, hidden : sequence of int
+    dimension : int
+        Units of the code.
+
+    Returns
+    -------
+    list of tuple of int
+        Rows, inputs and units: a dense layer has one row, a convolution one for each pixel of its smaller side.
+    """
+    sizes = maps(inputs, filters) if filters else [(1, 1, values(inputs))]
+    dense = [math.prod(sizes[-1]), *hidden, dimension, *reversed(hidden), math.prod(sizes[-1])]
+    before = [(height * width, KERNEL**2 * given, made) for (*_, given), (height, width, made) in pairwise(sizes)]
+    after = [(height * width, KERNEL**2 * given, made) for (*_, made), (height, width, given) in pairwise(sizes)]
+    return [*before, *((1, *pair) for pair in pairwise(dense)), *reversed(after)]
 
 
 def most_filters(shape):
     """How many convolutions halve an image until its shorter side is one pixel."""
-    return int(math.log2(min(shape[:2])))
+    return min(shape[:2]).bit_length() - 1
