@@ -98,6 +98,8 @@ def test_every_picture_has_a_text_and_every_link_a_target(text):
     read = Page(text)
     assert len(read.all("img")) == 5
     assert all(len(image["alt"]) > 20 for image in read.all("img"))
+    assert all(int(image["width"]) > 100 and int(image["height"]) > 100 for image in read.all("img"))
+    assert not any("loading" in image for image in read.all("img"))
     ids = [attributes["id"] for _, attributes in read.elements if "id" in attributes]
     assert len(ids) == len(set(ids))
     assert {link["href"].removeprefix("#") for link in read.all("a")} <= set(ids)
@@ -166,9 +168,9 @@ def test_text_from_the_data_is_no_markup(finished):
         "devices": [hostile],
         "images": [hostile],
         "protocol": {hostile: hostile},
-        "rates": {"sentences": [hostile], "figures": {"rates": hostile}},
+        "rates": {"sentences": [hostile], "figures": {"rates": pictures.Picture(hostile, 1, 1)}},
         "classification": [{"name": hostile, "dimension": 2, "probe": hostile, "cnn": hostile}],
-        "figures": {"error": hostile},
+        "figures": {"error": pictures.Picture(hostile, 1, 1)},
         "dataset": hostile,
     }
     read = Page(document.render(**filled, explorer=explorer([cell], ["dimension", "encoder", "decoder", "optimizer"])))
@@ -212,9 +214,9 @@ def test_code_units_that_do_next_to_nothing_are_drawn_alike_whatever_the_last_di
 def test_a_figure_of_too_many_pixels_is_shown_smaller(tmp_path):
     noise = np.random.default_rng(0).integers(0, 256, (1000, 1000, 3)).astype(np.uint8)
     Image.fromarray(noise).save(tmp_path / "a.png")
-    assert decoded(pictures.embedded(tmp_path / "a.png")).shape == (334, 334, 3)
+    assert decoded(pictures.embedded(tmp_path / "a.png").uri).shape == (334, 334, 3)
     Image.fromarray(noise[:100]).save(tmp_path / "a.png")
-    np.testing.assert_array_equal(decoded(pictures.embedded(tmp_path / "a.png")), noise[:100])
+    np.testing.assert_array_equal(decoded(pictures.embedded(tmp_path / "a.png").uri), noise[:100])
 
 
 def test_the_library_of_charts_is_what_its_npm_packages_have():
@@ -239,5 +241,5 @@ def test_every_script_and_style_is_on_the_page(text):
 def test_a_figure_of_more_pixels_than_webp_holds_is_reduced(tmp_path):
     file = tmp_path / "wide.png"
     Image.new("L", (20_000, 40)).save(file)
-    data = base64.b64decode(pictures.embedded(file).partition(",")[2])
+    data = base64.b64decode(pictures.embedded(file).uri.partition(",")[2])
     assert Image.open(io.BytesIO(data)).size == (10_000, 20)

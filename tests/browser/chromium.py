@@ -132,14 +132,9 @@ class Chromium:
         self.click(*self.middle(selector))
 
     def middle(self, selector):
-        """Where the middle of an element is in the window, after it was scrolled into view and has come to rest.
-
-        Images that load while the page scrolls would move it otherwise.
-        """
+        """Where the middle of an element is in the window, after it was scrolled into view and has come to rest."""
         return self.run(f"""(async () => {{
           const frame = () => new Promise(requestAnimationFrame);
-          document.querySelectorAll("img").forEach(image => image.loading = "eager");
-          await Promise.all([...document.images].map(image => image.decode().catch(() => null)));
           const element = document.querySelector({json.dumps(selector)});
           let before, place = {{}};
           do {{

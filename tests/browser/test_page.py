@@ -86,7 +86,6 @@ LOOKS = {"wide": {"width": 1400}, "narrow": {"width": 500}, "dark": {"prefers_co
 @pytest.mark.parametrize("look", LOOKS.values(), ids=LOOKS)
 def test_nothing_fails_and_nothing_is_requested(chromium, report, look):
     chromium.open(f"{report}#chosen={A}&chosen={B}", **look)
-    chromium.run("document.querySelectorAll('img').forEach(image => image.loading = 'eager')")
     chromium.wait_for("[...document.images].every(image => image.complete && image.naturalWidth)")
     assert chromium.run("document.images.length") == 5 + 2 * 2
     assert chromium.errors == []
