@@ -32,19 +32,19 @@ test: .venv/dev
 	$(BIN)/pytest --quiet --numprocesses auto --maxprocesses 4 --dist loadfile
 
 test-strangers: .venv/dev
-	$(BIN)/pytest --quiet tests/strangers
+	$(BIN)/pytest --quiet -m strangers
 
 test-browser: .venv/dev
-	$(BIN)/pytest --quiet tests/browser
+	$(BIN)/pytest --quiet -m browser
 
 test-cluster: .venv/dev
-	$(BIN)/pytest --quiet tests/cluster
+	$(BIN)/pytest --quiet -m cluster
 
 test-container: .venv/dev
-	$(BIN)/pytest --quiet tests/container
+	$(BIN)/pytest --quiet -m container
 
 test-faults: .venv/dev
-	$(BIN)/pytest --quiet tests/faults
+	$(BIN)/pytest --quiet -m faults
 
 bench: env
 	$(BIN)/python benchmarks/run.py $(ARGS)

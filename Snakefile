@@ -3,20 +3,23 @@
 
 from snakemake.utils import min_version
 
-min_version("9.15")
+min_version("9.20")  # the first that caches rules with several named outputs
 
 
 configfile: "config.yaml"
 
 
+include: "rules/package.smk"
 include: "rules/common.smk"
-include: "rules/gpu.smk"
-include: "rules/start.smk"
+
+
+from autogrid.start import idle_gpu, live_jobs, undocumented
 
 
 container: config["container"]
 
 
+include: "rules/grid.smk"
 include: "rules/data.smk"
 include: "rules/train.smk"
 include: "rules/evaluate.smk"
@@ -42,11 +45,23 @@ rule all:
         collect("<results>/reconstructions/{stem}.png", stem=GRID),
         collect("<results>/units/{stem}.png", stem=GRID),
         collect("<results>/figures/{figure}.png", figure=FIGURES),
+        "<results>/grid.json",
         "<results>/summary.csv",
         "<results>/summary.md",
         "<results>/replicates.csv",
         "<results>/baselines.csv",
         "<results>/report.html",
+        rules.classify.input if "classify" in config["extras"] else [],
+        rules.rates.input if "rates" in config["extras"] else [],
 
 
 include: "rules/bundle.smk"  # of all this
+
+
+# A workflow that imports this one as a module calls these itself, as any module's: autoencoders.onstart()
+onstart:
+    live_jobs.refuse(undocumented.started_in(workflow))
+    planning.warn_of_change(rules.prepare.output.digests, IMAGES)
+    undocumented.lift_default_limit(workflow)
+    if not config["cuda"]:
+        idle_gpu.warn()

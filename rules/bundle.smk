@@ -4,6 +4,11 @@
 rule bundle:
     input:
         rules.all.input,
+        rules.prepare.output,
+        rules.baselines.output,
+        collect("<results>/thumbnails/{stem}.png", stem=GRID),
+        collect("<results>/figures/{figure}.svg", figure=[name for name, form in FIGURES.items() if form == "svg"]),
+        collect("<resources>/{dataset}/{file}", dataset=config["dataset"]["name"], file=FETCHED),
     output:
         "bundle.tar.gz",
     log:
@@ -12,10 +17,8 @@ rule bundle:
     conda:
         "../envs/bundle.yaml"
     params:
-        packed=packed,
-        asked=ASKED,
-        images=ASKED["dataset"]["path"] if not FETCHED else None,
-        snakefile=workflow.main_snakefile,
+        requested=REQUESTED,
+        images=None if FETCHED else REQUESTED["dataset"]["path"],
         software=software("bundle"),
     script:
         "../scripts/bundle.py"

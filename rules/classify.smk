@@ -1,5 +1,5 @@
-# Classification: how well classes are told by what each reduction leaves of them.
-# A target of its own: snakemake classify
+# Classification: how well classes are predicted from each reduction.
+# A target of its own, snakemake classify, or with all else: extras: [classify] in the config
 
 
 rule classify:
@@ -7,7 +7,6 @@ rule classify:
         class_labels,
         "<results>/classification.csv",
         collect("<results>/figures/{figure}.png", figure=["accuracy", "confusion"]),
-        "<results>/report.html",
 
 
 rule train_classifiers:
@@ -39,6 +38,7 @@ rule train_classifiers:
 
 rule compare_classifiers:
     input:
+        grid="<results>/grid.json",
         results=collect("<results>/classification/{stem}.json", stem=REDUCTIONS),
         summary="<results>/summary.csv",
         baselines="<results>/baselines.csv",
@@ -56,8 +56,6 @@ rule compare_classifiers:
     conda:
         "../envs/analysis.yaml"
     params:
-        cells=CELLS,
-        reductions=REDUCTIONS,
         classifier=config["classifier"],
         software=software("compare_classifiers"),
     script:
@@ -66,6 +64,7 @@ rule compare_classifiers:
 
 rule plot_accuracy:
     input:
+        grid="<results>/grid.json",
         table="<results>/classification.csv",
     output:
         png=report(
@@ -81,7 +80,6 @@ rule plot_accuracy:
     conda:
         "../envs/analysis.yaml"
     params:
-        cells=CELLS,
         software=software("plot_accuracy"),
     script:
         "../scripts/plot_accuracy.py"

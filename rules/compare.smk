@@ -1,8 +1,9 @@
-# Comparison: the metrics of all configurations in one table, their spread over the seeds, and what needs no network.
+# Comparison: the metrics of all configurations in one table, their spread over the seeds, and baselines.
 
 
 rule summarise:
     input:
+        grid="<results>/grid.json",
         metrics=collect("<results>/metrics/{stem}.json", stem=GRID),
         digests="<results>/data/sha256.json",
     output:
@@ -19,30 +20,24 @@ rule summarise:
     conda:
         "../envs/analysis.yaml"
     params:
-        cells=CELLS,
-        published=published_errors(),
         software=software("summarise"),
     script:
         "../scripts/summarise.py"
 
 
-# For a run in which something failed: asked for by name, it takes what there is now.
-rule summarise_partially:
+# For a run in which something failed. Without an output: it takes what there is, and is never up to date.
+rule partial_summary:
     input:
-        this_moment(),
-    output:
-        "<results>/partial_summary.csv",
+        grid="<results>/grid.json",
     log:
-        "<logs>/summarise_partially.log",
+        "<logs>/partial_summary.log",
     localrule: True
     conda:
         "../envs/analysis.yaml"
     params:
-        cells=CELLS,
-        published=published_errors(),
-        software=software("summarise_partially"),
+        software=software("partial_summary"),
     script:
-        "../scripts/summarise_partially.py"
+        "../scripts/partial_summary.py"
 
 
 rule replicates:

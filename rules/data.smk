@@ -1,7 +1,8 @@
-# Data: known sets fetched and verified, one's own read where they are; split and stored so that loading takes milliseconds.
+# Data: known sets are fetched and verified, your own images are read where they are; both are split and stored.
 
 
-software("fetch")  # found for it, but not tracked, as where the data come from is not: the digests say what they are
+# Its code is made available but is no param: wherever the data come from, their digests say what they are.
+software("fetch")
 
 
 rule fetch:
@@ -22,7 +23,7 @@ rule fetch:
         "../scripts/fetch.py"
 
 
-# Images of one's own are no input, but their digest is a param: see scripts/autogrid/data/planning.py.
+# Your own images are no input, but their digest is a param: see scripts/autogrid/data/planning.py.
 rule prepare:
     input:
         collect("<resources>/{dataset}/{file}", dataset=config["dataset"]["name"], file=FETCHED),
@@ -42,11 +43,11 @@ rule prepare:
     conda:
         "../envs/data.yaml"
     params:
-        sha256=ASKED["dataset"]["sha256"] or IMAGES.sha256,
-        image_shape=ASKED["dataset"]["image_shape"],
+        sha256=REQUESTED["dataset"]["sha256"] or IMAGES.sha256,
+        image_shape=REQUESTED["dataset"]["image_shape"],
         classes=config["dataset"]["classes"],
         split=config["split"],
-        divide_by=ASKED["preprocessing"]["divide_by"] or IMAGES.white,
+        divide_by=REQUESTED["preprocessing"]["divide_by"] or IMAGES.white,
         software=software("prepare"),
     script:
         "../scripts/prepare.py"

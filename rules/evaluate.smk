@@ -1,4 +1,4 @@
-# Evaluation: the reconstruction error of each autoencoder on the test images, and what it makes of some.
+# Evaluation: the reconstruction error of each autoencoder on the test images, and pictures of some.
 
 
 rule evaluate:

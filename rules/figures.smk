@@ -3,6 +3,7 @@
 
 rule plot_error:
     input:
+        grid="<results>/grid.json",
         summary="<results>/summary.csv",
         baselines="<results>/baselines.csv",
     output:
@@ -19,7 +20,6 @@ rule plot_error:
     conda:
         "../envs/analysis.yaml"
     params:
-        cells=CELLS,
         software=software("plot_error"),
     script:
         "../scripts/plot_error.py"
@@ -28,6 +28,7 @@ rule plot_error:
 # Any other axis of the grid with several numbers.
 rule plot_error_against:
     input:
+        grid="<results>/grid.json",
         summary="<results>/summary.csv",
     output:
         png=report(
@@ -43,7 +44,6 @@ rule plot_error_against:
     conda:
         "../envs/analysis.yaml"
     params:
-        cells=cells_along,
         software=software("plot_error_against"),
     script:
         "../scripts/plot_error_against.py"
@@ -51,6 +51,7 @@ rule plot_error_against:
 
 rule plot_learning_curves:
     input:
+        grid="<results>/grid.json",
         histories=collect("<results>/history/{stem}.csv", stem=GRID),
         metrics=collect("<results>/metrics/{stem}.json", stem=GRID),
         digests="<results>/data/sha256.json",
@@ -68,7 +69,6 @@ rule plot_learning_curves:
     conda:
         "../envs/analysis.yaml"
     params:
-        cells=CELLS,
         software=software("plot_learning_curves"),
     script:
         "../scripts/plot_learning_curves.py"
@@ -76,6 +76,7 @@ rule plot_learning_curves:
 
 rule plot_classes:
     input:
+        grid="<results>/grid.json",
         classes="<results>/data/classes.json",
         metrics=collect("<results>/metrics/{stem}.json", stem=GRID),
         digests="<results>/data/sha256.json",
@@ -93,7 +94,6 @@ rule plot_classes:
     conda:
         "../envs/analysis.yaml"
     params:
-        cells=CELLS,
         software=software("plot_classes"),
     script:
         "../scripts/plot_classes.py"
@@ -101,6 +101,7 @@ rule plot_classes:
 
 rule plot_gallery:
     input:
+        grid="<results>/grid.json",
         summary="<results>/summary.csv",
         baselines="<results>/baselines.csv",
         models=collect("<results>/models/{stem}.h5", stem=GRID),
@@ -119,7 +120,6 @@ rule plot_gallery:
     conda:
         "../envs/analysis.yaml"
     params:
-        cells=CELLS,
         preprocessing=config["preprocessing"],
         software=software("plot_gallery"),
     script:
@@ -128,6 +128,7 @@ rule plot_gallery:
 
 rule plot_codes:
     input:
+        grid="<results>/grid.json",
         models=collect("<results>/models/{stem}.h5", stem=PLANAR),
         metrics=collect("<results>/metrics/{stem}.json", stem=PLANAR),
         digests="<results>/data/sha256.json",
@@ -148,7 +149,6 @@ rule plot_codes:
     conda:
         "../envs/analysis.yaml"
     params:
-        cells=CELLS,
         preprocessing=config["preprocessing"],
         software=software("plot_codes"),
     script:

@@ -1,5 +1,5 @@
-# Rates: what an image costs in bytes, and what is lost at that cost.
-# A target of its own: snakemake rates
+# Rates: bytes per image, and the distortion at that cost.
+# A target of its own, snakemake rates, or with all else: extras: [rates] in the config
 
 
 rule rates:
@@ -8,7 +8,6 @@ rule rates:
         "<results>/rates.md",
         "<results>/rate_replicates.csv",
         collect("<results>/figures/{figure}.png", figure=["rates", "rate_gallery"]),
-        "<results>/report.html",
 
 
 rule compress:
@@ -59,6 +58,7 @@ rule compress_references:
 
 rule compare_rates:
     input:
+        grid="<results>/grid.json",
         rates=collect("<results>/rates/{stem}.json", stem=CODED),
         references="<results>/references.json",
         summary="<results>/summary.csv",
@@ -76,8 +76,6 @@ rule compare_rates:
     conda:
         "../envs/analysis.yaml"
     params:
-        cells=CELLS,
-        reductions=CODED,
         bits=config["rates"]["bits"],
         software=software("compare_rates"),
     script:
@@ -123,6 +121,7 @@ rule replicate_rates:
 
 rule plot_rates:
     input:
+        grid="<results>/grid.json",
         table="<results>/rates.csv",
     output:
         png=report(
@@ -138,7 +137,6 @@ rule plot_rates:
     conda:
         "../envs/analysis.yaml"
     params:
-        cells=CELLS,
         software=software("plot_rates"),
     script:
         "../scripts/plot_rates.py"

@@ -1,19 +1,23 @@
 # Report: what was found, in one page that needs no other file.
 
-# What a page with an explorer is made of, beside its own template.
+# The parts of a page: templates, the explorer, its libraries; and captions.
 EXPLORER = ["axes", "chart", "choices", "compare", "data", "dom", "enlarge", "filter", "main", "table", "view"]
 PARTS = ["head.html", "page.css", "explorer.html", "scripts.html", *(f"explorer/{name}.js" for name in EXPLORER)]
 PARTS += [f"vendor/{name}" for name in ["LICENSE", "d3.min.js", "plot.umd.min.js"]]
-PARTS += ["reconstructions.rst", "units.rst"]
+PARTS = [f"resources/page/{name}" for name in PARTS]
+CAPTIONS = ["reconstructions", "units", "classification", "rates", "rate_gallery"]
+CAPTIONS += dict.fromkeys("error_against" if name.startswith("error_against_") else name for name in FIGURES)
+CAPTIONS = [f"report/{name}.rst" for name in CAPTIONS]
 
 # Figures of many lines have more shapes than pixels.
 MANY = 12
-LINES = {cell["line"] for cell in CELLS.values()}
+LINES = {names["line"] for names in NAMES.values()}
 SHOWN = {name: form if len(LINES) <= MANY else "png" for name, form in FIGURES.items()}
 
 
 rule write_report:
     input:
+        grid="<results>/grid.json",
         summary="<results>/summary.csv",
         baselines="<results>/baselines.csv",
         metrics=collect("<results>/metrics/{stem}.json", stem=GRID),
@@ -23,8 +27,8 @@ rule write_report:
         histories=collect("<results>/history/{stem}.csv", stem=GRID),
         thumbnails=collect("<results>/thumbnails/{stem}.png", stem=GRID),
         units=collect("<results>/units/{stem}.png", stem=GRID),
-        classification=classification,
-        rates=rates,
+        classification=extra("classify", "classification.csv"),
+        rates=extra("rates", "rates.csv", "figures/rates.svg", "figures/rate_gallery.png"),
         figures=["<results>/figures/{}.{}".format(*figure) for figure in SHOWN.items()],
     output:
         "<results>/report.html",
@@ -34,43 +38,29 @@ rule write_report:
     conda:
         "../envs/analysis.yaml"
     params:
-        cells=CELLS,
         axes=[axis for axis in next(iter(GRID.values())) if axis not in VARIANTS or axis in APART],
         dataset=config["dataset"]["name"],
         split=config["split"],
-        chosen=list(suited.sentences(ASKED, config)),
+        chosen=list(suited.sentences(REQUESTED, config)),
         pixels=math.prod(config["dataset"]["image_shape"]),
-        texts=texts(
-            "page.html",
-            *PARTS,
-            *(f"{name}.rst" for name in [*captions(FIGURES), "classification", "rates", "rate_gallery"]),
-        ),
+        page=page_parts("resources/page/page.html", *PARTS, *CAPTIONS),
         software=software("write_report"),
     script:
         "../scripts/write_report.py"
 
 
-# A target of its own: snakemake compare --config 'compare=[results, results/as-described]'
+# snakemake compare --config 'compare=[results, results/as-described]'
+# Without inputs and outputs: it takes the folders as they are, whatever config they are of.
 rule compare:
-    input:
-        "<results>/comparison.html",
-    localrule: True
-
-
-# The folders are taken as they are, whatever config they are of.
-rule compare_folders:
-    input:
-        this_moment(),
-    output:
-        "<results>/comparison.html",
     log:
-        "<logs>/compare_folders.log",
+        "<logs>/compare.log",
     localrule: True
     conda:
         "../envs/analysis.yaml"
     params:
         folders=compared,
-        texts=texts("comparison.html", *PARTS),
+        page=str(Path(rules.write_report.output[0]).with_name("comparison.html")),
+        parts=page_parts("resources/page/comparison.html", *PARTS),
         software=software("compare_folders"),
     script:
         "../scripts/compare_folders.py"

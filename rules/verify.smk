@@ -20,18 +20,15 @@ rule verify:
         mem_mb=8000,  # a training on each thread
         runtime=30,
     params:
-        results=RESULTS,
-        resources=RESOURCES,
-        asked=ASKED,
+        results=str(Path(rules.write_report.output[0]).parent),
+        resources="resources",
+        asked=REQUESTED,
         trainings=TRAININGS,
         train=software("train"),
         software=software("verify"),
-        rules=lambda wildcards: [rule.name for rule in workflow.rules],
         snakefile=source("Snakefile"),
-        optional=lambda wildcards: [
-            of for of, shown in {"classify": classification, "rates": rates}.items() if shown(wildcards)
-        ],
-        deployment=sorted(str(method) for method in workflow.deployment_settings.deployment_method),
+        optional=config["extras"],
+        deployment=[],
     script:
         "../scripts/verify.py"
 

@@ -19,14 +19,14 @@ from rocrate.rocrate import ROCrate
 from autogrid.job.begin import begin
 from autogrid.provenance.origin import git, revision
 
-CONFIG = "config.bundle.yaml"
+CONFIG, SNAKEFILE = "config.bundle.yaml", "Snakefile"
 DESCRIPTION = (
     "Autoencoders, what was measured of them, and the workflow, settings and data that they came from. "
     f"To verify all of it: make env, then .venv/bin/snakemake --cores 2 verify --configfile {CONFIG}"
 )
 
 
-def tracked(snakefile):
+def tracked():
     """The files that git tracks in this folder.
 
     Raises
@@ -35,9 +35,9 @@ def tracked(snakefile):
         If there is no repository here, or its workflow is not the one that runs.
     """
     files = [name for name in (git(".", "ls-files", "-z") or "").split("\0") if name and Path(name).is_file()]
-    if os.path.relpath(snakefile) not in files:
+    if SNAKEFILE not in files:
         raise ValueError(
-            f"a bundle has the workflow as git tracks it here, and git does not track {snakefile}: run it in the "
+            f"a bundle has the workflow as git tracks it here, and git does not track a {SNAKEFILE}: run it in the "
             "workflow's own folder, after git init && git add --all && git commit -m workflow if that is no repository"
         )
     return files
@@ -57,12 +57,12 @@ def below(path):
     return sorted(found) if os.path.isdir(path) else [path]
 
 
-def from_here(asked, images):
+def from_here(requested, images):
     """A config whose own files are named by their paths from this folder, and the paths of these files.
 
     Parameters
     ----------
-    asked : dict
+    requested : dict
         See `settings.read`.
     images : path or None
         Of one's own.
@@ -70,22 +70,20 @@ def from_here(asked, images):
     files = []
     if images:
         (path,) = inside([os.path.expanduser(images)])
-        asked, files = asked | {"dataset": asked["dataset"] | {"path": path}}, below(path)
-    if asked["published"] not in (None, "notebook"):
-        (path,) = inside([asked["published"]])
-        asked, files = asked | {"published": path}, [*files, path]
-    return asked, files
+        requested, files = requested | {"dataset": requested["dataset"] | {"path": path}}, below(path)
+    if requested["published"] not in (None, "notebook"):
+        (path,) = inside([requested["published"]])
+        requested, files = requested | {"published": path}, [*files, path]
+    return requested, files
 
 
-def described(workflow, results, snakefile, commit):
+def described(workflow, results, commit):
     """The metadata of a crate of the workflow and its results, as JSON-LD.
 
     Parameters
     ----------
     workflow, results : list of str
         Paths from this folder.
-    snakefile : str
-        The one of the workflow that runs.
     commit : dict
         The ``commit`` of the workflow and whether there are ``uncommitted_changes``.
     """
@@ -93,8 +91,8 @@ def described(workflow, results, snakefile, commit):
     crate.name, crate.description = "Autoencoder Grid: results to verify", DESCRIPTION
     version = f"{commit['commit']}{' and uncommitted changes' if commit['uncommitted_changes'] else ''}"
     language = {"lang": "snakemake", "lang_version": metadata.version("snakemake")}
-    main = crate.add_workflow(snakefile, snakefile, main=True, properties={"version": version}, **language)
-    files = {name: crate.add_file(name, name) for name in [*workflow, *results] if name != snakefile}
+    main = crate.add_workflow(SNAKEFILE, SNAKEFILE, main=True, properties={"version": version}, **language)
+    files = {name: crate.add_file(name, name) for name in [*workflow, *results] if name != SNAKEFILE}
     if "LICENSE" in files:
         crate.license = files["LICENSE"]
     run = {"name": "The run of the grid"}
@@ -111,12 +109,12 @@ def without_owner(member):
 
 def main(snakemake):
     begin(snakemake)
-    snakefile = snakemake.params.snakefile
-    workflow, results = tracked(snakefile), inside(snakemake.params.packed)
-    asked, files = from_here(snakemake.params.asked, snakemake.params.images)
+    params = snakemake.params
+    workflow, results = tracked(), inside(snakemake.input)
+    requested, files = from_here(params.requested, params.images)
     workflow = list(dict.fromkeys([*workflow, *files]))
-    crate = described([*workflow, CONFIG], results, os.path.relpath(snakefile), revision(snakemake.scriptdir))
-    texts = {CONFIG: yaml.safe_dump(asked, sort_keys=False)}
+    crate = described([*workflow, CONFIG], results, revision(snakemake.scriptdir))
+    texts = {CONFIG: yaml.safe_dump(requested, sort_keys=False)}
     texts["ro-crate-metadata.json"] = json.dumps(crate, indent=2) + "\n"
     with tarfile.open(snakemake.output[0], "w:gz", dereference=True) as bundle:
         for name in [*workflow, *results]:

@@ -8,6 +8,7 @@ from pathlib import Path
 
 import pandas as pd
 
+from autogrid.config import table
 from autogrid.job.begin import begin
 from autogrid.measure.cells import again
 from autogrid.provenance.records import read
@@ -80,12 +81,13 @@ def check(files, results, wanted, models):
 
 def main(snakemake):
     given, params = snakemake.input, snakemake.params
+    grid = table.read(given.grid)
     files = {Path(file).stem: file for file in given.results}
     results = {stem: read(file) for stem, file in files.items()}
     summary, baselines = pd.read_csv(given.summary), pd.read_csv(given.baselines)
-    wanted = {"reductions": params.reductions, "classifier": params.classifier, "data_sha256": read(given.digests)}
+    wanted = {"reductions": table.reductions(grid), "classifier": params.classifier, "data_sha256": read(given.digests)}
     check(files, results, wanted, dict(zip(summary["stem"], summary["model_sha256"])))
-    lines = {stem: cell["line"] for stem, cell in params.cells.items()}
+    lines = {stem: cell["line"] for stem, cell in grid["cells"].items()}
     compare(results, lines, summary, baselines).to_csv(snakemake.output[0])
 
 

@@ -46,7 +46,6 @@ def main(snakemake):
     pairs = folders.pairs(by_folder)
     cells = [cell for of in by_folder.values() for cell in of]
     text = document.render(
-        params.texts,
         "comparison.html",
         folders=list(by_folder),
         different={name: values for name, values in facts.items() if len(set(values)) > 1},
@@ -55,7 +54,7 @@ def main(snakemake):
         tables={measure: averages(pairs, measure) for measure in MEASURES},
         explorer=explorer(cells, shown_axes(cells)),
     )
-    Path(snakemake.output[0]).write_text(text + "\n", encoding="utf-8")
+    Path(params.page).write_text(text + "\n", encoding="utf-8")
 
 
 if __name__ == "__main__":

@@ -9,6 +9,7 @@ from pathlib import Path
 
 import pandas as pd
 
+from autogrid.config import table
 from autogrid.job.begin import begin
 from autogrid.measure.cells import again
 from autogrid.measure.rate_distortion import TOGETHER
@@ -102,11 +103,12 @@ def check(files, rates, wanted, models):
 
 def main(snakemake):
     given, params = snakemake.input, snakemake.params
+    grid = table.read(given.grid)
     files = {Path(file).stem: file for file in given.rates}
     rates, summary = {stem: read(file) for stem, file in files.items()}, pd.read_csv(given.summary)
-    wanted = {"reductions": params.reductions, "bits": params.bits, "data_sha256": read(given.digests)}
+    wanted = {"reductions": table.reductions(grid), "bits": params.bits, "data_sha256": read(given.digests)}
     check(files, rates, wanted, dict(zip(summary["stem"], summary["model_sha256"])))
-    lines = {stem: cell["line"] for stem, cell in params.cells.items()}
+    lines = {stem: cell["line"] for stem, cell in grid["cells"].items()}
     compare(rates, read(given.references)["references"], lines).to_csv(snakemake.output[0], index=False)
 
 

@@ -7,6 +7,7 @@ out  a picture: a panel for each classifier, a line for each activation pair and
 
 import pandas as pd
 
+from autogrid.config import table
 from autogrid.draw import lines, style
 from autogrid.job.begin import begin
 
@@ -36,7 +37,7 @@ def plot(table, styles):
 
 
 def main(snakemake):
-    cells = snakemake.params.cells
+    cells = table.read(snakemake.input.grid)["cells"]
     style.save(plot(pd.read_csv(snakemake.input.table), style.styles(cells)), *snakemake.output)
 
 

@@ -6,6 +6,7 @@ out  a picture: means over the seeds
 
 import numpy as np
 
+from autogrid.config import table
 from autogrid.draw import style
 from autogrid.job.begin import begin
 from autogrid.measure.cells import read_cells
@@ -42,7 +43,7 @@ def plot(cells, names):
 
 def main(snakemake):
     given = snakemake.input
-    cells = read_cells(given.metrics, snakemake.params.cells, given.digests)
+    cells = read_cells(given.metrics, table.read(snakemake.input.grid)["cells"], given.digests)
     style.save(plot(cells, read(given.classes, list)), *snakemake.output)
 
 

@@ -13,6 +13,7 @@ import matplotlib as mpl
 import numpy as np
 from matplotlib.patheffects import withStroke
 
+from autogrid.config import table
 from autogrid.draw import style
 from autogrid.job.begin import begin
 from autogrid.measure.cells import read_cells, require_file
@@ -100,7 +101,7 @@ def main(snakemake):
     raw = np.load(snakemake.input.test)
     images = numpy_model.scaled(raw, **snakemake.params.preprocessing)
     given, labels = snakemake.input, np.load(snakemake.input.labels)
-    cells = read_cells(given.metrics, snakemake.params.cells, given.digests)
+    cells = read_cells(given.metrics, table.read(snakemake.input.grid)["cells"], given.digests)
     for model in given.models:
         require_file(model, cells[Path(model).stem]["model_sha256"], "model that its metrics are of")
     autoencoders = {cells[Path(model).stem]["line"]: numpy_model.load(model) for model in given.models}

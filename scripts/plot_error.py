@@ -7,6 +7,7 @@ out  a picture: a panel for each measure of the error; means over the seeds as l
 
 import pandas as pd
 
+from autogrid.config import table
 from autogrid.draw import lines, style
 from autogrid.job.begin import begin
 from autogrid.measure.measures import ERROR_AXES
@@ -41,7 +42,7 @@ def draw_baselines(axes, baselines, measure):
 
 
 def main(snakemake):
-    cells = snakemake.params.cells
+    cells = table.read(snakemake.input.grid)["cells"]
     summary, baselines = lines.read(snakemake.input.summary, cells), pd.read_csv(snakemake.input.baselines)
     fig = plot(summary, baselines, style.styles(cells))
     style.save(fig, *snakemake.output)

@@ -10,6 +10,7 @@ from pathlib import Path
 import numpy as np
 import pandas as pd
 
+from autogrid.config import table
 from autogrid.draw import lines, style, tiles
 from autogrid.job.begin import begin
 from autogrid.measure.cells import require_file
@@ -29,7 +30,7 @@ def plot(rows, title):
 
 
 def main(snakemake):
-    best = lines.best(lines.read(snakemake.input.summary, snakemake.params.cells))
+    best = lines.best(lines.read(snakemake.input.summary, table.read(snakemake.input.grid)["cells"]))
     models = {Path(file).stem: file for file in snakemake.input.models}
     for row in best.itertuples():
         require_file(models[row.stem], row.model_sha256, "model that its row of the summary is of")

@@ -10,6 +10,7 @@ from pathlib import Path
 import matplotlib as mpl
 import pandas as pd
 
+from autogrid.config import table
 from autogrid.draw import style
 from autogrid.job.begin import begin
 from autogrid.measure.cells import read_cells, require_file
@@ -51,7 +52,7 @@ def draw(axes, epochs, look):
 
 def main(snakemake):
     given = snakemake.input
-    cells = read_cells(given.metrics, snakemake.params.cells, given.digests)
+    cells = read_cells(given.metrics, table.read(snakemake.input.grid)["cells"], given.digests)
     histories = {Path(file).stem: file for file in given.histories}
     for stem, file in histories.items():
         require_file(file, cells[stem]["history_sha256"], "history of the model that its metrics are of")

@@ -7,6 +7,7 @@ out  a picture: a panel for each measure of what is lost; every configuration at
 
 import numpy as np
 
+from autogrid.config import table
 from autogrid.draw import style
 from autogrid.job.begin import begin
 from autogrid.measure import rate_distortion as rd
@@ -112,7 +113,7 @@ def mixtures(hull, measure):
 
 
 def main(snakemake):
-    rows, cells = rd.read(snakemake.input.table), snakemake.params.cells
+    rows, cells = rd.read(snakemake.input.table), table.read(snakemake.input.grid)["cells"]
     style.save(plot(rows, style.styles(cells)), *snakemake.output)
 
 

@@ -1,6 +1,6 @@
 """Join the metrics of all configurations into one table.
 
-in   a metrics JSON for each configuration, the digests of the data; as params the published errors
+in   the table of the grid, a metrics JSON for each configuration, the digests of the data
 out  summary.csv, a row a configuration; summary.md, as the notebook prints it:
      a block for each activation pair and variant, a column for each code dimension
 """
@@ -9,23 +9,24 @@ from pathlib import Path
 
 import pandas as pd
 
+from autogrid.config import table
 from autogrid.job.begin import begin
 from autogrid.measure.cells import read_cells
 from autogrid.measure.summary import summarise
 
 
-def as_notebook(table, cells):
+def as_notebook(summary, cells):
     """The errors as Markdown: a block for each activation pair and variant, a column for each dimension.
 
     Parameters
     ----------
-    table : pandas.DataFrame
+    summary : pandas.DataFrame
         See `summarise`.
     cells : dict of str to dict
         What the configuration of each stem is called.
     """
     blocks = []
-    for _, block in table.groupby([cells[stem]["line"] for stem in table.index], sort=False):
+    for _, block in summary.groupby([cells[stem]["line"] for stem in summary.index], sort=False):
         rows = {"compression": first(block, "compression_ratio").map("{:.2%}".format)}
         for seed, of_seed in block.groupby("seed", sort=False):
             rows[f"error, seed {seed}"] = first(of_seed, "error").map("{:.4f}".format)
@@ -40,7 +41,8 @@ def as_notebook(table, cells):
 
 def heading(cell):
     """What the rows of a block have in common."""
-    return " | ".join(["Encoder: {encoder}", "Decoder: {decoder}", *cell["variant"]]).format(**cell["configuration"])
+    words = ["Encoder: {encoder}", "Decoder: {decoder}", *cell["variant"].values()]
+    return " | ".join(words).format(**cell["configuration"])
 
 
 def first(block, column):
@@ -49,10 +51,10 @@ def first(block, column):
 
 
 def main(snakemake):
-    given, cells = snakemake.input, snakemake.params.cells
-    table = summarise(read_cells(given.metrics, cells, given.digests), snakemake.params.published)
-    table.to_csv(snakemake.output.csv)
-    Path(snakemake.output.markdown).write_text(as_notebook(table, cells), encoding="utf-8")
+    given, cells = snakemake.input, table.read(snakemake.input.grid)["cells"]
+    summary = summarise(read_cells(given.metrics, cells, given.digests))
+    summary.to_csv(snakemake.output.csv)
+    Path(snakemake.output.markdown).write_text(as_notebook(summary, cells), encoding="utf-8")
 
 
 if __name__ == "__main__":

@@ -19,7 +19,7 @@ import numpy as np
 
 from autogrid.job import gpu
 from autogrid.job.begin import begin
-from autogrid.provenance import origin, records
+from autogrid.provenance import code, origin, records
 
 if __name__ == "__main__":
     start = time.monotonic()
@@ -44,7 +44,7 @@ def main(snakemake, start):
     settings = {
         **snakemake.params.training,
         "data_sha256": records.read(given.digests),
-        "code_sha256": software["code"],
+        "code_sha256": {name: file.sha256 for name, file in code.of_job("train.py").items()},
         "versions": origin.versions(software),
     }
     state = checkpoint.Checkpoint(

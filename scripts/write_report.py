@@ -8,6 +8,7 @@ out  the page
 
 from pathlib import Path
 
+from autogrid.config import table
 from autogrid.findings import devices, grid_findings, rate_findings
 from autogrid.findings.protocol import protocol
 from autogrid.job.begin import begin
@@ -44,11 +45,10 @@ def read_configurations(given, found, records):
     """All that is known of each configuration: its metrics, the error published for it, its files, its device."""
     names = {stem: devices.name(record) for stem, record in records.items()}
     several = len(set(names.values())) > 1  # else the page says it once
-    published = {row["stem"]: float(row["published_error"] or 0) or None for row in rows(given.summary)}
     files = zip(given.metrics, given.histories, given.thumbnails, given.units, strict=True)
     return [
         found[stem]
-        | {"stem": stem, "published_error": published[stem], "record": read(metrics)}
+        | {"stem": stem, "record": read(metrics)}
         | {"history": history, "images": thumbnail, "units": units, "device": names[stem] if several else None}
         for metrics, history, thumbnail, units in files
         for stem in [Path(metrics).stem]
@@ -56,12 +56,11 @@ def read_configurations(given, found, records):
 
 
 def main(snakemake):
-    given, params = snakemake.input, snakemake.params
+    given, params, grid = snakemake.input, snakemake.params, table.read(snakemake.input.grid)
     records = {Path(file).stem: read(file) for file in given.records}
-    cells = read_configurations(given, read_cells(given.metrics, params.cells, given.digests), records)
+    cells = read_configurations(given, read_cells(given.metrics, grid["cells"], given.digests), records)
     baselines = read_baselines(given.baselines)
     text = document.render(
-        params.texts,
         "page.html",
         cells=cells,
         sentences=grid_findings.sentences(cells, baselines, params.split["train"]),

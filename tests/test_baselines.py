@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 
 from baselines import fit, measure
-from conftest import REPOSITORY
+from support.workflow import REPOSITORY
 
 with np.load(REPOSITORY / "tests/data/mnist-sample.npz") as SAMPLE:
     TRAIN = SAMPLE["x_train"][:500].reshape(500, -1).astype(np.float32) / 255

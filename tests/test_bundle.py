@@ -4,7 +4,7 @@ import json
 import shutil
 import subprocess
 
-from conftest import Workflow
+from support.workflow import Workflow
 
 GIT = ["git", "-c", "user.name=Test", "-c", "user.email=test@example.org"]
 

@@ -7,14 +7,10 @@ import shutil
 
 import pytest
 
-import pretend_driver
 from autogrid.job import gpu
-from conftest import SMALL, copy_workflow
-
-TABLES = {"summarise": 1, "replicates": 1}
-FIGURES = ["plot_error", "plot_learning_curves", "plot_classes", "plot_gallery", "plot_codes"]
-PAGES = dict.fromkeys([*FIGURES, "write_report"], 1)
-EACH = {"evaluate", "plot_reconstructions"}
+from support import pretend_driver
+from support.grids import EACH, PAGES, TABLES
+from support.workflow import SMALL, copy_workflow
 
 
 def test_a_second_run_does_nothing(rerun):

@@ -6,7 +6,7 @@ import pytest
 
 from autogrid.model.checkpoint import Checkpoint, key
 from autogrid.model.training import train
-from test_train import CONFIGURATION, IMAGES, SETTINGS, VALIDATION
+from support.training import CONFIGURATION, IMAGES, SETTINGS, VALIDATION
 
 
 def trained(folder, name, epochs, checkpoint, patience=None, **values):

@@ -8,7 +8,7 @@ from autogrid.classify import convolutional
 from autogrid.classify.probe import classify
 from autogrid.config.grid import reductions
 from compare_classifiers import compare
-from conftest import REPOSITORY
+from support.workflow import REPOSITORY
 from train_classifiers import reduce, result
 
 with np.load(REPOSITORY / "tests/data/mnist-sample.npz") as SAMPLE:

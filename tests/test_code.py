@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from autogrid.provenance import code
-from conftest import REPOSITORY
+from support.workflow import REPOSITORY
 
 SCRIPTS = REPOSITORY / "scripts"
 ALL = sorted(str(file.relative_to(SCRIPTS)) for file in SCRIPTS.rglob("*.py"))

@@ -9,8 +9,8 @@ import pytest
 from autogrid.findings.folders import average, facts, pairs
 from autogrid.page.folders import read_folder
 from compare_folders import averages
-from test_end_to_end import STEMS
-from test_report import Page, data_of
+from support.grids import STEMS
+from support.page import Page, data_of
 
 
 def change(folder, stem, **new):

@@ -4,22 +4,8 @@ import re
 
 import pytest
 
-ALL = {
-    "fetch": 1,
-    "prepare": 1,
-    "train": 12,
-    "evaluate": 12,
-    "plot_reconstructions": 12,
-    "summarise": 1,
-    "replicates": 1,
-    "baselines": 1,
-    "plot_error": 1,
-    "plot_learning_curves": 1,
-    "plot_classes": 1,
-    "plot_gallery": 1,
-    "plot_codes": 1,
-    "write_report": 1,
-}
+from support.grids import DEFAULT
+
 SUBMITTED = {"train", "evaluate", "plot_reconstructions", "train_classifiers", "compress", "compress_references"}
 ONE = "d64_relu-sigmoid_seed0"
 
@@ -27,7 +13,7 @@ ONE = "d64_relu-sigmoid_seed0"
 @pytest.mark.parametrize(
     ("target", "jobs"),
     [
-        ("all", ALL),
+        ("all", DEFAULT),
         ("results/summary.csv", {"fetch": 1, "prepare": 1, "train": 12, "evaluate": 12, "summarise": 1}),
         ("results/summary.md", {"fetch": 1, "prepare": 1, "train": 12, "evaluate": 12, "summarise": 1}),
         (f"results/models/{ONE}.h5", {"fetch": 1, "prepare": 1, "train": 1}),
@@ -41,7 +27,7 @@ ONE = "d64_relu-sigmoid_seed0"
         (
             "classify",
             {
-                **{name: count for name, count in ALL.items() if name != "replicates"},
+                **{name: count for name, count in DEFAULT.items() if name != "replicates"},
                 **{"train_classifiers": 17, "compare_classifiers": 1, "plot_accuracy": 1, "plot_confusion": 1},
                 "classify": 1,
             },
@@ -49,7 +35,7 @@ ONE = "d64_relu-sigmoid_seed0"
         (
             "rates",
             {
-                **{name: count for name, count in ALL.items() if name != "replicates"},
+                **{name: count for name, count in DEFAULT.items() if name != "replicates"},
                 **{"compress": 16, "compress_references": 1, "compare_rates": 1, "describe_rates": 1},
                 **{"replicate_rates": 1, "plot_rates": 1, "plot_rate_gallery": 1, "rates": 1},
             },
@@ -62,7 +48,7 @@ def test_a_target_needs_these_jobs(clone, target, jobs):
 
 
 def test_the_protocol_of_the_text_has_results_of_its_own(clone):
-    assert clone.planned(config="config/as-described.yaml") == ALL
+    assert clone.planned(config="config/as-described.yaml") == DEFAULT
     _, said = clone.plan("results/as-described/summary.csv", config="config/as-described.yaml")
     assert "results/as-described/models/d64_relu-sigmoid_adadelta_seed0.h5" in said
     assert "results/models/" not in said

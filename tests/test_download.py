@@ -16,7 +16,7 @@ import pytest
 
 import fetch
 from autogrid.data import idx, sources
-from test_fetch import ARRAYS, SHA256
+from support.idx_files import ARRAYS, SHA256
 
 
 def npz(arrays=ARRAYS):

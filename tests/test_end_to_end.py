@@ -11,11 +11,7 @@ from matplotlib.image import imread
 
 from autogrid.draw import sheet
 from autogrid.model import numpy_model
-from conftest import REPOSITORY
-
-STEMS = ["d2_relu-sigmoid_seed0", "d8_relu-sigmoid_seed0", "d2_sigmoid-relu_seed0", "d8_sigmoid-relu_seed0"]
-with np.load(REPOSITORY / "tests/data/mnist-sample.npz") as SAMPLE:
-    TEST = SAMPLE["x_test"]
+from support.grids import STEMS, TEST
 
 
 def restored(autoencoder, images):

@@ -4,7 +4,7 @@ import pytest
 import yaml
 
 from autogrid.provenance import code
-from conftest import REPOSITORY
+from support.workflow import REPOSITORY
 
 
 def pins(file):

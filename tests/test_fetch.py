@@ -6,14 +6,7 @@ import pytest
 
 import fetch
 from autogrid.data import idx, sources
-
-ARRAYS = {
-    "train-images-idx3-ubyte": np.arange(32, dtype=np.uint8).reshape(2, 4, 4),
-    "train-labels-idx1-ubyte": np.array([3, 7], np.uint8),
-    "t10k-images-idx3-ubyte": np.arange(16, dtype=np.uint8).reshape(1, 4, 4),
-    "t10k-labels-idx1-ubyte": np.array([1], np.uint8),
-}
-SHA256 = {name: hashlib.sha256(idx.encode(array)).hexdigest() for name, array in ARRAYS.items()}
+from support.idx_files import ARRAYS, SHA256
 
 
 def absent():

@@ -8,9 +8,9 @@ import sys
 import pytest
 import tensorflow as tf
 
-import pretend_driver
 from autogrid.job import gpu
-from conftest import REPOSITORY
+from support import pretend_driver
+from support.workflow import REPOSITORY
 
 A100 = gpu.Gpu("A100", (8, 0))
 HOPPER = gpu.Gpu("H200", (9, 0))

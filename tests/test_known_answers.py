@@ -8,7 +8,7 @@ from autogrid.model.checkpoint import Checkpoint
 from autogrid.model.numpy_model import load, scaled
 from autogrid.model.training import train
 from baselines import fit, measure
-from conftest import REPOSITORY
+from support.workflow import REPOSITORY
 
 with np.load(REPOSITORY / "tests/data/mnist-sample.npz") as SAMPLE:
     RAW = SAMPLE["x_train"]

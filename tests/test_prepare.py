@@ -13,7 +13,7 @@ import prepare
 from autogrid.config import settings, suited
 from autogrid.data import idx, intensities, planning
 from autogrid.data.known import FILES
-from conftest import REPOSITORY
+from support.workflow import REPOSITORY
 
 RULES = settings.rules(REPOSITORY / "schemas/config.schema.yaml")
 FILES_MADE = ("train", "validation", "test", "train_labels", "test_labels", "classes", "about", "digests")

@@ -9,8 +9,8 @@ from PIL import Image
 
 from autogrid.draw import projector
 from autogrid.model import numpy_model
-from conftest import Workflow
-from test_end_to_end import STEMS, TEST
+from support.grids import STEMS, TEST
+from support.workflow import Workflow
 
 
 def test_a_sprite_holds_images_in_reading_order_in_grey_and_in_colour():

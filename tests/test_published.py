@@ -6,7 +6,7 @@ from autogrid.config import grid, published
 from autogrid.config.settings import read, rules
 from autogrid.config.suited import suited
 from autogrid.data import known
-from conftest import REPOSITORY
+from support.workflow import REPOSITORY
 
 RULES = rules(REPOSITORY / "schemas/config.schema.yaml")
 VARIANTS = grid.variants(RULES["properties"]["grid"])

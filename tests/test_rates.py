@@ -15,9 +15,9 @@ from matplotlib.image import imread
 from autogrid.findings.rate_findings import sentences
 from autogrid.measure import rate_distortion as rd
 from compare_rates import check, compare
-from conftest import REPOSITORY, SMALL, Workflow
 from replicate_rates import replicates
-from test_end_to_end import STEMS
+from support.grids import STEMS
+from support.workflow import REPOSITORY, SMALL, Workflow
 
 with np.load(REPOSITORY / "tests/data/mnist-sample.npz") as SAMPLE:
     TRAIN, TEST = (SAMPLE[name].reshape(len(SAMPLE[name]), -1) / np.float32(255) for name in ("x_train", "x_test"))

@@ -3,7 +3,7 @@ import re
 import config_reference
 import yaml
 
-from conftest import REPOSITORY
+from support.workflow import REPOSITORY
 
 README = (REPOSITORY / "README.md").read_text()
 

@@ -7,7 +7,7 @@ from PIL import Image
 from autogrid.compress import references
 from autogrid.measure.rate_distortion import EACH, TOGETHER
 from compress_references import lossless, lossy
-from conftest import REPOSITORY
+from support.workflow import REPOSITORY
 
 with np.load(REPOSITORY / "tests/data/mnist-sample.npz") as SAMPLE:
     GREY = SAMPLE["x_test"][:23]

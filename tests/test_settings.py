@@ -6,7 +6,7 @@ import yaml
 
 from autogrid.config.settings import ConfigError, read, rules
 from autogrid.model.activations import ACTIVATIONS
-from conftest import REPOSITORY
+from support.workflow import REPOSITORY
 
 RULES = rules(REPOSITORY / "schemas/config.schema.yaml")
 CONFIG = yaml.safe_load((REPOSITORY / "config.yaml").read_text())

@@ -17,10 +17,9 @@ import pytest
 from autogrid.config import published
 from autogrid.config.settings import ConfigError
 from autogrid.measure.cells import read_cells, require_file
-from conftest import REPOSITORY, SMALL
-from test_caching import PAGES, TABLES
+from support.grids import PAGES, STEMS, TABLES
+from support.workflow import REPOSITORY, SMALL
 
-STEMS = ["d2_relu-sigmoid_seed0", "d8_relu-sigmoid_seed0", "d2_sigmoid-relu_seed0", "d8_sigmoid-relu_seed0"]
 FAIL = """
     if "{stem}" in snakemake.output.model:
         raise OSError("this one fails")

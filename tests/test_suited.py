@@ -6,7 +6,7 @@ from autogrid.config import grid
 from autogrid.config.settings import ConfigError, read, rules
 from autogrid.config.suited import sentences, suited
 from autogrid.data import known, planning
-from conftest import REPOSITORY
+from support.workflow import REPOSITORY
 
 RULES = rules(REPOSITORY / "schemas/config.schema.yaml")
 

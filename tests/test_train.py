@@ -11,18 +11,10 @@ from autogrid.model.autoencoder import build
 from autogrid.model.checkpoint import Checkpoint
 from autogrid.model.compiled import compiled_epoch, compiled_loss, masked
 from autogrid.model.training import make_optimizer, shuffled, train
-from conftest import REPOSITORY
+from support.training import ARCHITECTURE, CONFIGURATION, IMAGES, SETTINGS, VALIDATION
+from support.workflow import REPOSITORY
 
-with np.load(REPOSITORY / "tests/data/mnist-sample.npz") as SAMPLE:
-    IMAGES, VALIDATION = SAMPLE["x_train"][:300], SAMPLE["x_train"][300:400]
 RULES = rules(REPOSITORY / "schemas/config.schema.yaml")
-ARCHITECTURE = {"dimension": 4, "encoder": "relu", "code": "relu", "decoder": "sigmoid", "hidden": [], "seed": 0}
-CONFIGURATION = ARCHITECTURE | {
-    **{"corruption": 0, "optimizer": "adam", "learning_rate": 0.001, "loss": "binary_crossentropy"},
-    **{"epochs": 3, "train": 300, "batch_size": 128},
-}
-SETTINGS = {"optimizer": {}, "validation": {"every": 2, "images": 50}, "patience": None, "divide_by": 255}
-
 NO_CHECKPOINT = Checkpoint("/nonexistent/checkpoint", "", every=99)
 
 

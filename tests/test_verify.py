@@ -12,7 +12,7 @@ from PIL import Image
 from autogrid.verify.compare import SAME_BYTES, SAME_NUMBERS, WRONG, compare, worst
 from autogrid.verify.records import unknown_commit
 from autogrid.verify.training import difference, distance, drifts, environment, losses, other_environment, trained_again
-from conftest import REPOSITORY
+from support.workflow import REPOSITORY
 
 
 @pytest.fixture

@@ -12,7 +12,7 @@ import pytest
 
 from autogrid.job import zygote
 from autogrid.start import warm_start
-from conftest import REPOSITORY
+from support.workflow import REPOSITORY
 
 JOB = f"""
 import os, sys

@@ -4,14 +4,16 @@ import json
 
 import numpy as np
 import pytest
-from chromium import Chromium
 
-import debian
 from autogrid.draw import sheet, tiles
 from autogrid.page import document
 from autogrid.page.explorer import explorer
-from test_end_to_end import STEMS
-from test_report import configurations, content
+from support import debian
+from support.chromium import Chromium
+from support.grids import STEMS
+from support.page import configurations, content
+
+pytestmark = pytest.mark.browser
 
 A, B = "d2_relu-sigmoid_seed0", "d8_sigmoid-relu_seed0"
 VISIBLE = "[...document.querySelectorAll('.sortable tbody tr:not([hidden])')].map(row => row.dataset.stem)"

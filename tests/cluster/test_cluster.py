@@ -10,14 +10,15 @@ import time
 from pathlib import Path
 
 import pytest
-import slurm
 
-import pretend_driver
-from conftest import REPOSITORY, SMALL, Workflow, copy_workflow
+from support import pretend_driver, slurm
+from support.grids import STEMS
+from support.workflow import REPOSITORY, SMALL, Workflow, copy_workflow
+
+pytestmark = pytest.mark.cluster
 
 PROFILE = ["--workflow-profile", "profiles/slurm", "--slurm-init-seconds-before-status-checks", "1"]
-IMPATIENT = str(Path(__file__).with_name("impatient.py"))
-STEMS = ["d2_relu-sigmoid_seed0", "d8_relu-sigmoid_seed0", "d2_sigmoid-relu_seed0", "d8_sigmoid-relu_seed0"]
+IMPATIENT = str(REPOSITORY / "tests/support/impatient.py")
 
 MODEL = f"results/models/{STEMS[0]}.h5"
 NO_GPU = "SLURM gave a GPU, Pretend GPU, that TensorFlow cannot use: {}.*or ask for no GPU: gpu: 0"

@@ -8,15 +8,16 @@ import os
 import re
 import shutil
 import subprocess
-from pathlib import Path
 
 import pytest
 
-import debian
-from conftest import REPOSITORY, copy_workflow
+from support import debian
+from support.workflow import REPOSITORY, copy_workflow
+
+pytestmark = pytest.mark.container
 
 DEFINITION = (REPOSITORY / "envs/apptainer.def").read_text()
-HERE = Path(__file__).parent
+ENGINE = REPOSITORY / "tests/support/container"  # apptainer, pretended
 
 
 def section(name):
@@ -52,7 +53,7 @@ def contained(root, tmp_path_factory):
     """The small run, finished in the container, and the environment in which its engine is found."""
     workflow = copy_workflow(tmp_path_factory.mktemp("contained") / "clone")
     workflow.write("autoencoder-grid.sif", str(root))
-    workflow.engine = {"PATH": f"{HERE}:{os.environ['PATH']}"}
+    workflow.engine = {"PATH": f"{ENGINE}:{os.environ['PATH']}"}
     workflow.snakemake("--software-deployment-method", "apptainer", **workflow.engine)
     return workflow
 

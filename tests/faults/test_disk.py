@@ -6,7 +6,7 @@ import subprocess
 
 import pytest
 
-from conftest import copy_workflow
+from support.workflow import copy_workflow
 
 # What is on a disk of its own, by the rule that fills it, in the order of the run.
 DISKS = {
@@ -30,9 +30,12 @@ TABLES = {
 }
 PAGE = 4096  # bytes that are free on a full disk: a write begins, and fails
 
-pytestmark = pytest.mark.skipif(
-    os.geteuid() != 0 or not shutil.which("mount"), reason="mounting small disks needs root: sudo make test-faults"
-)
+pytestmark = [
+    pytest.mark.faults,
+    pytest.mark.skipif(
+        os.geteuid() != 0 or not shutil.which("mount"), reason="mounting small disks needs root: sudo make test-faults"
+    ),
+]
 
 
 def mount(*arguments):

@@ -10,9 +10,10 @@ import time
 
 import pytest
 import yaml
-from test_kills import processes, start
 
-from conftest import REPOSITORY, SMALL, Workflow, copy_workflow
+from support.workflow import REPOSITORY, SMALL, Workflow, copy_workflow, processes, start
+
+pytestmark = pytest.mark.faults
 
 CONFIG = yaml.safe_load((REPOSITORY / SMALL).read_text())
 PAIRS = CONFIG["grid"]["activation"]

@@ -8,7 +8,9 @@ import h5py
 import numpy as np
 import pytest
 
-from conftest import SMALL
+from support.workflow import SMALL
+
+pytestmark = pytest.mark.faults
 
 A, B, C, D = "d2_relu-sigmoid_seed0", "d8_relu-sigmoid_seed0", "d2_sigmoid-relu_seed0", "d8_sigmoid-relu_seed0"
 STEMS = [A, B, C, D]

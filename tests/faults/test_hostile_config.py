@@ -9,8 +9,10 @@ import yaml
 from hypothesis import HealthCheck, Phase, given, settings
 from snakemake.cli import main
 
-from conftest import SMALL
-from test_any_config import EXAMPLES, HOSTILE, mutated, valid
+from support.configs import EXAMPLES, HOSTILE, mutated, valid
+from support.workflow import SMALL
+
+pytestmark = pytest.mark.faults
 
 NAME = "a $(touch pwned) `touch pwned`; touch pwned 'b' \"c\" *?"
 KEYS = [

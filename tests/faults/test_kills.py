@@ -8,13 +8,14 @@ import signal
 import subprocess
 import sys
 import time
-from pathlib import Path
 
 import numpy as np
 import psutil
 import pytest
 
-from conftest import SMALL, copy_workflow
+from support.workflow import SMALL, copy_workflow, processes, start
+
+pytestmark = pytest.mark.faults
 
 KILLS = 20
 SEED = random.SystemRandom().randrange(10**6)  # named when a test fails
@@ -25,29 +26,6 @@ def small(workflow):
     workflow.edit("dimension: [2, 8]", "dimension: [2]")
     workflow.append(SMALL, "checkpoint_every: 1\n")
     return workflow
-
-
-def start(workflow):
-    """A run in the background, in a process group of its own."""
-    return subprocess.Popen(
-        [sys.executable, "-m", "snakemake", "--cores", "2", "--configfile", SMALL],
-        cwd=workflow.folder,
-        stdout=subprocess.DEVNULL,
-        stderr=subprocess.DEVNULL,
-        start_new_session=True,
-    )
-
-
-def processes(workflow):
-    """The living processes that work in a folder."""
-    found = []
-    for process in psutil.process_iter():
-        try:
-            if process.pid != os.getpid() and Path(process.cwd()) == workflow.folder:
-                found.append(process)
-        except (psutil.Error, OSError):
-            continue
-    return found
 
 
 def kill_all(run, workflow):

@@ -7,13 +7,13 @@ import sys
 
 import pytest
 
-from conftest import SMALL, copy_workflow
+from support.workflow import SMALL, copy_workflow
 
 GROUP = 64000
 ALICE, BOB, CARL = 64001, 64002, 64003  # Carl is not of the group
 MODEL = "results/models/{}_relu-sigmoid_seed0.h5"
 
-pytestmark = pytest.mark.skipif(os.geteuid() != 0, reason="only root can run as somebody else")
+pytestmark = [pytest.mark.faults, pytest.mark.skipif(os.geteuid() != 0, reason="only root can run as somebody else")]
 
 
 def as_user(user, *command, umask="0022", folder=None, **environment):

@@ -5,7 +5,11 @@ import shutil
 import subprocess
 import sys
 
-from conftest import REPOSITORY, Workflow
+import pytest
+
+from support.workflow import REPOSITORY, Workflow
+
+pytestmark = pytest.mark.strangers
 
 
 def test_a_bundle_is_enough_to_install_the_workflow_and_to_verify_its_results(tmp_path):

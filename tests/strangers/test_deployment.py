@@ -13,7 +13,9 @@ import pytest
 import yaml
 from matplotlib.image import imread
 
-from conftest import REPOSITORY, Workflow, copy_workflow
+from support.workflow import REPOSITORY, Workflow, copy_workflow
+
+pytestmark = pytest.mark.strangers
 
 STEM = "d8_relu-sigmoid_seed0"
 ONE = yaml.safe_load((REPOSITORY / "tests/data/config.yaml").read_text()) | {

@@ -9,7 +9,9 @@ import numpy as np
 import pytest
 from PIL import Image
 
-from conftest import copy_workflow
+from support.workflow import copy_workflow
+
+pytestmark = pytest.mark.strangers
 
 CONFIG = """dataset: {{name: blobs, path: {path}{more}}}
 grid: {{dimension: 2, activation: [relu, sigmoid]}}

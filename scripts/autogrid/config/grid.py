@@ -1,6 +1,5 @@
 """The grid: from the axes in the config to named configurations."""
 
-import csv
 from functools import reduce
 from itertools import product
 
@@ -94,10 +93,37 @@ def line(cell, axes, variants):
     Returns
     -------
     dict
-        The name of the ``line``, and its parts: the activation ``pair`` and the words of the ``variant``.
+        The name of the ``line``, and its parts: the activation ``pair`` and, by axis, the words of the ``variant``.
     """
-    pair, variant = "{encoder} → {decoder}".format(**cell), [word(cell, axis, variants) for axis in axes]
-    return {"line": ", ".join([pair, *variant]), "pair": pair, "variant": variant}
+    pair, variant = "{encoder} → {decoder}".format(**cell), {axis: word(cell, axis, variants) for axis in axes}
+    return {"line": ", ".join([pair, *variant.values()]), "pair": pair, "variant": variant}
+
+
+def title(cell, variants, config):
+    """A configuration in words: its dimension, its line with all that is not plain, and its seed."""
+    name = line(cell, different(cell, variants, config), variants)["line"]
+    return f"d' = {cell['dimension']}, {name}, seed {cell['seed']}"
+
+
+def table(trainings, names, published_errors, reductions, schema):
+    """The `table.Table` of a grid.
+
+    Parameters
+    ----------
+    trainings, names, reductions : dict of str to dict
+        See `training`, `line` and `reductions`, by stem.
+    published_errors : dict of str to float
+        In nats per pixel, by stem.
+    schema : dict
+        That of the config, which has the labels of the axes.
+    """
+    axes = {axis: rule["label"] for axis, rule in schema["properties"]["grid"]["properties"].items() if "label" in rule}
+    cells = {
+        stem: settings | names[stem] | {"published_error": published_errors.get(stem)}
+        for stem, settings in trainings.items()
+    }
+    references = {stem: reduction for stem, reduction in reductions.items() if stem not in trainings}
+    return {"cells": cells, "references": references, "axes": axes}
 
 
 def apart(grid, variants, config):
@@ -160,19 +186,13 @@ def named(grid, stem):
     return grid[stem]
 
 
-def planar(cells):
+def planar(grid, names):
     """The stems of the configurations whose codes are points of the plane, the first seed of each line."""
     first = {}
-    for stem, cell in cells.items():
-        if cell["configuration"]["dimension"] == 2:
-            first.setdefault(cell["line"], stem)
+    for stem, cell in grid.items():
+        if cell["dimension"] == 2:
+            first.setdefault(names[stem]["line"], stem)
     return list(first.values())
-
-
-def first_column(table):
-    """The first value of each line of a CSV, which says what a table of configurations has."""
-    with open(table, encoding="utf-8", newline="") as file:
-        return [row[0] for row in csv.reader(file)]
 
 
 def numeric(grid, axes):

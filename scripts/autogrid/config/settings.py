@@ -9,31 +9,30 @@ from numbers import Real
 
 import jsonschema
 import yaml
-
-from autogrid.config.refusal import Refusal
+from snakemake.exceptions import WorkflowError
 
 LARGEST = 2**53  # up to here a float that is a whole number is one exactly
 BOOLEANS = {"true": True, "false": False}
 
 
-class ConfigError(Refusal):
+class ConfigError(WorkflowError):
     """A config that is refused."""
 
 
-def rules(schema):
+def schema(file):
     """The JSON schema in a YAML file."""
-    with open(schema, encoding="utf-8") as file:
+    with open(file, encoding="utf-8") as file:
         return yaml.load(file, getattr(yaml, "CSafeLoader", yaml.SafeLoader))  # the fast one, if it was built
 
 
-def read(config, rules):
+def read(config, schema):
     """A config as it is meant, with the default of every key that it leaves out, and its keys in order.
 
     Parameters
     ----------
     config : dict
         What people wrote; it is not changed.
-    rules : dict
+    schema : dict
         The JSON schema.
 
     Returns
@@ -46,8 +45,8 @@ def read(config, rules):
     ConfigError
         With a line on every wrong key, its value and what is allowed.
     """
-    config = meant(config, rules, rules["$defs"])
-    problems = [describe(error) for error in Strict(rules).iter_errors(config)]
+    config = meant(config, schema, schema["$defs"])
+    problems = [describe(error) for error in Strict(schema).iter_errors(config)]
     problems = problems or list(contradictions(config))
     if problems:
         raise ConfigError("the config is refused:\n  " + "\n  ".join(problems))

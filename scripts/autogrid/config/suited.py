@@ -14,7 +14,7 @@ BATCHES = 20  # that an epoch has at least, where there are images enough
 SMALLEST, LARGEST = 16, 256  # images in a batch
 
 
-def suited(config, look, rules):
+def suited(config, look, schema):
     """A config with a number wherever it has null for what suits the images.
 
     What was published was trained by the protocol in the schema (``published``), on images that are known by
@@ -26,7 +26,7 @@ def suited(config, look, rules):
     config : dict
         See `settings.read`.
     look : Look
-    rules : dict
+    schema : dict
         The JSON schema.
 
     Returns
@@ -40,7 +40,7 @@ def suited(config, look, rules):
     """
     config = copy.deepcopy(config)
     if config["dataset"]["name"] in known.SHA256:
-        as_published(config, rules)
+        as_published(config, schema)
     try:
         config["dataset"]["image_shape"] = look.shape(config["dataset"]["image_shape"])
         divide(config["split"], look.images)
@@ -59,9 +59,9 @@ def suited(config, look, rules):
     return json.loads(json.dumps(config, sort_keys=True))
 
 
-def as_published(config, rules):
+def as_published(config, schema):
     """Put the published protocol in the place of each null."""
-    for key, rule in rules["properties"].items():
+    for key, rule in schema["properties"].items():
         if "published" in rule and config[key] is None:
             config[key] = rule["published"]
         elif "properties" in rule and isinstance(config.get(key), dict):

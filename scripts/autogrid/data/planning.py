@@ -9,6 +9,7 @@ files, and as long as these are the same, planning reads no image. A dry run rem
 """
 
 import contextlib
+import hashlib
 import json
 from pathlib import Path
 
@@ -18,46 +19,45 @@ from autogrid.config.settings import ConfigError
 from autogrid.data import known, memory
 from autogrid.data.look import Look
 
+CACHE = ".snakemake/images"  # beside Snakemake's own records, which are deleted together
 
-def look(config, record, code):
+
+def look(config, code):
     """A look at the images of a config.
 
     Parameters
     ----------
     config : dict
         The whole config; what the data say may be null in it.
-    record : path
-        Where is remembered what was seen.
     code : callable
         Returns a digest of the code that looks: what another version has seen does not count.
 
     Returns
     -------
-    Look, list or None
-        And what the files and the code were like, to be remembered; None where nothing is new.
+    Look
 
     Raises
     ------
     ConfigError
         If there are no images, or none that can be used.
     """
-    dataset, new = config["dataset"], None
+    dataset = config["dataset"]
     try:
         if dataset["name"] in known.SHA256:
             found = known.look(dataset["name"])
         elif dataset["path"] is None:
             found = declared(config)
         else:
-            found, new = own(config, record, code)
+            found = own(config, code)
         check_digest(dataset, found)
         check_classes(dataset["classes"], found)
-        return found, new
+        return found
     except (OSError, ValueError) as error:
         raise ConfigError(f"the config is refused:\n  dataset.{error}") from None
 
 
-def own(config, record, code):
-    """A look at images at a path, and what is to be remembered of it; a ValueError that begins with the key."""
+def own(config, code):
+    """A look at images at a path, remembered from now on; a ValueError that begins with the key."""
     version = code()  # whose files are there to import from now on
     try:
         from autogrid.data import collection
@@ -67,13 +67,15 @@ def own(config, record, code):
         ) from None
     try:
         images = collection.at(config["dataset"]["path"])
-        stamp = [images.stamp(), version]
+        stamp, record = [images.stamp(), version], Path(CACHE, f"{digest(config['dataset']['path'])}.json")
         seen = remembered(record, stamp)
         if not seen:
             check_memory(*images.glance(), images.kept(), config)  # an archive or array may promise more than it is
         look = seen or images.look()
         check_memory(*look.glance(), images.kept(), config)
-        return look, None if seen else stamp
+        if not seen:
+            remember(record, look, stamp)
+        return look
     except (OSError, ValueError) as error:
         raise ValueError(f"path: {error}") from None
 
@@ -88,11 +90,15 @@ def remembered(record, stamp):
 
 
 def remember(record, look, stamp):
-    """Store what was seen, if it is new; where that cannot be, the next planning looks again."""
-    if stamp:
-        with contextlib.suppress(OSError):
-            Path(record).parent.mkdir(parents=True, exist_ok=True)
-            Path(record).write_text(json.dumps({"stamp": stamp, "look": look._asdict()}) + "\n", encoding="utf-8")
+    """Store what was seen; where that cannot be, the next planning looks again."""
+    with contextlib.suppress(OSError):
+        Path(record).parent.mkdir(parents=True, exist_ok=True)
+        Path(record).write_text(json.dumps({"stamp": stamp, "look": look._asdict()}) + "\n", encoding="utf-8")
+
+
+def digest(text):
+    """A short name for a file about something."""
+    return hashlib.sha256(text.encode()).hexdigest()[:16]
 
 
 def declared(config):
@@ -176,23 +182,23 @@ def need_labels(look, dataset):
         )
 
 
-def tell_of_change(workflow, results, look):
-    """Say so if results were made of other images than a look shows.
+def warn_of_change(digests, look):
+    """Log a warning if results were made from other images than a look shows.
 
     Parameters
     ----------
-    workflow : snakemake.workflow.Workflow
-    results : str
-        Their folder.
+    digests : path
+        The JSON with the digests of the data that results were made from.
     look : Look
     """
+    results = Path(digests).parents[1]
     try:
-        digests = json.loads(Path(results, "data/sha256.json").read_text(encoding="utf-8"))
+        digests = json.loads(Path(digests).read_text(encoding="utf-8"))
     except (OSError, ValueError):
         return
     before = digests.get("images") if isinstance(digests, dict) else None
-    if workflow.is_main_process and look.sha256 and before not in (None, look.sha256):
+    if look.sha256 and before not in (None, look.sha256):
         logger.warning(
-            f"The images are not those that {results} was made of: all that depends on them is computed again. "
-            f"(SHA-256 {str(before)[:12]}… then, {look.sha256[:12]}… now; dataset.sha256 would refuse others.)"
+            f"The images are not those that {results} was made from: all that depends on them is computed again. "
+            f"(SHA-256 {str(before)[:12]}… then, {look.sha256[:12]}… now; set dataset.sha256 to refuse others.)"
         )

@@ -28,7 +28,7 @@ def styles(cells):
 
     Of a single pair the variants have colours and markers.
     """
-    lines = {cell["line"]: (cell["pair"], tuple(cell["variant"])) for cell in cells.values()}
+    lines = {cell["line"]: (cell["pair"], tuple(cell["variant"].values())) for cell in cells.values()}
     pairs, variants = (list(dict.fromkeys(parts)) for parts in zip(*lines.values()))
     if len(pairs) == 1:
         pairs, variants, lines = variants, pairs, {line: parts[::-1] for line, parts in lines.items()}

@@ -7,15 +7,13 @@ from autogrid.measure.measures import MEASURES
 COLUMNS = [measure.name for measure in MEASURES if measure.in_summary]  # after the axes of the grid
 
 
-def summarise(cells, published):
-    """One row for each cell, with the error published for it, and measures on noisy images where there are any.
+def summarise(cells):
+    """One row for each cell, with measures on noisy images where there are any.
 
     Parameters
     ----------
     cells : dict of str to dict
-        The metrics of `evaluate`, by stem, in grid order.
-    published : dict of str to float
-        Published errors, by stem.
+        The metrics of `evaluate`, and the names and published errors of the grid, by stem, in grid order.
 
     Returns
     -------
@@ -27,7 +25,6 @@ def summarise(cells, published):
             "stem": stem,
             **cell["configuration"],
             **{measure: cell.get(measure) for measure in COLUMNS},
-            "published_error": published.get(stem),
             **{
                 f"{measure}_noise_{share}": value
                 for share, measures in cell.get("noisy", {}).items()

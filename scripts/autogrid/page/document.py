@@ -7,6 +7,9 @@ import jinja2
 from docutils.core import publish_parts
 from markupsafe import Markup
 
+WORKFLOW = Path(__file__).parents[3]
+ROOTS = ("report", "resources/page")
+
 
 def caption(text):
     """A caption (reStructuredText) as HTML."""
@@ -23,14 +26,25 @@ def unbroken(text):
     return re.sub(r"(\d) %", "\\1\u00a0%", re.sub(r"d' = ", "d'\u00a0=\u00a0", text))
 
 
-def render(texts, name, **content):
-    """The page from the template of a name; all that is put into it is escaped.
+def parts(folder=WORKFLOW):
+    """The texts that pages are made of: captions, templates, and styles and scripts that are taken as they are.
 
-    Parameters
-    ----------
-    texts : dict of str to str
-        By file name: templates, captions, and the styles and scripts that are parts of the page as they are.
+    Returns
+    -------
+    dict of str to str
+        By path from ``report/`` or ``resources/page/``.
     """
+    files = {root: sorted(file for file in (folder / root).rglob("*") if file.is_file()) for root in ROOTS}
+    return {
+        file.relative_to(folder / root).as_posix(): file.read_text(encoding="utf-8").strip()
+        for root, found in files.items()
+        for file in found
+    }
+
+
+def render(name, **content):
+    """The page from the template of a name; all that is put into it is escaped."""
+    texts = parts()
     environment = jinja2.Environment(
         loader=jinja2.DictLoader(texts),
         autoescape=True,

@@ -5,6 +5,7 @@ import functools
 import hashlib
 import sys
 from importlib import metadata
+from pathlib import Path
 from typing import NamedTuple
 
 PACKAGE = "autogrid"
@@ -68,9 +69,20 @@ def behind(name, file):
     return dict(sorted(found.items()))
 
 
+def of_job(script):
+    """The files of code behind a script, see `behind`, as this process imports them."""
+    folder = Path(__file__).parents[2]
+    return behind(script, lambda name: File.of((folder / name).read_text(encoding="utf-8")))
+
+
 def digest(files):
     """One SHA-256 of some files of code, see `behind`."""
     return hashlib.sha256(repr([(name, file.sha256) for name, file in files.items()]).encode()).hexdigest()
+
+
+def text_digest(texts):
+    """One SHA-256 of some texts."""
+    return hashlib.sha256(repr(list(texts)).encode()).hexdigest()
 
 
 def imports(tree):

@@ -10,7 +10,8 @@ import subprocess
 from pathlib import Path
 from typing import NamedTuple
 
-from autogrid.config.refusal import Refusal
+from snakemake.exceptions import WorkflowError
+from snakemake.logging import logger
 
 FORMAT = "%i|%u|%T|%k|%Z"  # squeue's: job, user, state, comment, folder
 
@@ -28,47 +29,35 @@ class Live(NamedTuple):
         return f"{self.id} of {self.user}, {self.state}: {self.comment}"
 
 
-def refuse(workflow):
-    """Raise a Refusal that names the jobs alive, and how to cancel them, if they may write what this run would."""
-    jobs, submits = list(workflow.dag.needrun_jobs()), workflow.executor_plugin.name == "slurm"
-    # A job that SLURM has started marks what it writes some seconds later: who submits does not rely on marks.
-    if not jobs or not (submits or any(begun(workflow.persistence, job) for job in jobs)):
-        return
-    alive = submitted_from(workflow.workdir_init, queue(required=submits))
+def refuse(folder):
+    """Raise a WorkflowError that names the live jobs of earlier runs in a folder, and how to cancel them."""
+    alive = submitted_from(folder, queue())
     if alive:
         lines = "\n  ".join(map(str, alive))
-        raise Refusal(
+        raise WorkflowError(
             f"SLURM jobs of an earlier run in this folder are alive, and would write the same files as this run:\n"
             f"  {lines}\n"
-            "Nothing was submitted. Let them end and start again, which goes on from what they have made; "
+            "Nothing was started. Let them end and start again, which goes on from what they have made; "
             f"or cancel them: scancel {' '.join(job.id for job in alive)}"
         )
 
 
-def begun(persistence, job):
-    """Whether an earlier run marked that it began to make the outputs of a job, and not that it made them."""
-    return bool(persistence._filter_incomplete_keys([persistence._get_key(file) for file in job.output]))
-
-
-def queue(required):
-    """The lines of SLURM's queue; none where there is no SLURM, but a Refusal if it is required."""
+def queue():
+    """The lines of SLURM's queue; none where there is no SLURM, or where it does not answer, which is logged."""
     try:
         done = subprocess.run(["squeue", "--noheader", "--format", FORMAT], capture_output=True, text=True)
-        reason = done.stderr.strip() if done.returncode else None
-    except OSError as error:
-        reason = str(error)
-    if reason is None:
-        return done.stdout.splitlines()
-    if required:
-        raise Refusal(f"whether jobs of an earlier run are alive cannot be told: squeue says {reason}")
-    return []
+    except OSError:
+        return []
+    if done.returncode:
+        logger.warning(f"squeue cannot tell whether jobs of an earlier run are alive: {done.stderr.strip()}")
+        return []
+    return done.stdout.splitlines()
 
 
 def submitted_from(folder, lines):
     """The jobs among some lines of the queue that a Snakemake submitted from a folder, and that have not ended.
 
-    Of its executor plugin their comments begin with ``rule_``, and their folders are the one
-    that it was started in.
+    Its executor plugin begins their comments with ``rule_``, and starts them in the folder that it was started in.
     """
     jobs = (Live(*line.split("|", 4)) for line in lines)
     here = Path(folder).resolve()

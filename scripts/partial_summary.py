@@ -1,11 +1,12 @@
 """The table of the configurations that are done, with those that are missing named.
 
-in   the results as they are, after a run in which something failed
-out  a CSV like summary.csv, with a row for every configuration and a last column `status`
+in   the table of the grid, and the results beside it as they are, after a run in which something failed
+out  partial_summary.csv beside it: like summary.csv, with a row for every configuration and a last column `status`
 """
 
 from pathlib import Path
 
+from autogrid.config import table
 from autogrid.job.begin import begin
 from autogrid.measure.cells import other_than
 from autogrid.measure.summary import summarise
@@ -43,13 +44,13 @@ def read_any(file):
 
 
 def main(snakemake):
-    results, cells = Path(snakemake.output[0]).parent, snakemake.params.cells
+    results, cells = Path(snakemake.input.grid).parent, table.read(snakemake.input.grid)["cells"]
     data = read_any(results / "data/sha256.json")
     states = {stem: state(results, stem, cell, data) for stem, cell in cells.items()}
-    table = summarise({stem: cell | states[stem][0] for stem, cell in cells.items()}, snakemake.params.published)
-    table = table.convert_dtypes()  # counts stay integers beside empty cells
-    table["status"] = [status for _, status in states.values()]
-    table.to_csv(snakemake.output[0])
+    summary = summarise({stem: cell | states[stem][0] for stem, cell in cells.items()})
+    summary = summary.convert_dtypes()  # counts stay integers beside empty cells
+    summary["status"] = [status for _, status in states.values()]
+    summary.to_csv(results / "partial_summary.csv")
 
 
 if __name__ == "__main__":

@@ -17,7 +17,7 @@ import tempfile
 import time
 from pathlib import Path
 
-import debian
+from support import debian
 
 PROGRAMS = {"munged": "munge", "slurmctld": "slurmctld", "slurmd": "slurmd", "sbatch": "slurm-client"}
 NODES = ["n1", "n2"]

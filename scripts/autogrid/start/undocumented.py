@@ -1,0 +1,38 @@
+"""The one place that touches attributes of Snakemake that its documentation does not name.
+
+Each use is guarded: another version of Snakemake that lacks an attribute does without. docs/upstream.md has the
+reports that would make them unnecessary.
+"""
+
+import os
+
+DEFAULT = (100, 1)  # jobs, in seconds: of --max-jobs-per-timespan
+
+
+def lift_default_limit(workflow):
+    """Lift Snakemake's default limit of jobs per second, of which no option rids a run.
+
+    Where there is a limit, Snakemake begins a timer of a second whenever it has looked for jobs, and looks again
+    when that is over, which begins the next: after a hundred jobs it looks a hundred times a second, at every
+    input of every job that is ready. A limit that was asked for is kept. Submissions to a cluster are limited
+    by its own plugin and by ``--jobs``.
+
+    Returns
+    -------
+    bool
+        Whether it was lifted.
+    """
+    scheduler = getattr(workflow, "scheduler", None)
+    limit = getattr(scheduler, "job_rate_limiter", None)
+    if (getattr(limit, "max_jobs", None), getattr(limit, "timespan", None)) != DEFAULT:
+        return False
+    scheduler.job_rate_limiter = None
+    return True
+
+
+def started_in(workflow):
+    """The folder that Snakemake was started in, which differs from the one it works in with ``--directory``.
+
+    It is the folder of the jobs that it submits. Executor plugins know it by this name.
+    """
+    return getattr(workflow, "workdir_init", os.getcwd())

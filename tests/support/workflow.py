@@ -1,0 +1,153 @@
+"""Copies of the workflow, and Snakemake in them."""
+
+import multiprocessing
+import os
+import re
+import shutil
+import subprocess
+import sys
+from pathlib import Path
+
+import psutil
+
+REPOSITORY = Path(__file__).parents[2]
+SMALL = "tests/data/config.yaml"
+PARTS = "Snakefile config.yaml config rules scripts envs schemas report profiles examples resources/page"
+PARTS += " resources/published.csv tests/data"
+
+FORKSERVER = multiprocessing.get_context("forkserver")
+FORKSERVER.set_forkserver_preload(["snakemake.cli"])
+
+
+class Workflow:
+    """A copy of the workflow in a folder of its own."""
+
+    def __init__(self, folder):
+        self.folder = folder
+
+    def snakemake(self, *arguments, config=SMALL, check=True, **environment):
+        """Run snakemake with some arguments; stdout and stderr come together."""
+        done = subprocess.run(
+            [sys.executable, "-m", "snakemake", *command(arguments, config)],
+            cwd=self.folder,
+            env=os.environ | environment,
+            stdout=subprocess.PIPE,
+            stderr=subprocess.STDOUT,
+            text=True,
+            timeout=600,
+        )
+        assert not check or done.returncode == 0, done.stdout
+        done.said = done.stdout
+        return done
+
+    def unlock(self):
+        """Remove the lock that a killed Snakemake has left."""
+        self.snakemake("--unlock")
+
+    def plan(self, *arguments, config=SMALL, check=True, **environment):
+        """Plan a run; the exit status and what is said.
+
+        In a fork of a process that has imported Snakemake, which takes longer than to plan.
+        """
+        log = self.folder / ".plan"
+        arguments = ["--dry-run", *command(arguments, config)]
+        process = FORKSERVER.Process(target=run_here, args=(self.folder, log, arguments, os.environ | environment))
+        process.start()
+        process.join()
+        said = log.read_text()
+        assert not check or process.exitcode == 0, said
+        return process.exitcode, said
+
+    def planned(self, *arguments, **keywords):
+        """The number of jobs of each rule that a run would start."""
+        _, said = self.plan(*arguments, "--quiet", "rules", **keywords)
+        counts = {}
+        for line in said.partition("Job stats:")[2].splitlines():
+            rule, _, count = line.partition(" ")
+            if count.strip().isdigit():
+                counts[rule] = int(count)
+        counts.pop("total", None)
+        counts.pop("all", None)
+        return counts
+
+    def refused(self, *arguments, **keywords):
+        """The lines of a refusal, without those that are not of it."""
+        status, said = self.plan(*arguments, check=False, **keywords)
+        assert status == 1, said
+        return said.partition("Error:\n")[2].splitlines()
+
+    def write(self, name, text):
+        """Write a file of the workflow and return its name."""
+        (self.folder / name).write_text(text)
+        return name
+
+    def append(self, name, text):
+        """Add text to a file of the workflow."""
+        with (self.folder / name).open("a") as file:
+            file.write(text)
+
+    def edit(self, old, new, name=SMALL):
+        """Replace a text in a file, the small config if no other is named."""
+        file = self.folder / name
+        assert old in file.read_text(), f"{name} has no {old!r}"
+        file.write_text(file.read_text().replace(old, new))
+
+    def files(self, pattern):
+        """The bytes of the results that match a pattern, by path; of records without the seconds that it took."""
+        return {
+            str(file.relative_to(self.folder)): re.sub(rb'  "seconds_\w+": .*\n', b"", file.read_bytes())
+            for file in sorted((self.folder / "results").glob(pattern))
+            if file.is_file()
+        }
+
+
+def start(workflow):
+    """A run in the background, in a process group of its own."""
+    return subprocess.Popen(
+        [sys.executable, "-m", "snakemake", "--cores", "2", "--configfile", SMALL],
+        cwd=workflow.folder,
+        stdout=subprocess.DEVNULL,
+        stderr=subprocess.DEVNULL,
+        start_new_session=True,
+    )
+
+
+def processes(workflow):
+    """The living processes that work in a folder."""
+    found = []
+    for process in psutil.process_iter():
+        try:
+            if process.pid != os.getpid() and Path(process.cwd()) == workflow.folder:
+                found.append(process)
+        except (psutil.Error, OSError):
+            continue
+    return found
+
+
+def command(arguments, config):
+    """The arguments of snakemake: two cores unless others are asked for, and a config laid over config.yaml."""
+    return ["--cores", "2", *arguments, *(["--configfile", config] if config else [])]
+
+
+def run_here(folder, log, arguments, environment):
+    """Run snakemake in this process, and end it."""
+    os.chdir(folder)
+    os.environ.update(environment)
+    said = os.open(log, os.O_WRONLY | os.O_CREAT | os.O_TRUNC)
+    os.dup2(said, 1)
+    os.dup2(said, 2)
+    import snakemake.cli
+
+    snakemake.cli.main(arguments)
+
+
+def copy_workflow(folder):
+    """The workflow without any results, like a fresh clone."""
+    for part in [path for pattern in PARTS.split() for path in REPOSITORY.glob(pattern)]:
+        target = folder / part.relative_to(REPOSITORY)
+        target.parent.mkdir(parents=True, exist_ok=True)
+        if part.is_dir():
+            shutil.copytree(part, target, symlinks=True, ignore=shutil.ignore_patterns("__pycache__", "results"))
+        else:
+            shutil.copy2(part, target)
+    return Workflow(folder)
