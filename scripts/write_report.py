@@ -1,12 +1,14 @@
 """Write the report: what was found and all that it was found from, as one HTML page that needs no other file.
 
-in   the table, metrics, records of trainings, histories and pictures of all configurations, in grid
-     order; the table of baselines; sentences on the images; figures; as params captions (reStructuredText) and
-     what the page is made of (Jinja, CSS, JavaScript)
+in   the table, metrics, records of trainings, histories, pictures and models of all configurations, in grid
+     order; the table of baselines and the principal components; test images, their labels and the names of the
+     classes; sentences on the images; figures
 out  the page
 """
 
 from pathlib import Path
+
+import numpy as np
 
 from autogrid.config import table
 from autogrid.findings import devices, grid_findings, rate_findings
@@ -14,10 +16,12 @@ from autogrid.findings.protocol import protocol
 from autogrid.job.begin import begin
 from autogrid.measure import rate_distortion
 from autogrid.measure.accuracies import read_classification
-from autogrid.measure.cells import read_cells
+from autogrid.measure.cells import read_cells, require_file
 from autogrid.measure.table import rows
-from autogrid.page import document
+from autogrid.model import numpy_model, principal_components
+from autogrid.page import document, networks
 from autogrid.page.explorer import explorer
+from autogrid.page.glance import best_line, glance
 from autogrid.page.pictures import embedded
 from autogrid.provenance.records import read
 
@@ -55,15 +59,46 @@ def read_configurations(given, found, records):
     ]
 
 
+def read_models(files, cells):
+    """The models of some cells, as `networks` and `glance` take them."""
+    paths = {Path(file).stem: file for file in files}
+    for cell in cells:
+        require_file(paths[cell["stem"]], cell["model_sha256"], "model that its metrics are of")
+    return [
+        {"dimension": cell["configuration"]["dimension"], "stem": cell["stem"], "line": cell["line"]}
+        | {"error": cell["error"], "autoencoder": numpy_model.load(paths[cell["stem"]])}
+        for cell in cells
+    ]
+
+
+def read_images(given, preprocessing):
+    """The first test images, as many as a page may have, with intensities from 0 to 1."""
+    raw = np.load(given.test, mmap_mode="r")[: networks.IMAGES]
+    return numpy_model.scaled(raw, **preprocessing).reshape(raw.shape)
+
+
 def main(snakemake):
     given, params, grid = snakemake.input, snakemake.params, table.read(snakemake.input.grid)
     records = {Path(file).stem: read(file) for file in given.records}
     cells = read_configurations(given, read_cells(given.metrics, grid["cells"], given.digests), records)
     baselines = read_baselines(given.baselines)
+    sentences = grid_findings.sentences(cells, baselines, params.split["train"])
+    models = read_models(given.models, best_line(cells, grid_findings.minimised(cells)))
+    images, labels = read_images(given, params.preprocessing), np.load(given.labels)
     text = document.render(
         "page.html",
         cells=cells,
-        sentences=grid_findings.sentences(cells, baselines, params.split["train"]),
+        answer=sentences[:1],
+        sentences=sentences[1:],
+        caveats=[],
+        glance=glance(
+            models,
+            lambda dimension: principal_components.load(given.components, dimension),
+            images,
+            {dimension: metrics["error"] for dimension, metrics in baselines["PCA"].items()},
+        ),
+        line=models[0]["line"],
+        networks=networks.embedded(models, images, labels, read(given.classes, list)),
         protocol=protocol(cells),
         devices=devices.sentences(records.values()),
         baselines=baselines,

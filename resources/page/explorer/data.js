@@ -15,8 +15,18 @@ function valuesOf(name, among = data.cells) {
   return columns.get(name).number ? found.sort((a, b) => a - b) : found;
 }
 
-// A number as people read it: four digits, or more before the point.
-const printed = value =>
-  typeof value !== "number" ? String(value ?? "–") :
+// A value as the table prints it, by the form that Python's format has for its column.
+const FORM = /^\{:(,?)(?:\.(\d+))?([dfg%])\}$/;
+function printed(value, {name, form = ""} = {}) {
+  if (value === null || value === undefined) return name === "psnr" ? "∞" : "–";
+  if (typeof value !== "number") return String(value);
+  const [, grouped, digits, kind] = FORM.exec(form) ?? [];
+  if (kind === "%") return `${(100 * value).toFixed(digits)}%`;
+  if (kind === "f") return value.toFixed(digits);
+  return kind === "d" ? value.toLocaleString("en", {useGrouping: Boolean(grouped)}) : rounded(value);
+}
+
+// A number with four digits, or more before the point.
+const rounded = value =>
   Number.isInteger(value) ? value.toLocaleString("en") :
   Math.abs(value) >= 0.001 ? String(+value.toPrecision(4)) : value.toExponential(2);

@@ -59,7 +59,12 @@ def small(file, levels=256):
     pixels = np.asarray(Image.open(file).convert("RGB"))
     pixels = ((pixels / 255 * (levels - 1)).round() / (levels - 1) * 255).round().astype(np.uint8)
     grey = (pixels == pixels[..., :1]).all()
-    return uri("image/webp", webp(Image.fromarray(pixels[..., 0] if grey else pixels)))
+    return lossless(pixels[..., 0] if grey else pixels)
+
+
+def lossless(pixels):
+    """Pixels (height, width) or (height, width, 3), uint8, as a data URI."""
+    return uri("image/webp", webp(Image.fromarray(pixels)))
 
 
 def webp(picture):

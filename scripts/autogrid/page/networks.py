@@ -1,0 +1,133 @@
+"""Networks that compute in the page: the weights of the best line's models, and test images to try them on."""
+
+import base64
+
+import numpy as np
+from markupsafe import Markup
+
+from autogrid.model import numpy_model
+from autogrid.page import pictures
+from autogrid.page.explorer import dumped
+
+LARGEST = 3_000_000  # characters of all weights on a page
+TYPE = np.dtype("<f2")  # half precision: no pixel of the default grid is off by more than 0.002
+VALUES = 400_000  # of all test images on a page
+IMAGES = 500  # at most
+COLUMNS = 25  # of test images in their picture
+CENTRE, LONGEST = (13.5, 14.5), 20  # pixels: where the centre of mass of an MNIST digit is, and its longer side
+MOST_OFF = 0.01  # share of images that may be centred otherwise
+
+
+def embedded(models, images, labels, classes):
+    """What the page draws and computes with, as JSON, and what it has to say of networks that are left out.
+
+    Parameters
+    ----------
+    models : list of dict
+        Of the best line, a model for each code dimension: ``dimension``, ``stem``, ``autoencoder`` and the ``error``
+        over all test images.
+    images : float32 array, (n, height, width) or (n, height, width, 3)
+        Test images with intensities from 0 to 1.
+    labels : int array, (n,)
+        Empty where there are no classes.
+    classes : list of str
+        The names of the classes.
+
+    Returns
+    -------
+    dict
+        ``json``, empty without any network; ``left_out``, sentences; ``centred`` and ``colour``, see `content`.
+    """
+    fitting, left_out = chosen(models)
+    if not fitting:
+        return {"json": "", "left_out": left_out, "centred": False, "colour": False}
+    shown = images[: max(1, min(IMAGES, VALUES // images[0].size))]
+    found = content(fitting, shown, labels, classes)
+    colour = images.ndim == 4
+    return {"json": Markup(dumped(found)), "left_out": left_out, "centred": found["centred"], "colour": colour}
+
+
+def chosen(models):
+    """The models whose weights fit on the page, the smallest codes first, and a sentence on each of the others."""
+    fitting, left_out, room = [], [], LARGEST
+    for model in models:
+        size, start = (
+            characters(model["autoencoder"]),
+            f"The network for d' = {model['dimension']} is not on this page: ",
+        )
+        if size is None:
+            left_out.append(f"{start}it has other layers than dense ones.")
+        elif size > room:
+            left_out.append(
+                f"{name} is not on this page: its weights need {size / 1e6:.1f} MB, and those of all networks may have {LARGEST / 1e6:g} MB."
+            )
+        else:
+            fitting.append(model)
+            room -= size
+    return fitting, left_out
+
+
+def characters(autoencoder):
+    """How many characters the weights of an autoencoder need on a page; None if not all of its layers are dense."""
+    layers = [layer for part in autoencoder for layer in part]
+    if not all(type(layer) is numpy_model.Layer for layer in layers):
+        return None
+    return sum(4 * -(-TYPE.itemsize * (layer.kernel.size + layer.bias.size) // 3) for layer in layers)
+
+
+def content(models, images, labels, classes):
+    """All that the page's scripts need: test images as one picture, and networks as their layers."""
+    return {
+        "shape": images.shape[1:],
+        "centred": centred(images),
+        "pictures": picture(images),
+        "count": len(images),
+        "columns": COLUMNS,
+        "labels": labels[: len(images)].tolist(),
+        "classes": classes,
+        "networks": [
+            {
+                "dimension": model["dimension"],
+                "stem": model["stem"],
+                "error": model["error"],
+                "encoder": [layer(part) for part in model["autoencoder"].encoder],
+                "decoder": [layer(part) for part in model["autoencoder"].decoder],
+            }
+            for model in models
+        ],
+    }
+
+
+def layer(dense):
+    """A dense layer: its activation, and kernel and bias one after the other in half precision, as base64."""
+    weights = np.concatenate([dense.kernel.ravel(), dense.bias]).astype(TYPE)
+    return {
+        "inputs": dense.kernel.shape[0],
+        "units": len(dense.bias),
+        "activation": dense.activation,
+        "weights": base64.b64encode(weights.tobytes()).decode(),
+    }
+
+
+def picture(images):
+    """Images (n, height, width) or in colour as one data URI, in rows of `COLUMNS`."""
+    n, height, width, *colours = images.shape
+    rows = -(-n // COLUMNS)
+    whole = np.zeros((rows * COLUMNS, height, width, *colours), np.uint8)
+    whole[:n] = (255 * images).round()
+    whole = whole.reshape(rows, COLUMNS, height, width, *colours).swapaxes(1, 2)
+    return pictures.lossless(whole.reshape(rows * height, COLUMNS * width, *colours))
+
+
+def centred(images):
+    """Whether images are centred as MNIST's digits are, by their centre of mass and at one size."""
+    if images.shape[1:] != (28, 28):
+        return False
+    mass = images.sum(axis=(1, 2))
+    images, mass = images[mass > 0], mass[mass > 0]
+    sides = [(images.max(axis=axis) > 0).sum(axis=1) for axis in (1, 2)]
+    centres = [images.sum(axis=axis) @ np.arange(28) / mass for axis in (1, 2)]
+    right = np.maximum(*sides) == LONGEST
+    for centre in centres:
+        right &= (centre >= CENTRE[0]) & (centre <= CENTRE[1])
+    return bool(len(images) and (~right).mean() <= MOST_OFF)
