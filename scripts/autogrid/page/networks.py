@@ -51,20 +51,23 @@ def chosen(models):
     """The models whose weights fit on the page, the smallest codes first, and a sentence on each of the others."""
     fitting, left_out, room = [], [], LARGEST
     for model in models:
-        size, start = (
-            characters(model["autoencoder"]),
-            f"The network for d' = {model['dimension']} is not on this page: ",
-        )
-        if size is None:
-            left_out.append(f"{start}it has other layers than dense ones.")
-        elif size > room:
-            left_out.append(
-                f"{name} is not on this page: its weights need {size / 1e6:.1f} MB, and those of all networks may have {LARGEST / 1e6:g} MB."
-            )
+        size = characters(model["autoencoder"])
+        reason = why_not(size, room)
+        if reason:
+            left_out.append(f"The network for d' = {model['dimension']} is not on this page: {reason}.")
         else:
             fitting.append(model)
             room -= size
     return fitting, left_out
+
+
+def why_not(size, room):
+    """In words, why weights of so many characters, None if they cannot be written, are not on the page; else None."""
+    if size is None:
+        return "it has other layers than dense ones"
+    if size > room:
+        return f"its weights need {size / 1e6:.1f} MB, and those of all networks may have {LARGEST / 1e6:g} MB"
+    return None
 
 
 def characters(autoencoder):
