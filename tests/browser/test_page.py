@@ -8,8 +8,6 @@ import pytest
 from autogrid.draw import sheet, tiles
 from autogrid.page import document
 from autogrid.page.explorer import explorer
-from support import debian
-from support.chromium import Chromium
 from support.grids import STEMS
 from support.page import configurations, content
 
@@ -24,20 +22,6 @@ POINT = """(() => {
   const {x, y, width, height} = dots[%d].getBoundingClientRect();
   return [x + width / 2, y + height / 2];
 })()"""
-
-
-@pytest.fixture(scope="session")
-def chromium(tmp_path_factory):
-    debian.install({"chromium": "chromium"})
-    browser = Chromium(tmp_path_factory.mktemp("profile"))
-    yield browser
-    browser.close()
-
-
-@pytest.fixture(scope="session")
-def report(finished):
-    """The address of the page of the small run."""
-    return (finished.folder / "results/report.html").as_uri()
 
 
 @pytest.fixture(scope="session")

@@ -1,5 +1,5 @@
-// Dense networks in plain JavaScript, as scripts/autogrid/model/numpy_model.py applies them: layer by layer
-// activation(x · kernel + bias). Activations take and return a whole layer, by Keras' names.
+// Networks in plain JavaScript, as scripts/autogrid/model/numpy_model.py applies them, layer by layer. Activations
+// by Keras' names take and return the units of a layer, or the channels of a pixel.
 
 const sigmoid = x => 1 / (1 + Math.exp(-x));
 const softplus = x => Math.max(x, 0) + Math.log1p(Math.exp(-Math.abs(x)));
@@ -80,24 +80,86 @@ function half(bits) {
   return sign * (exponent ? 2 ** (exponent - 15) * (1 + fraction / 1024) : 2 ** -24 * fraction);
 }
 
-// A dense layer as a function from its inputs to its units; a black pixel costs nothing.
-function dense({inputs, units, activation, weights}) {
-  const numbers = halves(weights), activate = ACTIVATIONS[activation];
-  return values => {
-    const sums = Float64Array.from(numbers.subarray(inputs * units));
-    for (let i = 0; i < inputs; i += 1) {
-      const value = values[i];
-      if (value === 0) continue;
-      for (let j = 0, at = i * units; j < units; j += 1, at += 1) sums[j] += value * numbers[at];
-    }
-    return activate(sums);
-  };
+// Layers by the names of their classes, each a function from its fields to a function from tensors to tensors: values in
+// a row and their shape, of images height, width, channels. A black pixel costs nothing.
+const KINDS = {
+  Dense({kernel, bias, activation}) {
+    const [inputs, units] = kernel.shape;
+    return ({values}) => {
+      const sums = Float64Array.from(bias.values);
+      for (let i = 0; i < inputs; i += 1) if (values[i] !== 0) added(sums, 0, kernel.values, i * units, units, values[i]);
+      return {values: ACTIVATIONS[activation](sums), shape: [units]};
+    };
+  },
+  Conv2D({kernel, bias, strides, activation}) {
+    const [tall, wide, inputs, outputs] = kernel.shape;
+    return ({values, shape: [height, width]}) => {
+      const shape = [Math.ceil(height / strides[0]), Math.ceil(width / strides[1]), outputs], sums = repeated(bias.values, shape);
+      const top = padding(height, tall, strides[0]), left = padding(width, wide, strides[1]);
+      forEach([shape[0], shape[1], tall, wide], (y, x, i, j) => {
+        const [row, column] = [y * strides[0] + i - top, x * strides[1] + j - left];
+        if (row < 0 || row >= height || column < 0 || column >= width) return;
+        for (let c = 0; c < inputs; c += 1) {
+          const value = values[(row * width + column) * inputs + c];
+          if (value !== 0) added(sums, (y * shape[1] + x) * outputs, kernel.values, ((i * wide + j) * inputs + c) * outputs, outputs, value);
+        }
+      });
+      return {values: byPixel(sums, outputs, ACTIVATIONS[activation]), shape};
+    };
+  },
+  Conv2DTranspose({kernel, bias, strides, activation}) {
+    const [tall, wide, outputs, inputs] = kernel.shape;
+    return ({values, shape: [height, width]}) => {
+      const shape = [height * strides[0], width * strides[1], outputs], sums = repeated(bias.values, shape);
+      const top = padding(shape[0], tall, strides[0]), left = padding(shape[1], wide, strides[1]);
+      forEach([height, width, tall, wide], (y, x, i, j) => {
+        const [row, column] = [y * strides[0] + i - top, x * strides[1] + j - left];
+        if (row < 0 || row >= shape[0] || column < 0 || column >= shape[1]) return;
+        for (let o = 0; o < outputs; o += 1) {
+          let sum = 0;
+          for (let c = 0; c < inputs; c += 1) sum += values[(y * width + x) * inputs + c] * kernel.values[((i * wide + j) * outputs + o) * inputs + c];
+          sums[(row * shape[1] + column) * outputs + o] += sum;
+        }
+      });
+      return {values: byPixel(sums, outputs, ACTIVATIONS[activation]), shape};
+    };
+  },
+  Reshape: ({target_shape: shape}) => ({values}) => ({values, shape}),
+  Flatten: () => ({values}) => ({values, shape: [values.length]}),
+  Cropping2D: ({cropping: [[top, bottom], [left, right]]}) => ({values, shape: [height, width, channels]}) => {
+    const shape = [height - top - bottom, width - left - right, channels], found = new Float64Array(shape[0] * shape[1] * channels);
+    forEach(shape, (y, x, c) => (found[(y * shape[1] + x) * channels + c] = values[((y + top) * width + x + left) * channels + c]));
+    return {values: found, shape};
+  },
+  Activation: ({activation}) => ({values, shape}) => ({values: ACTIVATIONS[activation](values), shape}),
+};
+
+KINDS.Layer = KINDS.Dense;
+
+// Add a multiple of some of the values of an array to some of another.
+function added(sums, to, values, from, count, factor) {
+  for (let k = 0; k < count; k += 1) sums[to + k] += factor * values[from + k];
 }
 
-// Layers applied one after another.
+// Zeros before a side of an image, for Keras' padding "same".
+const padding = (size, kernel, stride) => Math.max((Math.ceil(size / stride) - 1) * stride + kernel - size, 0) >> 1;
+const repeated = (values, [height, width]) => Float64Array.from({length: height * width * values.length}, (_, i) => values[i % values.length]);
+
+// Call a function with every index of an array of a shape.
+function forEach([count, ...rest], visit, ...before) {
+  for (let i = 0; i < count; i += 1) rest.length ? forEach(rest, visit, ...before, i) : visit(...before, i);
+}
+
+function byPixel(values, channels, activate) {
+  for (let i = 0; i < values.length; i += channels) values.set(activate(values.subarray(i, i + channels)), i);
+  return values;
+}
+
+// Layers applied one after another to the values of an image or a code.
 function applied(layers) {
-  const steps = layers.map(dense);
-  return values => steps.reduce((found, step) => step(found), values);
+  const steps = layers.map(({kind, ...fields}) => KINDS[kind](Object.fromEntries(Object.entries(fields).map(([name, value]) =>
+    [name, value?.values ? {shape: value.shape, values: halves(value.values)} : value]))));
+  return values => steps.reduce((tensor, step) => step(tensor), {values, shape: [values.length]}).values;
 }
 
 // The mean binary cross-entropy of an image in nats per pixel, with the clipping of Keras.

@@ -5,7 +5,6 @@ import base64
 import numpy as np
 from markupsafe import Markup
 
-from autogrid.model import numpy_model
 from autogrid.page import pictures
 from autogrid.page.explorer import dumped
 
@@ -52,7 +51,7 @@ def chosen(models):
     fitting, left_out, room = [], [], LARGEST
     for model in models:
         size = characters(model["autoencoder"])
-        reason = why_not(size, room)
+        reason = why_not(model["autoencoder"], size, room)
         if reason:
             left_out.append(f"The network for d' = {model['dimension']} is not on this page: {reason}.")
         else:
@@ -61,21 +60,23 @@ def chosen(models):
     return fitting, left_out
 
 
-def why_not(size, room):
-    """In words, why weights of so many characters, None if they cannot be written, are not on the page; else None."""
-    if size is None:
-        return "it has other layers than dense ones"
+def why_not(autoencoder, size, room):
+    """In words, why an autoencoder whose weights have so many characters is not on the page; None if it is."""
     if size > room:
         return f"its weights need {size / 1e6:.1f} MB, and those of all networks may have {LARGEST / 1e6:g} MB"
+    if not all(np.abs(part).max() < np.finfo(TYPE).max for part in weights(autoencoder)):
+        return "its weights are too large for half precision"
     return None
 
 
+def weights(autoencoder):
+    """All kernels and biases."""
+    return [value for part in autoencoder for layer in part for value in layer if isinstance(value, np.ndarray)]
+
+
 def characters(autoencoder):
-    """How many characters the weights of an autoencoder need on a page; None if not all of its layers are dense."""
-    layers = [layer for part in autoencoder for layer in part]
-    if not all(type(layer) is numpy_model.Layer for layer in layers):
-        return None
-    return sum(4 * -(-TYPE.itemsize * (layer.kernel.size + layer.bias.size) // 3) for layer in layers)
+    """How many characters the weights of an autoencoder have as base64."""
+    return sum(4 * part.size * TYPE.itemsize // 3 for part in weights(autoencoder))
 
 
 def content(models, images, labels, classes):
@@ -101,15 +102,18 @@ def content(models, images, labels, classes):
     }
 
 
-def layer(dense):
-    """A dense layer: its activation, and kernel and bias one after the other in half precision, as base64."""
-    weights = np.concatenate([dense.kernel.ravel(), dense.bias]).astype(TYPE)
+def layer(part):
+    """A layer of `numpy_model`: the name of its class and its fields, with arrays as `half_precision`."""
+    fields = part._asdict().items()
     return {
-        "inputs": dense.kernel.shape[0],
-        "units": len(dense.bias),
-        "activation": dense.activation,
-        "weights": base64.b64encode(weights.tobytes()).decode(),
+        "kind": type(part).__name__,
+        **{name: half_precision(value) if isinstance(value, np.ndarray) else value for name, value in fields},
     }
+
+
+def half_precision(array):
+    """The shape and the values of an array, two bytes each, as base64."""
+    return {"shape": array.shape, "values": base64.b64encode(array.astype(TYPE).tobytes()).decode()}
 
 
 def picture(images):
