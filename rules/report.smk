@@ -8,7 +8,7 @@ PARTS = ["head.html", "page.css", "explorer.html", "scripts.html", *(f"explorer/
 PARTS += [f"vendor/{name}" for name in ["LICENSE", "d3.min.js", "plot.umd.min.js"]]
 PARTS = [f"resources/page/{name}" for name in PARTS]
 ALONE = [f"resources/page/{name}" for name in ["squeeze.html", *(f"squeeze/{name}.js" for name in SQUEEZE)]]
-CAPTIONS = ["reconstructions", "units", "classification", "rates", "rate_gallery"]
+CAPTIONS = ["reconstructions", "units", "rates", "rate_gallery"]
 CAPTIONS += dict.fromkeys("error_against" if name.startswith("error_against_") else name for name in FIGURES)
 CAPTIONS = [f"report/{name}.rst" for name in CAPTIONS]
 

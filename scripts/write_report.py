@@ -45,13 +45,27 @@ def rates(table, *figures):
     return {"sentences": sentences, "figures": {Path(file).stem: embedded(file) for file in figures}}
 
 
+def extras(given):
+    """What classifiers and compression have measured of each configuration, by stem; nothing where there are none."""
+    found = {}
+    for file in given.classification:
+        for row in rows(file):
+            accuracies = {name: 100 * float(row[name]) for name in ("probe_accuracy", "cnn_accuracy")}
+            found.setdefault(row["stem"], {}).update(accuracies)
+    for row in rate_distortion.read(given.rates[0]) if given.rates else []:  # from the fewest bits to the most
+        found.setdefault(row["stem"], {})["bytes"] = row["bytes"]
+    return found
+
+
 def read_configurations(given, found, records):
     """All that is known of each configuration: its metrics, the error published for it, its files, its device."""
     names = {stem: devices.name(record) for stem, record in records.items()}
     several = len(set(names.values())) > 1  # else the page says it once
+    more = extras(given)
     files = zip(given.metrics, given.histories, given.thumbnails, given.units, strict=True)
     return [
         found[stem]
+        | more.get(stem, {})
         | {"stem": stem, "record": read(metrics)}
         | {"history": history, "images": thumbnail, "units": units, "device": names[stem] if several else None}
         for metrics, history, thumbnail, units in files

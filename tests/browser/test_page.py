@@ -6,6 +6,8 @@ import numpy as np
 import pytest
 
 from autogrid.draw import sheet, tiles
+from autogrid.measure import metrics
+from autogrid.model import numpy_model
 from autogrid.page import document
 from autogrid.page.explorer import explorer
 from support.grids import STEMS
@@ -15,7 +17,13 @@ pytestmark = pytest.mark.browser
 
 A, B = "d2_relu-sigmoid_seed0", "d8_sigmoid-relu_seed0"
 VISIBLE = "[...document.querySelectorAll('.sortable tbody tr:not([hidden])')].map(row => row.dataset.stem)"
-TIP = "document.querySelector('#chart [aria-label=tip]').textContent"
+TIP = "document.querySelector('#chart .tip').textContent"
+TOP = "document.getElementById('%s').getBoundingClientRect().top"
+# Below the window's edge by the page's padding, or as far up as the page goes.
+LANDS = (
+    "Math.max(16, document.getElementById('%s').getBoundingClientRect().top + scrollY"
+    " - document.documentElement.scrollHeight + innerHeight)"
+)
 POINT = """(() => {
   const dots = document.querySelectorAll('#chart [aria-label=dot]')[0].children;
   dots[%d].scrollIntoView({block: 'center', behavior: 'instant'});
@@ -66,27 +74,61 @@ def page(chromium, report):
     return chromium
 
 
-LOOKS = {"wide": {"width": 1400}, "narrow": {"width": 500}, "dark": {"prefers_color_scheme": "dark"}}
+LOOKS = {"wide": {"width": 1400}, "phone": {"width": 360}, "dark": {"prefers_color_scheme": "dark"}}
 
 
 @pytest.mark.parametrize("look", LOOKS.values(), ids=LOOKS)
 def test_nothing_fails_and_nothing_is_requested(chromium, report, look):
     chromium.open(f"{report}#chosen={A}&chosen={B}", **look)
     chromium.wait_for("[...document.images].every(image => image.complete && image.naturalWidth)")
-    assert chromium.run("document.images.length") == 5 + 2 * 2
+    assert chromium.run("document.querySelectorAll('.figures img').length") == 5
+    assert chromium.run("document.querySelectorAll('#beside img').length") == 1 + 2 * 2
     assert chromium.errors == []
     assert [url for url in chromium.requests if url.partition("#")[0] != report] == []
     assert chromium.run("document.documentElement.scrollWidth <= innerWidth")
 
 
-def test_every_link_leads_to_its_part(page):
-    reached = page.run("""[...document.querySelectorAll("nav a")].map(link => {
-      document.documentElement.style.scrollBehavior = "auto";
-      link.click();
-      const target = document.getElementById(link.hash.slice(1)).getBoundingClientRect();
-      return target.top < innerHeight && target.bottom > 0;
-    })""")
-    assert reached == [True] * 4
+def test_every_link_leads_to_its_part_and_keeps_the_view(page):
+    type_condition(page, "encoder = relu")
+    page.click_on(f"tr[data-stem={A}] input")
+    parts = page.run("[...document.querySelectorAll('a')].map(link => link.hash.slice(1))")
+    assert parts == [
+        "findings",
+        "squeeze",
+        "figures",
+        "explore",
+        "table",
+        "compare",
+        "compare",
+    ]
+    for number, part in enumerate(parts):
+        page.run(f"document.querySelectorAll('a')[{number}].click()")
+        page.wait_for(f"Math.abs({TOP % part} - {LANDS % part}) < 2")
+        address = page.run("location.href")
+        page.open(address)
+        assert page.run(f"[location.href, where.value, {VISIBLE}, count.textContent]") == [
+            address,
+            "encoder = relu",
+            STEMS[:2],
+            "1 chosen",
+        ]
+        assert abs(page.run(f"{TOP % part} - {LANDS % part}")) < 2
+
+
+@pytest.mark.parametrize("part", ["findings", "squeeze", "figures", "explore", "table", "compare", "codes"])
+def test_a_url_with_a_part_lands_there(chromium, report, part):
+    chromium.open(f"{report}#{part}")
+    chromium.wait_for("[...document.images].every(image => image.complete)")
+    chromium.run("new Promise(done => requestAnimationFrame(() => requestAnimationFrame(done)))")
+    assert abs(chromium.run(f"{TOP % part} - {LANDS % part}")) < 2
+
+
+def test_back_returns_to_the_part_before(page):
+    page.run("document.querySelector('a[href=\"#figures\"]').click()")
+    page.run("document.querySelector('a[href=\"#table\"]').click()")
+    page.wait_for(f"Math.abs({TOP % 'table'} - {LANDS % 'table'}) < 2")
+    page.run("history.back()")
+    page.wait_for(f"location.hash == '#figures' && Math.abs({TOP % 'figures'} - {LANDS % 'figures'}) < 2")
 
 
 def test_a_heading_sorts_both_ways(page):
@@ -116,6 +158,9 @@ def test_a_heading_sorts_both_ways(page):
         ("(d' < 8 or decoder = relu) and parameters > 0", [STEMS[0], *STEMS[2:]]),
         ("d' ≥ 8 and code size (%) > 1 or encoder != relu", None),
         ('encoder = "relu" and dead outputs >= 0', STEMS[:2]),
+        ("d’ = 2 and encoder = “relu”", STEMS[:1]),
+        ("fall at the end > −500 %", STEMS),
+        ("encoder = rel", []),
         ("error > 1e9", []),
         ("", STEMS),
     ],
@@ -140,6 +185,11 @@ def test_a_typed_condition_shows_what_it_says(page, text, shown):
         ("error = small", "has numbers, and “small” is none"),
         ("(d' = 2", "a bracket is not closed"),
         ("d' = 2 )", "is not understood here"),
+        ("error < 0,2", "“<” takes one number, and “0, 2” is 2; a decimal has a point"),
+        ("d' > 8, 16", "“>” takes one number"),
+        ("d' = 0x8", "has numbers, and “0x8” is none"),
+        ("error < 20 %", "“error” is not in percent"),
+        ("eror < 1", "did you mean error?"),
         ("and", "is where a name should be"),
     ],
 )
@@ -148,6 +198,51 @@ def test_what_is_typed_wrong_is_named_and_hides_nothing(page, text, said):
     assert said in page.run("fault.textContent")
     assert page.run("where.ariaInvalid") == "true"
     assert page.run(VISIBLE) == STEMS
+
+
+@pytest.mark.parametrize(
+    ("text", "said"),
+    [
+        ("encoder = rel", "No configuration has encoder = rel; the nearest is relu."),
+        ("encoder != sigmiod", "No configuration has encoder = sigmiod; the nearest is sigmoid."),
+        ("d' = 7", "No configuration has d' = 7; the nearest is 8."),
+        ("d' = 8 and encoder = relu", ""),
+    ],
+)
+def test_a_value_that_is_not_there_is_hinted_at(page, text, said):
+    type_condition(page, text)
+    assert page.run("[hint.textContent, fault.textContent]") == [said, ""]
+
+
+@pytest.mark.parametrize(
+    "fragment",
+    [
+        "min.error=abc",
+        "max.error=",
+        "min.encoder=3",
+        "only.encoder=nonsense",
+        "sort=-",
+        "x=nonsense&y=encoder&by=error",
+    ],
+)
+def test_nonsense_in_the_url_hides_nothing(chromium, report, fragment):
+    chromium.open(f"{report}#{fragment}")
+    assert chromium.errors == []
+    assert chromium.run(VISIBLE) == STEMS
+    assert chromium.run("[...document.querySelectorAll('#axes select')].map(select => select.value)") == [
+        "error",
+        "dimension",
+        "pair",
+    ]
+
+
+def test_nothing_shown_is_said_and_not_an_empty_chart(page):
+    type_condition(page, "error > 1e9")
+    assert page.run("document.querySelector('.empty').checkVisibility()")
+    assert not page.run("document.querySelector('.plot').checkVisibility()")
+    page.click_on("#all")
+    assert not page.run("document.querySelector('.empty').checkVisibility()")
+    assert page.run("document.querySelectorAll('#chart [aria-label=dot] path').length") == 4
 
 
 def test_ticks_and_ranges_filter_too(page):
@@ -178,7 +273,7 @@ def test_keys_go_from_point_to_point_and_choose(page):
     page.wait_for(f"{TIP} != ''")
     said = page.run("pointed.textContent")
     stem = said.partition(",")[0]
-    assert stem in STEMS and "error (nats): 0." in said
+    assert stem in STEMS and "error (nats per pixel): 0." in said
     page.press("ArrowRight")
     other = page.run("pointed.textContent").partition(",")[0]
     assert other in STEMS and other != stem
@@ -190,14 +285,19 @@ def test_keys_go_from_point_to_point_and_choose(page):
 def test_the_whole_page_can_be_used_with_keys_and_read_aloud(page):
     assert (
         page.run("""[...document.querySelectorAll("button, input, select, a, [tabindex]")].filter(element => {
-      const named = element.ariaLabel || element.textContent.trim() || element.labels?.length;
-      return !named || element.tabIndex < 0;
+      const named = element.ariaLabel || element.textContent.trim() || element.labels?.length || element.title;
+      return !named || element.tabIndex < 0 && !element.closest(".sortable tbody");
     }).map(element => element.outerHTML.slice(0, 100))""")
         == []
     )
-    page.run("document.querySelector('.sortable tbody input').focus()")
-    page.press(" ")
+    ticks = "[...document.querySelectorAll('.sortable tbody input')]"
+    assert page.run(f"{ticks}.map(tick => tick.tabIndex)") == [0, -1, -1, -1]  # arrow keys reach the others
+    page.run(f"{ticks}[0].focus()")
+    for key in ["ArrowDown", "ArrowDown", "ArrowUp", " "]:
+        page.press(key)
     page.wait_for("document.querySelectorAll('.beside thead th').length == 1")
+    assert page.run("document.querySelector('.beside thead th').textContent") == STEMS[1]
+    assert page.run(f"{ticks}.map(tick => tick.tabIndex)") == [-1, 0, -1, -1]
     nodes = page.call("Accessibility.getFullAXTree")["nodes"]
     roles = {(node["role"]["value"], node.get("name", {}).get("value")) for node in nodes if "role" in node}
     for wanted in [("search", "Configurations to show"), ("region", "All configurations"), ("region", "Side by side")]:
@@ -219,8 +319,10 @@ def test_configurations_are_seen_side_by_side(page):
         ["decoder differs", "sigmoid", "relu"],
         ["code differs", "relu", "sigmoid"],
     ]
-    pictures = [row for row in rows if row[1] == "test images above their reconstructions"]
-    assert pictures[0][2:] == [f"{stem}: test images above their reconstructions" for stem in (A, B)]
+    assert rows[1] == ["", "test images", *(f"{stem}: test images, restored" for stem in (A, B))]
+    heights = page.run("""[...document.querySelectorAll(".cut")].map(box => box.getBoundingClientRect().height /
+      box.querySelector("img").getBoundingClientRect().height)""")
+    assert np.allclose(heights, 0.5, atol=0.02)  # the original once, then what is below it
     assert page.run("document.querySelectorAll('.curves [aria-label=line]').length") == 2
     lines = page.run("[...document.querySelectorAll('.curves [aria-label=line]')].map(line => line.children.length)")
     assert lines == [2, 2]  # training and validation, of both
@@ -301,3 +403,95 @@ def test_a_large_grid_can_be_used_soon(chromium, page_of, count, megabytes, seco
     })()""")
     assert chromium.run("document.getElementById('shown').textContent").startswith("25 of")
     assert took < 1000
+
+
+PIXELS = """[...document.querySelectorAll('#squeezer .network .pixels')].map(canvas =>
+  [...canvas.getContext('2d').getImageData(0, 0, 28, 28).data].filter((_, i) => i % 4 == 0))"""
+ERRORS = "[...document.querySelectorAll('#squeezer .network > span:last-child')].map(said => said.textContent)"
+
+
+@pytest.fixture
+def squeezer(page):
+    """The page, whose networks have computed."""
+    page.run("document.getElementById('squeezer').scrollIntoView({behavior: 'instant'})")
+    page.wait_for("'ready' in document.getElementById('squeezer').dataset")
+    return page
+
+
+def part(name):
+    return f"#squeezer [data-part={name}]"
+
+
+def test_a_test_image_is_squeezed_as_numpy_does(squeezer, finished):
+    results = finished.folder / "results"
+    images = numpy_model.scaled(np.load(results / "data/test.npy"), 255)
+    squeezer.click_on(part("next"))
+    line = [cell for cell in STEMS if "relu-sigmoid" in cell]
+    best = (
+        line if squeezer.run("document.getElementById('networks').textContent.includes('relu-sigmoid')") else STEMS[2:]
+    )
+    for stem, pixels, said in zip(best, squeezer.run(PIXELS), squeezer.run(ERRORS), strict=True):
+        autoencoder = numpy_model.load(results / f"models/{stem}.h5")
+        restored = autoencoder.decoder(autoencoder.encoder(images[1:2]))
+        assert np.abs(np.array(pixels) / 255 - restored[0]).max() < 0.006  # half a grey level, and half precision
+        error = metrics.binary_crossentropy(images[1:2], restored)[0]
+        assert said.startswith("error ") and abs(float(said.split()[1]) - error) < 0.001
+
+
+def test_what_is_drawn_is_centred_and_squeezed_as_it_is_drawn(squeezer):
+    before = squeezer.run(ERRORS)
+    x, y = squeezer.middle(part("drawing"))
+    squeezer.drag((x - 90, y - 90), (x - 88, y - 60), (x - 86, y - 30))  # a stroke in a corner
+    squeezer.wait_for(f"JSON.stringify({ERRORS}) != {json.dumps(json.dumps(before, separators=(',', ':')))}")
+    seen = np.array(
+        squeezer.run(f"""[...document.querySelector("{part("seen")}").getContext('2d')
+          .getImageData(0, 0, 28, 28).data].filter((_, i) => i % 4 == 0)""")
+    ).reshape(28, 28)
+    rows, columns = np.nonzero(seen > 40)
+    assert max(np.ptp(rows), np.ptp(columns)) + 1 in (19, 20, 21)
+    mass = seen / seen.sum()
+    centre = [(mass.sum(axis=axis) * np.arange(28)).sum() for axis in (0, 1)]
+    assert np.abs(np.array(centre) - 14).max() < 0.6
+    squeezer.click_on(part("clear"))
+    assert squeezer.run(f"""document.querySelector("{part("which")}").textContent""") == "Empty: draw."
+
+
+def test_a_changed_bar_changes_the_picture_until_it_is_put_back(squeezer):
+    bars = "document.querySelectorAll('#squeezer [type=range]')"
+    assert squeezer.run(f"{bars}.length") == 8
+    before = squeezer.run(PIXELS)
+    squeezer.run(f"{bars}[0].focus()")
+    for _ in range(12):
+        squeezer.press("ArrowUp")
+    moved = squeezer.run(PIXELS)
+    assert moved[0] == before[0] and moved[1] != before[1]  # of the network whose code it is
+    squeezer.click_on(part("reset"))
+    assert squeezer.run(PIXELS) == before
+
+
+def test_the_plane_decodes_at_the_pointer_and_a_click_takes_the_code(squeezer):
+    decoded = f"""document.querySelector("{part("decoded")}").toDataURL()"""
+    x, y = squeezer.middle(part("plane"))
+    squeezer.move(x - 100, y + 60)
+    first = squeezer.run(decoded)
+    squeezer.move(x + 100, y - 60)
+    second = squeezer.run(decoded)
+    assert first != second
+    squeezer.click(x + 100, y - 60)
+    assert squeezer.run("document.querySelector('#squeezer [type=radio]:checked').value") == "2"
+    assert squeezer.run("document.querySelectorAll('#squeezer [type=range]').length") == 2
+    squeezer.move(5, 5)
+    assert squeezer.run(decoded) == second  # the code that was taken
+
+
+def test_an_arrow_shows_another_test_image_at_a_glance(page):
+    assert page.run("document.querySelectorAll('.glance .frame').length") == 1 + 2 * 2
+    place = "document.querySelector('.frame img').getBoundingClientRect().top"
+    before = page.run(place)
+    page.click_on(".glance button[value='1']")
+    height = page.run("document.querySelector('.frame').getBoundingClientRect().height")
+    assert abs(before - page.run(place) - height) < 1
+    assert (
+        page.run("document.querySelector('.turn').textContent").split()
+        == "← → test image 2 of 12 .".replace(" .", ".").split()
+    )
