@@ -79,8 +79,8 @@ function draw(shown, view, width) {
     axisOf(view[axis], axis.toUpperCase(), isLog(view, axis), points.map(point => point[axis])));
   const facet = groups.apart ? {fx: "fx", fy: "fy"} : {}, titles = groups.domain.map((group, i) => ({group, ...placed(i)}));
   const plot = Plot.plot({
-    width, marginLeft: 62, marginBottom: 44, marginRight: 24, marginTop: groups.apart ? 30 : 20,
-    height: groups.apart ? 60 + SMALL.height * Math.ceil(groups.domain.length / SMALL.columns) : Math.max(320, Math.min(460, width * 0.55)),
+    width, marginLeft: 62, marginBottom: 44, marginRight: 24, marginTop: groups.apart ? 46 : 20,
+    height: groups.apart ? 76 + SMALL.height * Math.ceil(groups.domain.length / SMALL.columns) : Math.max(320, Math.min(460, width * 0.55)),
     style: {fontSize: "13px"},
     x: x.scale, y: y.scale, fx: {axis: null}, fy: {axis: null},
     color: groups.color, symbol: groups.symbol,
@@ -111,23 +111,23 @@ function dotsOf(svg) {
   return found;
 }
 
-// What the colours and symbols stand for, as parts of an SVG.
-function legendOf({domain, color, symbol}, width) {
+// What the colours and symbols stand for, as an SVG.
+function legendOf({color: {domain, range}, symbol}, width) {
   const SHAPES = {
     circle: d3.symbolCircle, square: d3.symbolSquare, triangle: d3.symbolTriangle, diamond: d3.symbolDiamond,
     star: d3.symbolStar, cross: d3.symbolCross, wye: d3.symbolWye, hexagon: HEXAGON,
   };
-  const legend = d3.create("svg:g").attr("font-size", 13);
+  const legend = d3.create("svg").attr("font-size", 13).attr("role", "img").attr("aria-label", `colours: ${domain.join(", ")}`);
   let [x, y] = [14, 14];
   domain.forEach((group, i) => {
     const wide = 34 + 7.5 * group.length;
     if (x + wide > width && x > 14) [x, y] = [14, y + 22];
     const entry = legend.append("g").attr("transform", `translate(${x},${y})`);
-    entry.append("path").attr("d", d3.symbol(SHAPES[symbol.range[i]], 70)()).attr("fill", color.range[i]);
+    entry.append("path").attr("d", d3.symbol(SHAPES[symbol.range[i % symbol.range.length]], 70)()).attr("fill", range[i % range.length]);
     entry.append("text").attr("x", 12).attr("dy", "0.35em").attr("fill", "currentColor").text(group);
     x += wide;
   });
-  return {node: legend.node(), height: y + 16};
+  return legend.attr("width", width).attr("height", y + 16).node();
 }
 const HEXAGON = {
   draw(context, size) {
@@ -154,11 +154,8 @@ function fillChart(place, said, change) {
     svg().style.maxWidth = "100%";
     drawn.plot.addEventListener("input", () => tell(drawn.plot.value));
     tell(null);
-    const {node, height} = legendOf(drawn.groups, width);
-    legend.replaceChildren();
     legend.hidden = drawn.groups.apart;
-    d3.select(legend).append("svg").attr("width", width).attr("height", height).attr("role", "img")
-      .attr("aria-label", `colours: ${drawn.groups.domain.join(", ")}`).append(() => node);
+    legend.replaceChildren(legendOf(drawn.groups, width));
     const left = shown.length - drawn.points.length;
     body.setAttribute("aria-label", `${labelOf(view.y)} against ${labelOf(view.x)}: ${drawn.points.length} points` +
       `${left ? `, ${left} have no value on such an axis` : ""}. Arrow keys go from one to the next, Enter chooses.`);

@@ -24,16 +24,15 @@ function curves(chosen, width) {
     x: {label: "epoch", tickFormat: value => (Number.isInteger(value) ? String(value) : "")},
     y: scaleOf("loss", wide, losses),
     ...looks(stems, false),
-    symbol: {...looks(stems, false).symbol, legend: true},
     marks: [
       ...(wide ? axisMarks("Y", ticksOf(losses)) : []),
       line("loss"), line("val_loss", "6 4"), Plot.dot(ends, {x: "epoch", y: "loss", fill: "stem", symbol: "stem", r: 5}),
       Plot.tip(points, Plot.pointer({x: "epoch", y: "loss", title: "text"})),
     ],
   });
-  drawn.querySelector("svg:last-of-type")?.setAttribute("aria-hidden", "true");
-  return element("figure", {class: "curves", role: "group", "aria-label": `Learning curves of ${stems.join(", ")}; below are their numbers`},
-    drawn, element("figcaption", {}, "Learning curves: loss on training images (line) and on validation images (dashed)."));
+  drawn.setAttribute("aria-hidden", "true");
+  return element("figure", {class: "curves", "aria-label": `Learning curves of ${stems.join(", ")}; below are their numbers`},
+    legendOf(looks(stems, false), width), drawn, element("figcaption", {}, "Learning curves: loss on training images (line) and on validation images (dashed)."));
 }
 
 function sideBySide(chosen) {
@@ -90,5 +89,5 @@ function settingsOf(chosen) {
 const named = (word, settings) => Object.fromEntries(Object.entries(settings ?? {}).map(([name, value]) => [`${word} ${name}`, value]));
 
 function recordOf(cell) {
-  return element("details", {}, element("summary", {}, "show"), element("pre", {}, JSON.stringify(whole(cell), null, 2)));
+  return element("details", {}, element("summary", {}, "show"), element("pre", {tabindex: 0, role: "region", "aria-label": `metrics of ${cell.stem}`}, JSON.stringify(whole(cell), null, 2)));
 }

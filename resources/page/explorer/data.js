@@ -9,11 +9,12 @@ const pair = cell => `${at(cell, "encoder")} → ${at(cell, "decoder")}`;
 const axes = data.columns.filter(column => !column.measure);
 const measures = data.columns.filter(column => column.measure);
 
-// The values of a column that are there: numbers in order, words as they come.
-function valuesOf(name, among = data.cells) {
-  const found = [...new Set(among.map(cell => at(cell, name)).filter(value => value !== null))];
-  return columns.get(name).number ? found.sort((a, b) => a - b) : found;
-}
+// The values of each column that are there: numbers in order, words as they come.
+const values = new Map(data.columns.map(({name, number}) => {
+  const found = [...new Set(data.cells.map(cell => at(cell, name)).filter(value => value !== null))];
+  return [name, number ? found.sort((a, b) => a - b) : found];
+}));
+const valuesOf = name => values.get(name);
 
 // A value as the table prints it, by the form that Python's format has for its column.
 const FORM = /^\{:(,?)(?:\.(\d+))?([dfg%])\}$/;

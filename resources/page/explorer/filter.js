@@ -53,8 +53,7 @@ function condition(text) {
     const said = words();
     if (!said) throw new Error(tokens.length ? `“${tokens[0].text}” is where a name should be` : "a condition is missing");
     const name = names.get(plain(said));
-    if (!name) throw new Error(`nothing is called “${said}”; did you mean ${nearestWord(said, [...names.keys()])}?
-      There is ${data.columns.map(column => short(column.label)).join(", ")}`);
+    if (!name) throw new Error(unknown(said));
     const sign = tokens.length && OPERATORS[tokens[0].text] ? tokens.shift().text : null;
     if (!sign) throw new Error(`“${said}” needs one of ${Object.keys(OPERATORS).join(" ")} behind it`);
     const values = [words()];
@@ -65,6 +64,11 @@ function condition(text) {
   const holds = either();
   if (tokens.length) throw new Error(`“${tokens[0].text}” is not understood here`);
   return {holds, hints};
+}
+
+function unknown(said) {
+  const nearest = nearestWord(said, [...names.keys()]), near = nearest.startsWith(plain(said)) || changes(plain(said), nearest) <= 2;
+  return `nothing is called “${said}”; ${near ? `did you mean ${nearest}? T` : "t"}here is ${data.columns.map(column => short(column.label)).join(", ")}`;
 }
 
 function tokensOf(text) {

@@ -9,15 +9,16 @@ function fillSaves(place, chart) {
 // A chart and its legend as the text of one SVG that needs no style of the page.
 function wholeSvg({svg, groups}) {
   const width = Number(svg.getAttribute("width")), tall = Number(svg.getAttribute("height"));
-  const legend = groups.apart ? {height: 0} : legendOf(groups, width), copy = svg.cloneNode(true);
+  const legend = groups.apart ? null : legendOf(groups, width), above = legend ? Number(legend.getAttribute("height")) : 0;
+  const copy = svg.cloneNode(true);
   copy.removeAttribute("style");
-  d3.select(copy).attr("y", legend.height).attr("font-size", 13).attr("overflow", "visible");
-  const whole = d3.create("svg").attr("xmlns", "http://www.w3.org/2000/svg").attr("width", width).attr("height", tall + legend.height)
-    .attr("viewBox", `0 0 ${width} ${tall + legend.height}`).attr("font-family", "system-ui, sans-serif").style("color", "#1d2329").style("--plot-background", "#fff");
+  d3.select(copy).attr("y", above).attr("font-size", 13).attr("overflow", "visible");
+  const whole = d3.create("svg").attr("xmlns", "http://www.w3.org/2000/svg").attr("width", width).attr("height", tall + above)
+    .attr("viewBox", `0 0 ${width} ${tall + above}`).attr("font-family", "system-ui, sans-serif").style("color", "#1d2329").style("--plot-background", "#fff");
   whole.append("rect").attr("width", "100%").attr("height", "100%").attr("fill", "#fff");
-  if (legend.node) whole.append(() => legend.node);
+  if (legend) whole.append(() => legend);
   whole.append(() => copy);
-  return {text: new XMLSerializer().serializeToString(whole.node()), width, height: tall + legend.height};
+  return {text: new XMLSerializer().serializeToString(whole.node()), width, height: tall + above};
 }
 
 function saveSvg(chart) {

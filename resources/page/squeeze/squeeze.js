@@ -14,18 +14,17 @@ function fillSqueeze(place, given) {
   // The panels: a choice of a network each, with what it makes of the image.
   for (const network of networks) {
     const radio = element("input", {type: "radio", name: "network", value: network.dimension, change: () => {
-      selected = network;
       edited = null;
-      bars();
+      select(network);
       show();
     }});
     Object.assign(network, {
-      radio, canvas: element("canvas", {class: "pixels", role: "img"}), units: element("canvas", {class: "units", "aria-hidden": true, width: 120, height: 36}),
+      radio, canvas: element("canvas", {class: "pixels", role: "img", "aria-label": `the image restored from ${network.dimension} numbers`}), units: element("canvas", {class: "units", "aria-hidden": true, width: 120, height: 36}),
       said: element("span"),
     });
-    radio.checked = network === selected;
-    one("networks").append(element("label", {class: "network"}, element("span", {}, radio, ` d' = ${network.dimension}`),
-      network.canvas, network.units, network.said));
+    network.panel = element("label", {class: "network"}, element("span", {}, radio, ` d' = ${network.dimension}`),
+      network.canvas, network.units, network.said);
+    one("networks").append(network.panel);
   }
 
   const pen = () => (one("erase").checked ? "#000" : colours === 3 ? one("pen").value : "#fff");
@@ -117,16 +116,22 @@ function fillSqueeze(place, given) {
     one("reset").disabled = !edited;
   }
 
+  // Choose the network whose code has bars.
+  function select(network) {
+    selected = network;
+    network.radio.checked = true;
+    for (const {panel} of networks) panel.classList.toggle("selected", panel === network.panel);
+    bars();
+  }
+
   const flat = networks.find(network => network.dimension === 2);
   let plane = null;
   function fillPlane() {
     if (!flat) return;
     const decoded = code => paint(one("decoded"), flat.decode(code ?? flat.code), shape);
     plane = planeOf(one("plane"), flat.codes, labels, classes, decoded, code => {
-      selected = flat;
-      flat.radio.checked = true;
       edited = Float64Array.from(code);
-      bars();
+      select(flat);
       show();
     });
     decoded(flat.encode(images[0]));
@@ -145,7 +150,7 @@ function fillSqueeze(place, given) {
   for (const [name, step] of [["previous", -1], ["next", 1]]) one(name).addEventListener("click", () => take(step));
   one("colour").hidden = colours !== 3;
   one("flat").hidden = !flat;
-  bars();
+  select(selected);
 
   // All that has a place on the page is there now, so that nothing below it moves when it is filled.
   return () => decodedPicture(given.pictures).then(sheet => {
