@@ -11,8 +11,10 @@ import pytest
 from PIL import Image
 
 from autogrid.findings import devices
-from autogrid.page import document, pictures
+from autogrid.model import numpy_model
+from autogrid.page import document, networks, pictures
 from autogrid.page.explorer import POINTS, curve, explorer
+from autogrid.page.glance import best_line, glance
 from autogrid.provenance.records import sha256
 from support.grids import STEMS
 from support.page import PAGE, TEXTS, Page, configurations, content, data_of
@@ -179,3 +181,76 @@ def test_a_figure_of_more_pixels_than_webp_holds_is_reduced(tmp_path):
     Image.new("L", (20_000, 40)).save(file)
     data = base64.b64decode(pictures.embedded(file).uri.partition(",")[2])
     assert Image.open(io.BytesIO(data)).size == (10_000, 20)
+
+
+def model(dimension, pixels=784, largest=1.0):
+    """A model of the best line, as `networks` takes it; its weights are as large as is said."""
+    random = np.random.default_rng(dimension)
+    layers = [
+        numpy_model.Layer(
+            largest * random.uniform(-1, 1, shape).astype(np.float32), np.zeros(shape[1], np.float32), "relu"
+        )
+        for shape in [(pixels, dimension), (dimension, pixels)]
+    ]
+    parts = numpy_model.Autoencoder(*(numpy_model.Layers([layer]) for layer in layers))
+    return {"dimension": dimension, "stem": f"d{dimension}", "error": 0.1, "autoencoder": parts}
+
+
+def test_networks_are_on_the_page_up_to_a_size_and_what_is_left_out_is_said(monkeypatch):
+    models = [model(d) for d in (2, 8, 32)]
+    sizes = [networks.characters(of["autoencoder"]) for of in models]
+    monkeypatch.setattr(networks, "LARGEST", sizes[0] + sizes[1])
+    found = networks.embedded(models, np.zeros((3, 28, 28), np.float32), np.zeros(0, int), [])
+    assert [network["dimension"] for network in json.loads(found["json"])["networks"]] == [2, 8]
+    assert found["left_out"] == [
+        "The network for d' = 32 is not on this page: its weights need 0.1 MB, "
+        f"and those of all networks may have {(sizes[0] + sizes[1]) / 1e6:g} MB."
+    ]
+    (kernel,) = (layer["kernel"] for layer in json.loads(found["json"])["networks"][0]["encoder"])
+    assert abs(len(kernel["values"]) - sizes[0] / 2) < 2000
+    none = networks.embedded([model(2, largest=1e5)], np.zeros((3, 28, 28), np.float32), np.zeros(0, int), [])
+    assert none["json"] == "" and "too large for half precision" in none["left_out"][0]
+
+
+def test_images_are_said_to_be_centred_like_mnist_only_if_they_are(finished):
+    digits = np.load(finished.folder / "results/data/test.npy") / np.float32(255)
+    assert networks.centred(digits)
+    assert not networks.centred(np.roll(digits, 3, axis=1))
+    assert not networks.centred(1 - digits)
+    assert not networks.centred(digits[:, :, :27])
+    assert not networks.centred(np.zeros_like(digits))
+
+
+def test_a_picture_of_images_has_each_of_them_in_rows():
+    images = np.random.default_rng(0).integers(0, 256, (30, 4, 5, 3)).astype(np.uint8)
+    sheet = decoded(networks.picture(images / np.float32(255)))
+    assert sheet.shape == (2 * 4, 25 * 5, 3)
+    np.testing.assert_array_equal(sheet[4:, 4 * 5 : 5 * 5], images[29])
+
+
+def test_the_best_line_and_a_few_of_its_codes_are_seen_at_a_glance():
+    cells = [
+        {
+            "line": line,
+            "stem": f"{line}{d}{seed}",
+            "error": error + seed / 100,
+            "configuration": {"dimension": d, "seed": seed},
+        }
+        for line, error in {"a": 0.3, "b": 0.2}.items()
+        for d in (8, 2)
+        for seed in (0, 1)
+    ]
+    assert [cell["stem"] for cell in best_line(cells, "error")] == ["b20", "b80"]
+    many = [model(d, pixels=16) | {"line": "b"} for d in range(1, 12)]
+    found = glance(many, lambda d: many[d - 1]["autoencoder"], np.full((20, 4, 4), 0.5, np.float32), {1: 0.7, 11: 0.1})
+    assert [column["dimension"] for column in found["columns"]] == [1, 3, 5, 7, 9, 11]
+    assert found["count"] == 12 and decoded(found["original"]).shape[:2] == (12 * 4, 4)
+    assert [column["PCA"] and column["PCA"]["error"] for column in found["columns"]] == [
+        0.7,
+        None,
+        None,
+        None,
+        None,
+        0.1,
+    ]
+    assert found["columns"][0]["size"] == 1 / 16
