@@ -13,7 +13,10 @@ include: "rules/package.smk"
 include: "rules/common.smk"
 
 
-from autogrid.start import idle_gpu, live_jobs, undocumented
+from autogrid.start import console, idle_gpu, live_jobs, outcome, undocumented
+
+if Path(workflow.basedir, "scripts/autogrid").is_dir():  # not in a host, whose terminal is its own
+    console.be_brief()
 
 
 container: config["container"]
@@ -51,6 +54,7 @@ rule all:
         "<results>/replicates.csv",
         "<results>/baselines.csv",
         "<results>/report.html",
+        "<results>/findings.md",
         rules.classify.input if "classify" in config["extras"] else [],
         rules.rates.input if "rates" in config["extras"] else [],
 
@@ -65,3 +69,11 @@ onstart:
     undocumented.lift_default_limit(workflow)
     if not config["cuda"]:
         idle_gpu.warn()
+
+
+onsuccess:
+    outcome.say(rules.write_report.output.findings, rules.write_report.output.page)
+
+
+onerror:
+    outcome.advise(rules.summarise.output.csv)

@@ -29,10 +29,10 @@ def code_file(name):
 
 
 for module in [
-    *("config/grid", "config/published", "config/settings", "config/suited", "config/table"),
-    *("data/known", "data/memory", "data/planning"),
+    *("config/grid", "config/published", "config/settings", "config/suited"),
+    *("data/known", "data/planning"),
     *("job/begin", "job/gpu"),
-    *("start/idle_gpu", "start/live_jobs", "start/undocumented"),
+    *("start/console", "start/idle_gpu", "start/live_jobs", "start/outcome", "start/undocumented"),
 ]:
     code.behind(f"autogrid/{module}.py", code_file)
 

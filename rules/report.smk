@@ -39,7 +39,8 @@ rule write_report:
         rates=extra("rates", "rates.csv", "figures/rates.svg", "figures/rate_gallery.png"),
         figures=["<results>/figures/{}.{}".format(*figure) for figure in SHOWN.items()],
     output:
-        "<results>/report.html",
+        page="<results>/report.html",
+        findings="<results>/findings.md",
     log:
         "<logs>/write_report.log",
     localrule: True
@@ -68,7 +69,7 @@ rule compare:
         "../envs/analysis.yaml"
     params:
         folders=compared,
-        page=str(Path(rules.write_report.output[0]).with_name("comparison.html")),
+        page=str(Path(rules.write_report.output.page).with_name("comparison.html")),
         parts=page_parts("resources/page/comparison.html", *PARTS),
         software=software("compare_folders"),
     script:

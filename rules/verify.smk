@@ -20,7 +20,7 @@ rule verify:
         mem_mb=8000,  # a training on each thread
         runtime=30,
     params:
-        results=str(Path(rules.write_report.output[0]).parent),
+        results=str(Path(rules.write_report.output.page).parent),
         resources="resources",
         asked=REQUESTED,
         trainings=TRAININGS,

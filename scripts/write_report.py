@@ -3,7 +3,7 @@
 in   the table, metrics, records of trainings, histories, pictures and models of all configurations, in grid
      order; the table of baselines and the principal components; test images, their labels and the names of the
      classes; sentences on the images; figures
-out  the page
+out  the page; the findings as Markdown, the answer first
 """
 
 from pathlib import Path
@@ -91,28 +91,36 @@ def read_images(given, preprocessing):
     return numpy_model.scaled(raw, **preprocessing).reshape(raw.shape)
 
 
+def best(given, params, cells, baselines):
+    """The best line for the page: its name, what it leaves of test images, its networks."""
+    models = read_models(given.models, best_line(cells, grid_findings.minimised(cells)))
+    images, labels = read_images(given, params.preprocessing), np.load(given.labels)
+    linear = {dimension: metrics["error"] for dimension, metrics in baselines["PCA"].items()}
+    return {
+        "line": models[0]["line"],
+        "glance": glance(models, lambda d: principal_components.load(given.components, d), images, linear),
+        "networks": networks.embedded(models, images, labels, read(given.classes, list)),
+    }
+
+
+def as_markdown(answer, *others):
+    """The findings as a text: the answer as a paragraph, then a list of the others."""
+    return "\n".join([answer, "", *(f"- {sentence}" for sentence in others)]).rstrip() + "\n"
+
+
 def main(snakemake):
     given, params, grid = snakemake.input, snakemake.params, table.read(snakemake.input.grid)
     records = {Path(file).stem: read(file) for file in given.records}
     cells = read_configurations(given, read_cells(given.metrics, grid["cells"], given.digests), records)
     baselines = read_baselines(given.baselines)
     sentences = grid_findings.sentences(cells, baselines, params.split["train"])
-    models = read_models(given.models, best_line(cells, grid_findings.minimised(cells)))
-    images, labels = read_images(given, params.preprocessing), np.load(given.labels)
     text = document.render(
         "page.html",
         cells=cells,
         answer=sentences[:1],
         sentences=sentences[1:],
         caveats=[],
-        glance=glance(
-            models,
-            lambda dimension: principal_components.load(given.components, dimension),
-            images,
-            {dimension: metrics["error"] for dimension, metrics in baselines["PCA"].items()},
-        ),
-        line=models[0]["line"],
-        networks=networks.embedded(models, images, labels, read(given.classes, list)),
+        **best(given, params, cells, baselines),
         protocol=protocol(cells),
         devices=devices.sentences(records.values()),
         baselines=baselines,
@@ -126,7 +134,8 @@ def main(snakemake):
         test_images=params.split["test"],
         pixels=params.pixels,
     )
-    Path(snakemake.output[0]).write_text(text + "\n", encoding="utf-8")
+    Path(snakemake.output.page).write_text(text + "\n", encoding="utf-8")
+    Path(snakemake.output.findings).write_text(as_markdown(*sentences), encoding="utf-8")
 
 
 if __name__ == "__main__":

@@ -10,16 +10,16 @@ from autogrid.config import grid
 from autogrid.config.settings import ConfigError, read
 from autogrid.config.suited import suited
 from autogrid.data import known
-from support.configs import CONFIG, EXAMPLES, RULES, mutated, valid
+from support.configs import CONFIG, EXAMPLES, SCHEMA, mutated, valid
 
 
 def verdict(config):
     """The message that refuses a config, or none if its grid can be laid out."""
     try:
-        config = suited(read(config, RULES), known.look("mnist"), RULES)
+        config = suited(read(config, SCHEMA), known.look("mnist"), SCHEMA)
     except ConfigError as refusal:
         return str(refusal)
-    stems = grid.configurations(config, grid.variants(RULES["properties"]["grid"]))
+    stems = grid.configurations(config, grid.variants(SCHEMA["properties"]["grid"]))
     assert all(set(stem) <= set(string.ascii_letters + string.digits + "_-.") for stem in stems)
     return None
 
@@ -51,4 +51,4 @@ def test_a_valid_config_is_accepted(config):
 @pytest.mark.parametrize("whole", [None, [], "text", 3, [1, 2], {"a": 1}])
 def test_a_config_that_is_none_is_refused(whole):
     with pytest.raises(ConfigError, match="the config is refused"):
-        read(whole, RULES)
+        read(whole, SCHEMA)

@@ -12,9 +12,9 @@ from support.workflow import REPOSITORY
 
 SCRIPTS = REPOSITORY / "scripts"
 ALL = sorted(str(file.relative_to(SCRIPTS)) for file in SCRIPTS.rglob("*.py"))
-BY_RULES = [  # imported, such as `from autogrid.plan import grid, images`
+BY_RULES = [  # imported, such as `from autogrid.config import grid, settings`
     f"autogrid/{room}/{module}.py"
-    for rules in (REPOSITORY / "rules").glob("*.smk")
+    for rules in [REPOSITORY / "Snakefile", *(REPOSITORY / "rules").glob("*.smk")]
     for room, modules in re.findall(r"^from autogrid\.(\w+) import (.*)$", rules.read_text(), re.MULTILINE)
     for module in modules.split(", ")
 ]
@@ -54,6 +54,11 @@ def test_no_script_imports_a_script_and_no_module_is_unused():
         assert not scripts & {module.partition(".")[0] for module in file.imports}, name
         used |= file.modules
     assert {name for name in ALL if name.startswith("autogrid/")} - used == {"autogrid/__init__.py"}
+
+
+def test_the_include_makes_available_just_what_rules_import():
+    listed = re.findall(r'"(\w+/\w+)"', (REPOSITORY / "rules/package.smk").read_text())
+    assert {f"autogrid/{module}.py" for module in listed} | {"autogrid/provenance/code.py"} == set(BY_RULES)
 
 
 def test_a_digest_ignores_comments_docstrings_and_layout_and_nothing_else():

@@ -2,17 +2,17 @@ import pytest
 from snakemake.exceptions import WorkflowError
 
 from autogrid.config import grid
-from autogrid.config.settings import ConfigError, read, rules
+from autogrid.config.settings import ConfigError, read, schema
 from autogrid.config.suited import suited
 from autogrid.data import known
 from support.workflow import REPOSITORY
 
-RULES = rules(REPOSITORY / "schemas/config.schema.yaml")
-VARIANTS = grid.variants(RULES["properties"]["grid"])
+SCHEMA = schema(REPOSITORY / "schemas/config.schema.yaml")
+VARIANTS = grid.variants(SCHEMA["properties"]["grid"])
 
 
 def config_of(**more):
-    return suited(read(more, RULES), known.look("mnist"), RULES)
+    return suited(read(more, SCHEMA), known.look("mnist"), SCHEMA)
 
 
 CONFIG = config_of()
@@ -98,7 +98,7 @@ def test_two_values_that_mean_the_same_are_refused():
 
 def test_a_training_has_the_settings_of_its_own_optimizer_only():
     cell = configurations({"optimizer": "sgd"})["d8_relu-sigmoid_sgd_seed0"]
-    config = read({"training": {"optimizers": {"sgd": {"momentum": 0.9}, "adam": {"beta_1": 0.5}}}}, RULES)
+    config = read({"training": {"optimizers": {"sgd": {"momentum": 0.9}, "adam": {"beta_1": 0.5}}}}, SCHEMA)
     assert grid.training(config, cell)["optimizer"] == {"momentum": 0.9}
 
 
@@ -109,13 +109,13 @@ def test_an_unknown_stem_is_refused_by_name():
 
 def test_codes_are_drawn_only_for_two_dimensions():
     grid_of = configurations()
-    cells = {stem: {"configuration": cell} | grid.line(cell, [], VARIANTS) for stem, cell in grid_of.items()}
-    assert grid.planar(cells) == [
+    names = {stem: grid.line(cell, [], VARIANTS) for stem, cell in grid_of.items()}
+    assert grid.planar(grid_of, names) == [
         "d2_sigmoid-sigmoid_seed0",
         "d2_relu-sigmoid_seed0",
         "d2_sigmoid-relu_seed0",
     ]
-    assert "codes" in grid.figures(grid.planar(cells), [], labelled=True)
+    assert "codes" in grid.figures(grid.planar(grid_of, names), [], labelled=True)
     assert "codes" not in grid.figures([], [], labelled=True)
 
 

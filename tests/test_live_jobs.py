@@ -1,12 +1,5 @@
 """Jobs that outlived their Snakemake are not started a second time."""
 
-import base64
-
-import pytest
-
-from autogrid.config.refusal import Refusal
-from autogrid.start import live_jobs
-
 METRICS = "results/metrics/d2_relu-sigmoid_seed0.json"
 QUEUE = """\
 11|alice|RUNNING|rule_train_wildcards_d2_relu-sigmoid_seed0|{here}
@@ -15,13 +8,6 @@ QUEUE = """\
 15|alice|COMPLETING|rule_train_wildcards_d2_relu-sigmoid_seed0|{here}
 14|alice|RUNNING|rule_train_wildcards_d2_relu-sigmoid_seed0|{here}/elsewhere
 """
-
-
-def begin(workflow, output):
-    """Leave what a run leaves that was killed while it made an output."""
-    (workflow.folder / output).unlink()
-    marker = workflow.folder / ".snakemake/incomplete" / base64.urlsafe_b64encode(output.encode()).decode()
-    marker.write_text('{"external_jobid": null}')
 
 
 def queue(workflow, tmp_path, lines=QUEUE, status=0):
@@ -34,32 +20,46 @@ def queue(workflow, tmp_path, lines=QUEUE, status=0):
     return {"PATH": f"{squeue.parent}:/usr/bin:/bin"}
 
 
-def test_jobs_alive_that_would_write_the_same_are_named_and_nothing_is_run(rerun, tmp_path):
-    begin(rerun, METRICS)
+def test_live_jobs_are_named_and_nothing_is_run(rerun, tmp_path):
+    (rerun.folder / METRICS).unlink()
     done = rerun.snakemake(METRICS, check=False, **queue(rerun, tmp_path))
     assert done.returncode == 1
     assert "11 of alice, RUNNING: rule_train_wildcards_d2_relu-sigmoid_seed0\n" in done.said
     assert "12 of bob, PENDING: rule_evaluation_evaluate_plot_reconstructions\n" in done.said
-    assert done.said.rstrip().endswith("scancel 11 12")
-    assert "Traceback" not in done.said
+    assert "scancel 11 12\n" in done.said
     assert not (rerun.folder / METRICS).exists()
 
 
-def test_jobs_of_other_results_in_the_same_folder_do_not_matter(rerun, tmp_path):
-    (rerun.folder / METRICS).unlink()
-    rerun.snakemake(METRICS, **queue(rerun, tmp_path))
+def test_a_run_that_has_nothing_to_do_does_not_ask(rerun, tmp_path):
+    rerun.snakemake(**queue(rerun, tmp_path))
     assert not (tmp_path / "asked").exists()
 
 
-def test_a_killed_run_is_gone_on_with_when_no_job_is_alive_or_where_there_is_no_slurm(rerun, tmp_path):
-    begin(rerun, METRICS)
-    rerun.snakemake(METRICS, **queue(rerun, tmp_path, lines="squeue: error: no controller", status=1))
+def test_a_killed_run_is_resumed_where_the_queue_has_no_live_job_or_cannot_be_read(rerun, tmp_path):
+    (rerun.folder / METRICS).unlink()
+    done = rerun.snakemake(METRICS, **queue(rerun, tmp_path, lines="", status=1))
     assert (tmp_path / "asked").exists()
+    assert "squeue cannot tell whether jobs of an earlier run are alive" in done.said
     assert (rerun.folder / METRICS).exists()
 
 
-def test_with_slurm_a_queue_that_cannot_be_read_is_an_error(monkeypatch, tmp_path):
-    monkeypatch.setenv("PATH", str(tmp_path))
-    assert live_jobs.queue(required=False) == []
-    with pytest.raises(Refusal, match="squeue says .*No such file"):
-        live_jobs.queue(required=True)
+HOST = """
+module autoencoders:
+    snakefile: "Snakefile.grid"
+    config: config
+
+use rule * from autoencoders as ae_*
+
+onstart:
+    print("the host's own", flush=True)
+    autoencoders.onstart()
+"""
+
+
+def test_a_host_with_a_handler_of_its_own_calls_this_one(rerun, tmp_path):
+    (rerun.folder / "Snakefile").rename(rerun.folder / "Snakefile.grid")
+    rerun.write("Snakefile", f'configfile: "config.yaml"\n{HOST}')
+    (rerun.folder / METRICS).unlink()
+    done = rerun.snakemake(METRICS, check=False, **queue(rerun, tmp_path))
+    assert "the host's own" in done.said
+    assert done.returncode == 1 and "scancel 11 12" in done.said

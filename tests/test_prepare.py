@@ -15,7 +15,7 @@ from autogrid.data import idx, intensities, planning
 from autogrid.data.known import FILES
 from support.workflow import REPOSITORY
 
-RULES = settings.rules(REPOSITORY / "schemas/config.schema.yaml")
+SCHEMA = settings.schema(REPOSITORY / "schemas/config.schema.yaml")
 FILES_MADE = ("train", "validation", "test", "train_labels", "test_labels", "classes", "about", "digests")
 SAMPLE = np.load(REPOSITORY / "tests/data/mnist-sample.npz")
 CHANCE = np.random.default_rng(0)
@@ -33,9 +33,9 @@ def prepared(folder, path, **config):
         "dataset": {"name": "own", "path": str(path)} | config.pop("dataset", {}),
         **config,
     }
-    asked = settings.read(sections, RULES)
-    look, _ = planning.look(asked, folder / "seen.json", str)
-    found = suited.suited(asked, look, RULES)
+    asked = settings.read(sections, SCHEMA)
+    look = planning.look(asked, str)
+    found = suited.suited(asked, look, SCHEMA)
     folder.mkdir()
     params = {
         "sha256": look.sha256,
@@ -148,7 +148,7 @@ def test_images_that_nothing_can_be_learnt_from_are_refused(tmp_path, images, me
 
 def test_images_that_change_after_planning_are_refused():
     look = planning.declared(
-        settings.read({"dataset": {"image_shape": [3, 3]}, "split": {"train": 1, "validation": 1, "test": 2}}, RULES)
+        settings.read({"dataset": {"image_shape": [3, 3]}, "split": {"train": 1, "validation": 1, "test": 2}}, SCHEMA)
     )
     with pytest.raises(
         ValueError, match="the images have SHA-256 1, not 2: they have changed since this run was planned"

@@ -3,20 +3,20 @@
 import pytest
 
 from autogrid.config import grid, published
-from autogrid.config.settings import read, rules
+from autogrid.config.settings import read, schema
 from autogrid.config.suited import suited
 from autogrid.data import known
 from support.workflow import REPOSITORY
 
-RULES = rules(REPOSITORY / "schemas/config.schema.yaml")
-VARIANTS = grid.variants(RULES["properties"]["grid"])
-ACTIVATIONS = RULES["$defs"]["activation"]["enum"]
+SCHEMA = schema(REPOSITORY / "schemas/config.schema.yaml")
+VARIANTS = grid.variants(SCHEMA["properties"]["grid"])
+ACTIVATIONS = SCHEMA["$defs"]["activation"]["enum"]
 TABLE = REPOSITORY / "resources/published.csv"
 
 
 def errors(config, table=TABLE):
-    config = read(config, RULES)
-    config = suited(config, known.look(config["dataset"]["name"]), RULES)
+    config = read(config, SCHEMA)
+    config = suited(config, known.look(config["dataset"]["name"]), SCHEMA)
     cells = grid.configurations(config, VARIANTS)
     rows = published.read(table, next(iter(cells.values())), ACTIVATIONS)
     return published.errors(rows, cells, VARIANTS, config)

@@ -4,14 +4,14 @@ import keras
 import pytest
 import yaml
 
-from autogrid.config.settings import ConfigError, read, rules
+from autogrid.config.settings import ConfigError, read, schema
 from autogrid.model.activations import ACTIVATIONS
 from support.workflow import REPOSITORY
 
-RULES = rules(REPOSITORY / "schemas/config.schema.yaml")
+SCHEMA = schema(REPOSITORY / "schemas/config.schema.yaml")
 CONFIG = yaml.safe_load((REPOSITORY / "config.yaml").read_text())
-LOSSES, NAMES = RULES["$defs"]["loss"], RULES["$defs"]["activation"]
-OPTIMIZERS = RULES["properties"]["training"]["properties"]["optimizers"]["properties"]
+LOSSES, NAMES = SCHEMA["$defs"]["loss"], SCHEMA["$defs"]["activation"]
+OPTIMIZERS = SCHEMA["properties"]["training"]["properties"]["optimizers"]["properties"]
 
 
 def nested(path, value):
@@ -23,15 +23,15 @@ def nested(path, value):
 
 def found(config, path):
     """The value at a path of a config as it is read."""
-    value = read(config, RULES)
+    value = read(config, SCHEMA)
     for key in path.split("."):
         value = value[key]
     return value
 
 
 def test_an_empty_config_is_what_the_shipped_one_shows():
-    defaults = read({}, RULES)
-    assert defaults == read(CONFIG, RULES)
+    defaults = read({}, SCHEMA)
+    assert defaults == read(CONFIG, SCHEMA)
 
     def shows(shown, section):
         return all(
@@ -52,7 +52,7 @@ def test_another_config_says_only_what_differs(file):
             elif key in default and default[key] == value:
                 yield f"{path}.{key}"
 
-    assert list(repeats(yaml.safe_load(file.read_text()), read({}, RULES), file.name)) == []
+    assert list(repeats(yaml.safe_load(file.read_text()), read({}, SCHEMA), file.name)) == []
 
 
 @pytest.mark.parametrize(
@@ -91,7 +91,7 @@ def test_values_are_understood_as_people_write_them(path, written, meant):
 
 def test_what_people_wrote_is_not_changed():
     config = nested("grid.dimension", "8")
-    read(config, RULES)
+    read(config, SCHEMA)
     assert config == nested("grid.dimension", "8")
 
 
@@ -150,14 +150,14 @@ def test_what_people_wrote_is_not_changed():
 )
 def test_a_wrong_value_is_refused_in_a_line_that_names_it(path, value, message):
     with pytest.raises(ConfigError) as refusal:
-        read(nested(path, value), RULES)
+        read(nested(path, value), SCHEMA)
     lines = str(refusal.value).splitlines()
     assert len(lines) == 2, lines
     assert message in lines[1]
 
 
 def test_a_code_larger_than_the_image_is_fine_if_said_so():
-    read({"grid": {"dimension": 785, "overcomplete": True}}, RULES)
+    read({"grid": {"dimension": 785, "overcomplete": True}}, SCHEMA)
 
 
 def test_every_key_is_described_and_has_a_default():
@@ -168,9 +168,9 @@ def test_every_key_is_described_and_has_a_default():
             yield path + key, value
             yield from keys(value, f"{path}{key}.")
 
-    for path, schema in keys(RULES | {"$defs": {}}):
+    for path, rule in keys(SCHEMA | {"$defs": {}}):
         if not path.startswith("training.optimizers."):
-            assert "description" in schema, path
+            assert "description" in rule, path
             assert "default" in schema or path in without_default, path
 
 
@@ -200,7 +200,7 @@ def test_optimizers_their_parameters_and_default_rates_are_keras_own(name):
     known = inspect.signature(type(keras.optimizers.get(name)).__init__).parameters
     parameters = OPTIMIZERS[name]["propertyNames"]["enum"]
     assert set(parameters) <= set(known)
-    assert set(parameters) <= set(RULES["$defs"]["optimizer"]["properties"])
+    assert set(parameters) <= set(SCHEMA["$defs"]["optimizer"]["properties"])
     assert found({}, f"training.optimizers.{name}.learning_rate") == known["learning_rate"].default
 
 

@@ -3,12 +3,12 @@
 import pytest
 
 from autogrid.config import grid
-from autogrid.config.settings import ConfigError, read, rules
+from autogrid.config.settings import ConfigError, read, schema
 from autogrid.config.suited import sentences, suited
 from autogrid.data import known, planning
 from support.workflow import REPOSITORY
 
-RULES = rules(REPOSITORY / "schemas/config.schema.yaml")
+SCHEMA = schema(REPOSITORY / "schemas/config.schema.yaml")
 
 
 def found(count=200, colour=False, **config):
@@ -17,18 +17,18 @@ def found(count=200, colour=False, **config):
         sizes=[[32, 32, count]], colour=colour, images={"train": count, "test": 0}, classes=[], labelled=False
     )
     config = {"dataset": {"name": "own", "path": "here"} | config.pop("dataset", {}), **config}
-    return suited(read(config, RULES), look, RULES)
+    return suited(read(config, SCHEMA), look, SCHEMA)
 
 
 @pytest.mark.parametrize("name", ["mnist", "fashion-mnist"])
 def test_what_is_known_by_name_has_the_published_protocol(name):
-    config = suited(read({"dataset": {"name": name}}, RULES), known.look(name), RULES)
+    config = suited(read({"dataset": {"name": name}}, SCHEMA), known.look(name), SCHEMA)
     assert config["split"] == {"train": 5000, "validation": 55000, "test": 10000, "shuffle": False, "seed": 0}
     assert config["training"]["epochs"] == 50 and config["training"]["batch_size"] == 256
     assert config["training"]["patience"] is None and config["training"]["validation"]["images"] == 1000
     assert config["preprocessing"] == {"divide_by": 255} and config["dataset"]["image_shape"] == [28, 28]
     assert len(config["dataset"]["classes"]) == 10
-    assert not list(sentences(read({"dataset": {"name": name}}, RULES), config))
+    assert not list(sentences(read({"dataset": {"name": name}}, SCHEMA), config))
 
 
 @pytest.mark.parametrize(
@@ -52,12 +52,12 @@ def test_validation_images_are_at_most_what_there_is():
 
 
 def test_the_configurations_keep_their_names():
-    variants = grid.variants(RULES["properties"]["grid"])
+    variants = grid.variants(SCHEMA["properties"]["grid"])
     assert list(grid.configurations(found(), variants))[0] == "d2_sigmoid-sigmoid_seed0"
 
 
 def test_what_was_chosen_for_trainings_is_said():
-    asked = read({"dataset": {"name": "own", "path": "here"}}, RULES)
+    asked = read({"dataset": {"name": "own", "path": "here"}}, SCHEMA)
     (said,) = sentences(asked, found())
     assert said.startswith("Chosen to suit 140 training images: batches of 16, at most 1,112 epochs (10,008 steps")
     assert "as soon as 56 epochs (504 steps) have not lowered the validation loss" in said
@@ -89,7 +89,7 @@ def test_a_dimension_may_be_as_large_as_the_values_of_an_image_in_colour():
 
 def test_images_that_are_more_than_memory_holds_are_refused_with_the_estimate(monkeypatch):
     monkeypatch.setattr(planning.memory, "total", lambda: 4 * 2**30)
-    config = read({"dataset": {"name": "own", "path": "/data/many"}}, RULES)
+    config = read({"dataset": {"name": "own", "path": "/data/many"}}, SCHEMA)
     planning.check_memory(60000, [28, 28], 0, config)
     message = r"/data/many: to train on 130,000 images of 224 × 224 pixels takes about .* GB, and there are 4.29 GB of"
     with pytest.raises(ValueError, match=message):
@@ -103,10 +103,10 @@ def test_images_that_are_more_than_memory_holds_are_refused_with_the_estimate(mo
 @pytest.mark.parametrize("name", ["own", "MNIST"])
 def test_a_data_set_that_is_not_known_needs_a_path(name):
     with pytest.raises(ConfigError, match=f"path: null, and {name} is none of the data sets that are found by their"):
-        planning.look(read({"dataset": {"name": name}}, RULES), "seen.json", str)
+        planning.look(read({"dataset": {"name": name}}, SCHEMA), str)
 
 
 @pytest.mark.parametrize("name", ["mnist", "fashion-mnist"])
 def test_another_digest_than_the_pinned_one_is_refused(name):
     with pytest.raises(ConfigError, match=f"dataset.sha256: {'0' * 64} is pinned, but {name} has "):
-        planning.look(read({"dataset": {"name": name, "sha256": "0" * 64}}, RULES), "seen.json", str)
+        planning.look(read({"dataset": {"name": name, "sha256": "0" * 64}}, SCHEMA), str)

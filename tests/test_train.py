@@ -5,7 +5,7 @@ import numpy as np
 import pytest
 import tensorflow as tf
 
-from autogrid.config.settings import rules
+from autogrid.config.settings import schema
 from autogrid.model import training as training_module
 from autogrid.model.autoencoder import build
 from autogrid.model.checkpoint import Checkpoint
@@ -14,7 +14,7 @@ from autogrid.model.training import make_optimizer, shuffled, train
 from support.training import ARCHITECTURE, CONFIGURATION, IMAGES, SETTINGS, VALIDATION
 from support.workflow import REPOSITORY
 
-RULES = rules(REPOSITORY / "schemas/config.schema.yaml")
+SCHEMA = schema(REPOSITORY / "schemas/config.schema.yaml")
 NO_CHECKPOINT = Checkpoint("/nonexistent/checkpoint", "", every=99)
 
 
@@ -120,14 +120,14 @@ def test_a_divergence_in_the_last_step_is_noticed_too(validated, named):
         train(255 * IMAGES, VALIDATION, configuration, **settings, checkpoint=NO_CHECKPOINT)
 
 
-@pytest.mark.parametrize("name", RULES["$defs"]["loss"]["enum"])
+@pytest.mark.parametrize("name", SCHEMA["$defs"]["loss"]["enum"])
 def test_every_loss_that_the_schema_allows_trains(name, monkeypatch):
     monkeypatch.setattr(tf, "function", lambda **_: lambda function: function)  # compiling takes longer than training
     loss = compiled_epoch(model(loss=name), IMAGES[:32].reshape(32, -1), 16, 255)(shuffled(32, 0, 1))
     assert np.isfinite(float(loss))
 
 
-@pytest.mark.parametrize("name", RULES["properties"]["training"]["properties"]["optimizers"]["properties"])
+@pytest.mark.parametrize("name", SCHEMA["properties"]["training"]["properties"]["optimizers"]["properties"])
 def test_every_optimizer_that_the_schema_allows_trains(name):
     autoencoder = model(name=name)
     before = autoencoder.get_layer("code").kernel.numpy()

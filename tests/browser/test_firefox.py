@@ -19,7 +19,7 @@ def test_the_page_works_in_firefox(request, report):
     command = ["node", Path(__file__).with_name("firefox.mjs"), modules, report, *PARTS]
     told = json.loads(subprocess.run(command, check=True, stdout=subprocess.PIPE, text=True, timeout=300).stdout)
     assert told["errors"] == []
-    assert {part: round(told["found"].pop(part)) for part in PARTS} == dict.fromkeys(PARTS, 0)
+    assert all(abs(told["found"].pop(part)) < 2 for part in PARTS), told
     assert told["found"]["shown"] == "2 of 4 configurations are shown."
     assert all(said.startswith("error 0.") for said in told["found"]["squeezed"])
     assert len(told["found"]["squeezed"]) == 2

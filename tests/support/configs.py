@@ -6,10 +6,10 @@ import string
 import yaml
 from hypothesis import strategies as st
 
-from autogrid.config.settings import rules
+from autogrid.config.settings import schema
 from support.workflow import REPOSITORY
 
-RULES = rules(REPOSITORY / "schemas/config.schema.yaml")
+SCHEMA = schema(REPOSITORY / "schemas/config.schema.yaml")
 CONFIG = yaml.safe_load((REPOSITORY / "config.yaml").read_text())
 HOSTILE = [
     "$(touch pwned)",

@@ -74,7 +74,8 @@ class Workflow:
         """The lines of a refusal, without those that are not of it."""
         status, said = self.plan(*arguments, check=False, **keywords)
         assert status == 1, said
-        return said.partition("Error:\n")[2].splitlines()
+        lines = re.sub(r"Error in file .*:\n", "Error:\n", said).partition("Error:\n")[2].splitlines()
+        return [line for line in lines if not line.startswith('  File "')]  # where in the rules it was raised
 
     def write(self, name, text):
         """Write a file of the workflow and return its name."""

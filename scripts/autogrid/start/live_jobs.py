@@ -49,7 +49,8 @@ def queue():
     except OSError:
         return []
     if done.returncode:
-        logger.warning(f"squeue cannot tell whether jobs of an earlier run are alive: {done.stderr.strip()}")
+        reason = done.stderr.strip().rpartition("\n")[2]
+        logger.warning(f"squeue cannot tell whether jobs of an earlier run are alive: {reason}")
         return []
     return done.stdout.splitlines()
 

@@ -1,0 +1,71 @@
+"""What a person reads in the terminal while the grid runs: a few lines instead of a dozen for each job.
+
+Snakemake logs every event of a run by Python's logging, and names the events in its interface for logger plugins.
+Its log file has all of them, and so has the terminal with ``--verbose``.
+"""
+
+import logging
+import sys
+import time
+
+from snakemake.logging import logger
+from snakemake_interface_logger_plugins.common import LogEvent
+
+HIDDEN = {
+    *(LogEvent.WORKFLOW_STARTED, LogEvent.GROUP_INFO, LogEvent.JOB_INFO, LogEvent.JOB_STARTED, LogEvent.JOB_FINISHED),
+    *(LogEvent.SHELLCMD, LogEvent.PROGRESS, LogEvent.RESOURCES_INFO),
+}
+SELECTION = "Select jobs to execute..."  # logged whenever Snakemake looks for jobs, as no event
+LINES = 10  # on the progress of trainings, at most
+
+
+class Brief(logging.Filter):
+    """Hides what Snakemake says of each job but for errors, and prints how far the trainings are."""
+
+    def __init__(self):
+        super().__init__()
+        self.rules, self.trainings, self.trained, self.start = {}, None, 0, None
+
+    def filter(self, record):
+        event, details = getattr(record, "event", None), record.__dict__
+        if event == LogEvent.RUN_INFO and self.trainings is None:  # a dry run logs it once more, at its end
+            self.plan(details["stats"])
+            return False
+        if event == LogEvent.JOB_INFO:
+            self.rules[details["jobid"]] = details["rule_name"]
+            if details["rule_name"] == "train":
+                self.start = self.start or time.monotonic()
+        if event == LogEvent.JOB_FINISHED and self.rules.get(details["job_id"], "") == "train":
+            self.count()
+        return event not in HIDDEN and record.msg != SELECTION
+
+    def plan(self, stats):
+        """Say how many jobs and trainings there are."""
+        self.trainings = stats.get("train", 0)
+        say(f"{stats['total']} jobs, {self.trainings} of them trainings")
+
+    def count(self):
+        """Count a training that has ended; say how far they are at every tenth."""
+        self.trained += 1
+        if LINES * self.trained // self.trainings > LINES * (self.trained - 1) // self.trainings:
+            left = (time.monotonic() - self.start) * (self.trainings / self.trained - 1)
+            to_go = f", about {duration(left)} of training left" if self.trained < self.trainings else ""
+            say(f"{self.trained} of {self.trainings} configurations trained{to_go}")
+
+
+def say(text):
+    print(text, file=sys.stderr, flush=True)
+
+
+def duration(seconds):
+    """Seconds as people say them."""
+    return f"{seconds:.0f} s" if seconds < 100 else f"{seconds / 60:.0f} min"
+
+
+def be_brief():
+    """Filter what Snakemake prints from now on, unless ``--verbose`` asks for everything."""
+    if logger.isEnabledFor(logging.DEBUG):
+        return
+    for handler in logger.handlers:
+        if isinstance(handler, logging.StreamHandler) and not isinstance(handler, logging.FileHandler):
+            handler.addFilter(Brief())

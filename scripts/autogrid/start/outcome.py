@@ -1,0 +1,47 @@
+"""What a run says last: where the answer is, or what to do about a failure."""
+
+import sys
+import time
+from pathlib import Path
+
+STARTED = time.time()  # of planning, so what is older is of an earlier run
+HINT = 2  # seconds: the coarsest times of files are whole, even seconds
+
+
+def is_new(file):
+    """Whether this run has made a file."""
+    return file.exists() and file.stat().st_mtime > STARTED - HINT
+
+
+def say(findings, page):
+    """Print the answer to the question of the grid, and where its page is, if this run has made it.
+
+    Parameters
+    ----------
+    findings : path
+        A Markdown file whose first paragraph is the answer.
+    page : path
+    """
+    findings, page = Path(findings), Path(page)
+    if is_new(page) and findings.exists():
+        answer = findings.read_text(encoding="utf-8").split("\n\n")[0]
+        print(f"\n{answer}\n\nAll of it: {page.resolve().as_uri()}", file=sys.stderr)
+
+
+def advise(table):
+    """Print what there is after a failure, and how to go on.
+
+    Parameters
+    ----------
+    table : path
+        That of all configurations, ``summary.csv``.
+    """
+    table = Path(table)
+    old = f"In {table.parent}, tables and figures are those of an earlier run. " if table.exists() else ""
+    if is_new(table):
+        old = ""
+    print(
+        f"\nA job failed: its log is shown above, and is in the folder of logs. {old}"
+        "Run the same command again to go on from what is done; a table of that: snakemake --cores 1 partial_summary",
+        file=sys.stderr,
+    )

@@ -1,0 +1,47 @@
+"""The attributes of Snakemake that its documentation does not name: there in this version, and not needed."""
+
+from types import SimpleNamespace
+
+import pytest
+from snakemake.scheduling.job_scheduler import JobRateLimiter
+from snakemake.settings.types import MaxJobsPerTimespan
+
+from autogrid.start import undocumented
+from support.workflow import REPOSITORY
+
+USES = ["scheduler", "job_rate_limiter", "workdir_init"]
+SAY = """
+onstart:
+    print("lifted", undocumented.lift_default_limit(workflow), undocumented.started_in(workflow), flush=True)
+"""
+
+
+@pytest.mark.parametrize(("limit", "kept"), [("100/1s", False), ("1/1s", True), ("100/1m", True)])
+def test_only_the_default_limit_of_jobs_is_lifted(limit, kept):
+    scheduler = SimpleNamespace(job_rate_limiter=JobRateLimiter(MaxJobsPerTimespan.parse_choice(limit)))
+    assert undocumented.lift_default_limit(SimpleNamespace(scheduler=scheduler)) != kept
+    assert (scheduler.job_rate_limiter is not None) == kept
+
+
+@pytest.mark.parametrize("workflow", [SimpleNamespace(), SimpleNamespace(scheduler=SimpleNamespace())])
+def test_another_snakemake_does_without(workflow, tmp_path, monkeypatch):
+    monkeypatch.chdir(tmp_path)
+    assert not undocumented.lift_default_limit(workflow)
+    assert undocumented.started_in(workflow) == str(tmp_path)
+
+
+def test_this_snakemake_has_them(rerun):
+    rerun.append("Snakefile", SAY)  # replaces the workflow's own handler
+    (rerun.folder / "results/summary.csv").unlink()
+    assert f"lifted True {rerun.folder}" in rerun.snakemake("results/summary.csv").said
+
+
+def test_there_are_no_others():
+    allowed = {"source_path", "basedir", "cores"}
+    for file in [REPOSITORY / "Snakefile", *REPOSITORY.glob("rules/*.smk"), *REPOSITORY.glob("scripts/**/*.py")]:
+        if file.name == "undocumented.py":
+            continue
+        for line in file.read_text().splitlines():
+            for attribute in line.split("workflow.")[1:] if not line.lstrip().startswith(("#", '"')) else []:
+                name = attribute.split("(")[0].split(".")[0].split("`")[0].strip()
+                assert name in allowed, f"{file.name}: {line}"
