@@ -11,7 +11,8 @@ mpl.rcdefaults()  # a matplotlibrc of the user's would draw other pictures
 # Okabe & Ito's palette, told apart by colour-blind readers; markers serve print.
 COLOURS = ["#0072B2", "#D55E00", "#009E73", "#CC79A7", "#E69F00", "#56B4E9", "#000000"]
 MARKERS = ["o", "s", "^", "D", "v", "P", "X", "*"]  # one more, so that a colour comes back with another
-DASHES = ["-", "--", ":", "-."]
+DASHES = ["-", "--", ":", "-.", (0, (8, 2, 1, 2, 1, 2)), (0, (1, 4)), (0, (8, 4)), (0, (3, 1, 1, 1, 1, 1))]
+MOST_LINES = 8  # in a panel, that can be told apart
 COLUMNS = 4  # of panels, where they are in reading order
 SQUEEZED = 4  # largest through smallest value from which on an axis is logarithmic
 LETTERS = 11  # of a legend, in an inch
