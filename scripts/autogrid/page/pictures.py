@@ -11,7 +11,7 @@ import numpy as np
 from PIL import Image
 
 SIDE = 16383  # pixels along a WebP, at most
-LARGEST = 700_000  # bytes of a figure; its own file has all of it
+LARGEST = 300_000  # bytes of a figure; its own file has all pixels
 LEVELS = 15  # of grey in what code units draw: enough to see it, in half of the bytes; odd, so that no change is one
 
 
