@@ -158,7 +158,7 @@ function byPixel(values, channels, activate) {
 // Layers applied one after another to the values of an image or a code.
 function applied(layers) {
   const steps = layers.map(({kind, ...fields}) => KINDS[kind](Object.fromEntries(Object.entries(fields).map(([name, value]) =>
-    [name, value?.values ? {shape: value.shape, values: halves(value.values)} : value]))));
+    [name, typeof value.values === "string" ? {shape: value.shape, values: halves(value.values)} : value]))));
   return values => steps.reduce((tensor, step) => step(tensor), {values, shape: [values.length]}).values;
 }
 
