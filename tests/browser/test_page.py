@@ -3,11 +3,14 @@
 import csv
 import io
 import json
+import shutil
+from types import SimpleNamespace
 from xml.etree import ElementTree
 
 import numpy as np
 import pytest
 
+import compare_folders
 from autogrid.draw import sheet, tiles
 from autogrid.measure import metrics
 from autogrid.model import numpy_model
@@ -564,3 +567,33 @@ def test_an_arrow_shows_another_test_image_at_a_glance(page):
         page.run("document.querySelector('.turn').textContent").split()
         == "← → test image 2 of 12 .".replace(" .", ".").split()
     )
+
+
+@pytest.fixture(scope="module")
+def comparison(finished, tmp_path_factory):
+    """The URL of a page that compares the small run with a copy of it that was trained longer."""
+    folder = tmp_path_factory.mktemp("compared")
+    for name in ("one", "two"):
+        shutil.copytree(finished.folder / "results", folder / name)
+    for file in (folder / "two/metrics").iterdir():
+        record = json.loads(file.read_text())
+        record["configuration"]["epochs"] = 30
+        file.write_text(json.dumps(record | {"error": record["error"] / 2}))
+    page = folder / "comparison.html"
+    params = SimpleNamespace(folders=[str(folder / "one"), str(folder / "two")], page=str(page))
+    compare_folders.main(SimpleNamespace(params=params))
+    return page.as_uri()
+
+
+def test_folders_side_by_side_can_be_explored_like_one(chromium, comparison):
+    chromium.open(comparison)
+    assert chromium.errors == []
+    assert "has a lower test binary cross-entropy than" in chromium.run("document.querySelector('.answer').textContent")
+    assert chromium.run("document.querySelectorAll('#parallel svg > g').length") == 6  # five axes, and the error
+    chromium.run("document.querySelector('nav a:nth-of-type(4)').click()")
+    chromium.wait_for(f"Math.abs({TOP % 'table'} - {LANDS % 'table'}) < 2")
+    for number in (1, 5):
+        chromium.click_on(f".sortable tbody tr:nth-child({number}) input")
+    rows = chromium.run("[...document.querySelectorAll('.beside .differs th')].map(row => row.textContent)")
+    assert rows == ["folder differs", "epochs differs"]
+    assert chromium.errors == []
