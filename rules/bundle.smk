@@ -5,9 +5,6 @@ rule bundle:
     input:
         rules.all.input,
         rules.prepare.output,
-        rules.baselines.output,
-        collect("<results>/thumbnails/{stem}.png", stem=GRID),
-        collect("<results>/figures/{figure}.svg", figure=[name for name, form in FIGURES.items() if form == "svg"]),
         collect("<resources>/{dataset}/{file}", dataset=config["dataset"]["name"], file=FETCHED),
     output:
         "bundle.tar.gz",
@@ -18,7 +15,7 @@ rule bundle:
         "../envs/bundle.yaml"
     params:
         requested=REQUESTED,
-        images=None if FETCHED else REQUESTED["dataset"]["path"],
+        fetched=bool(FETCHED),
         software=software("bundle"),
     script:
         "../scripts/bundle.py"

@@ -6,9 +6,11 @@ from snakemake.exceptions import WorkflowError
 
 from autogrid.config import grid, published, settings, suited
 from autogrid.data import known, planning
-from autogrid.job import begin, gpu
+from autogrid.job import begin, environment, gpu
+from autogrid.start import undocumented
 
 SCHEMA = settings.schema(source("schemas/config.schema.yaml"))
+settings.check_files(undocumented.config_files(workflow))
 REQUESTED = settings.read(config, SCHEMA)
 IMAGES = planning.look(REQUESTED, lambda: code.digest(code.behind("autogrid/data/collection.py", code_file)))
 config = suited.suited(REQUESTED, IMAGES, SCHEMA)
@@ -26,6 +28,7 @@ NEEDS_NO_FETCH = REQUESTED["dataset"]["path"] and REQUESTED["dataset"]["name"] n
 FETCHED = [] if NEEDS_NO_FETCH else known.FILES
 
 begin.name_run()
+environment.prepare_jobs()
 
 
 wildcard_constraints:

@@ -31,7 +31,7 @@ def code_file(name):
 for module in [
     *("config/grid", "config/published", "config/settings", "config/suited"),
     *("data/known", "data/planning"),
-    *("job/begin", "job/gpu"),
+    *("job/begin", "job/environment", "job/gpu"),
     *("start/console", "start/idle_gpu", "start/live_jobs", "start/outcome", "start/undocumented"),
 ]:
     code.behind(f"autogrid/{module}.py", code_file)
@@ -44,4 +44,8 @@ def software(script):
     """
     files = code.behind(f"{script}.py", code_file)
     libraries = sorted(set().union(*(file.libraries for file in files.values())))
-    return {"code": code.digest(files), "versions": {library: code.version(library) for library in libraries}}
+    return {
+        "script": f"{script}.py",
+        "code": code.digest(files),
+        "versions": {library: code.version(library) for library in libraries},
+    }

@@ -111,7 +111,7 @@ def main(snakemake):
     begin(snakemake)
     params = snakemake.params
     workflow, results = tracked(), inside(snakemake.input)
-    requested, files = from_here(params.requested, params.images)
+    requested, files = from_here(params.requested, None if params.fetched else params.requested["dataset"]["path"])
     workflow = list(dict.fromkeys([*workflow, *files]))
     crate = described([*workflow, CONFIG], results, revision(snakemake.scriptdir))
     texts = {CONFIG: yaml.safe_dump(requested, sort_keys=False)}

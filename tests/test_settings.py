@@ -1,10 +1,11 @@
 import inspect
+import re
 
 import keras
 import pytest
 import yaml
 
-from autogrid.config.settings import ConfigError, read, schema
+from autogrid.config.settings import ConfigError, check_files, read, schema
 from autogrid.model.activations import ACTIVATIONS
 from support.workflow import REPOSITORY
 
@@ -171,7 +172,7 @@ def test_every_key_is_described_and_has_a_default():
     for path, rule in keys(SCHEMA | {"$defs": {}}):
         if not path.startswith("training.optimizers."):
             assert "description" in rule, path
-            assert "default" in schema or path in without_default, path
+            assert "default" in rule or path in without_default, path
 
 
 def keras_names(objects):
@@ -210,3 +211,32 @@ def test_an_optimizer_takes_whole_numbers_where_keras_wants_fractions():
     for name in OPTIMIZERS:
         momentum = {"momentum": 1} if "momentum" in OPTIMIZERS[name]["propertyNames"]["enum"] else {}
         assert make_optimizer(name, 1, {"weight_decay": 0} | momentum).learning_rate == 1
+
+
+@pytest.mark.parametrize(
+    ("text", "said"),
+    [
+        ("grid:\n  seed: [0]\n  dimension: [2]\n  seed: [1]\n", "line 4: seed is there already, in line 2"),
+        ("grid: {seed: [0], seed: [0]}\n", "line 1: seed is there already, in line 1"),
+        ("grid:\n  seed: [010]\n", "line 2: 010 is octal to YAML; write 10"),
+        ("grid: {seed: [08]}\n", None),
+        ("a: &a {b: 1}\nc: {<<: *a, b: 2}\n", None),
+        ("a: 0\nb: 0.5\nc: [0x10]\n", None),
+    ],
+)
+def test_configs_are_read_strictly(tmp_path, text, said):
+    file = tmp_path / "config.yaml"
+    file.write_text(text)
+    if said is None:
+        check_files([file, tmp_path / "missing.yaml"])
+        return
+    with pytest.raises(ConfigError, match=re.escape(f"{file}, {said}")):
+        check_files([file])
+
+
+@pytest.mark.parametrize("folder", ["results/", "./results", "a//b", "a/../b", "{here}/results"])
+def test_a_folder_has_one_spelling(tmp_path, monkeypatch, folder):
+    monkeypatch.chdir(tmp_path)
+    with pytest.raises(ConfigError, match="pathvars.results: write (results|a/b|b) for "):
+        read({"pathvars": {"results": folder.format(here=tmp_path)}}, SCHEMA)
+    read({"pathvars": {"results": "/scratch/somebody/results"}}, SCHEMA)

@@ -8,6 +8,8 @@ from snakemake.exceptions import WorkflowError
 from autogrid.config.names import written
 from autogrid.config.settings import ConfigError
 
+LONGEST = 200  # characters: file systems allow 255, and names of files have suffixes
+
 
 def variants(rules):
     """The axes that make variants of the plain autoencoder, with what the schema of the config's ``grid`` says of them.
@@ -52,6 +54,12 @@ def configurations(config, variants):
             if cell[axis] is None:
                 cell[axis] = plain(cell, rule, config)
         found[stem(cell, variants, config)] = cell
+    too_long = next((name for name in found if len(name) > LONGEST), None)
+    if too_long:
+        raise ConfigError(
+            f"the config is refused:\n  grid: {too_long[:60]}… has {len(too_long)} characters, and a name may have "
+            f"{LONGEST}: take fewer hidden layers, or fewer axes that are not plain"
+        )
     if len(found) < len(list(product(*axes))):
         raise ConfigError("the config is refused:\n  grid: two values of an axis are the same")
     return found

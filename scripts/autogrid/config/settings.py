@@ -4,6 +4,8 @@ import copy
 import difflib
 import json
 import math
+import os
+import re
 import reprlib
 from numbers import Real
 
@@ -147,8 +149,68 @@ def suggest(names, known):
     )
 
 
+def check_files(files):
+    """Read configs strictly; a ConfigError for a key that stands twice, or a number that YAML takes for octal.
+
+    Snakemake, like YAML's usual readers, keeps the last of two equal keys without a word.
+
+    Parameters
+    ----------
+    files : iterable of path
+        Those that are not there are Snakemake's to report.
+    """
+    for file in filter(os.path.isfile, files):
+        with open(file, encoding="utf-8") as stream:
+            try:
+                yaml.load(stream, StrictLoader)
+            except StrictError as error:
+                raise ConfigError(f"the config is refused:\n  {file}, {error}") from None
+            except (yaml.YAMLError, UnicodeDecodeError):
+                continue  # no YAML: JSON with tabs, or what Snakemake has refused already
+
+
+class StrictError(ValueError):
+    """What a strict reader of YAML refuses."""
+
+
+class StrictLoader(yaml.SafeLoader):
+    """YAML without keys that stand twice and numbers with leading zeros."""
+
+    def construct_mapping(self, node, deep=False):
+        lines = {}
+        for key, _ in node.value:
+            if key.tag == "tag:yaml.org,2002:merge":
+                continue
+            name = self.construct_object(key, deep=True)
+            if name in lines:
+                raise StrictError(f"line {key.start_mark.line + 1}: {name} is there already, in line {lines[name]}")
+            lines[name] = key.start_mark.line + 1
+        return super().construct_mapping(node, deep)
+
+
+def integer(loader, node):
+    """An integer, unless it begins with a zero."""
+    if re.fullmatch(r"[-+]?0[0-9_]+", node.value):
+        digits = node.value.lstrip("+-0_") or "0"
+        raise StrictError(f"line {node.start_mark.line + 1}: {node.value} is octal to YAML; write {digits}")
+    return loader.construct_yaml_int(node)
+
+
+StrictLoader.add_constructor("tag:yaml.org,2002:int", integer)
+
+
+def spelling(folder):
+    """The one spelling of a folder: without ``./`` and a last ``/``, and relative if it is below this one."""
+    folder = os.path.normpath(folder)
+    below = os.path.relpath(folder)
+    return folder if not os.path.isabs(folder) or below.startswith(os.pardir) else below
+
+
 def contradictions(config):
     """Lines on keys that are fine alone but not together, whatever the images are."""
+    for name, folder in config["pathvars"].items():
+        if folder != spelling(folder):  # Snakemake takes another spelling for another file
+            yield f"pathvars.{name}: write {spelling(folder)} for {folder}"
     patience, every = config["training"]["patience"], config["training"]["validation"]["every"]
     if patience and every > 1:
         yield f"training.patience: it needs a validation after every epoch; training.validation.every is {every}"

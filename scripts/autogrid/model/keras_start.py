@@ -8,21 +8,16 @@ are there.
 
 import contextlib
 import gc
-import os
 import sys
 
-from autogrid.job import gpu
+from autogrid.job import environment, gpu
 from autogrid.provenance import origin
 
 
 @contextlib.contextmanager
 def lean_import():
     """Import TensorFlow and Keras in this context to have them in half the time, and with Keras' own defaults."""
-    os.environ.setdefault("TF_CPP_MIN_LOG_LEVEL", "1")  # errors and warnings, such as why it leaves a GPU alone
-    for name in [name for name in os.environ if name.startswith("KERAS_")]:
-        del os.environ[name]
-    # A keras.json could set another backend, epsilon or float type: the same records, and other results.
-    os.environ.update(KERAS_BACKEND="tensorflow", KERAS_HOME=os.devnull)
+    environment.prepare()
     hidden = [name for name in ("pandas", "matplotlib", "sklearn", "scipy") if name not in sys.modules]
     gc.disable()
     sys.modules.update(dict.fromkeys(hidden))  # None makes `import` raise ImportError

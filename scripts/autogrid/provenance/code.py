@@ -75,6 +75,41 @@ def of_job(script):
     return behind(script, lambda name: File.of((folder / name).read_text(encoding="utf-8")))
 
 
+def require(software):
+    """Raise a RuntimeError unless this process has the code that its run was planned with.
+
+    Parameters
+    ----------
+    software : dict
+        The param of a rule: the ``script`` and the digest of its ``code``.
+    """
+    folder = Path(__file__).parents[2]
+    try:
+        same = digest(of_job(software["script"])) == software["code"]
+    except OSError:  # another copy of the package, which lacks a file
+        same = False
+    if not same:
+        raise RuntimeError(
+            f"the code in {folder} is not the code that this run was planned with: it was edited since, or another "
+            f"installation of {PACKAGE} is found first. Start the run again; unset PYTHONPATH; pip uninstall {PACKAGE}"
+        )
+    stale = next((module for module in list(sys.modules.values()) if is_stale(module)), None)
+    if stale:
+        raise RuntimeError(
+            f"Python has loaded {stale.__cached__}, which was compiled from other code than {stale.__file__}: "
+            f"delete the folders __pycache__ in {folder}"
+        )
+
+
+def is_stale(module):
+    """Whether a module of the package was loaded from bytecode of another source: Python compares times and sizes."""
+    spec = getattr(module, "__spec__", None)
+    if not (spec and spec.name.startswith(f"{PACKAGE}.") and spec.has_location):
+        return False
+    source = spec.loader.source_to_code(spec.loader.get_data(spec.origin), spec.origin)
+    return spec.loader.get_code(spec.name) != source
+
+
 def digest(files):
     """One SHA-256 of some files of code, see `behind`."""
     return hashlib.sha256(repr([(name, file.sha256) for name, file in files.items()]).encode()).hexdigest()

@@ -30,6 +30,11 @@ def lift_default_limit(workflow):
     return True
 
 
+def config_files(workflow):
+    """The config files of a run, those that lie below others first."""
+    return getattr(workflow, "configfiles", [])
+
+
 def started_in(workflow):
     """The folder that Snakemake was started in, which differs from the one it works in with ``--directory``.
 

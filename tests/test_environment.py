@@ -1,0 +1,98 @@
+"""The environment of a computation: what changes a result is set or removed, in one place."""
+
+import os
+import subprocess
+import sys
+from types import SimpleNamespace
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from snakemake.exceptions import WorkflowError
+
+from autogrid.job import environment
+from support.workflow import REPOSITORY, copy_workflow
+
+# Of TensorFlow's, XLA's, oneDNN's, Keras', matplotlib's and HDF5's documentation.
+VALUES = {
+    "XLA_FLAGS": [
+        "--xla_cpu_enable_fast_math=true",
+        "--xla_gpu_cuda_data_dir=/cuda --xla_gpu_autotune_level=0",
+    ],
+    "TF_XLA_FLAGS": ["--tf_xla_auto_jit=2"],
+    "TF_ENABLE_ONEDNN_OPTS": ["0", "1"],
+    "TF_USE_LEGACY_KERAS": ["1"],
+    "TF_CUDNN_DETERMINISTIC": ["0"],
+    "TF_CPP_MIN_LOG_LEVEL": ["0", "3"],
+    "ONEDNN_MAX_CPU_ISA": ["SSE41"],
+    "DNNL_VERBOSE": ["1"],
+    "NVIDIA_TF32_OVERRIDE": ["1"],
+    "KERAS_BACKEND": ["jax"],
+    "KERAS_HOME": ["/tmp"],
+    "KERAS_MAX_EPOCHS": ["1"],
+    "MPLBACKEND": ["module://matplotlib_inline.backend_inline", "Qt5Agg"],
+    "HDF5_USE_FILE_LOCKING": ["TRUE", "BEST_EFFORT"],
+    "HDF5_DRIVER": ["split"],
+}
+environments = st.fixed_dictionaries({}, optional={name: st.sampled_from(values) for name, values in VALUES.items()})
+HARMLESS = {"TF_CPP_MIN_LOG_LEVEL"}
+
+
+@given(environments)
+def test_whatever_is_set_a_computation_has_the_same_environment(variables):
+    expected, found = {}, dict(variables)
+    environment.prepare(expected)
+    environment.prepare(found)
+    flags = found.pop("XLA_FLAGS", None)
+    assert flags in (None, "--xla_gpu_cuda_data_dir=/cuda")
+    assert {k: v for k, v in found.items() if k not in HARMLESS} == {
+        k: v for k, v in expected.items() if k not in HARMLESS
+    }
+
+
+def test_a_run_in_a_hostile_environment_has_the_same_bytes(clone, finished, tmp_path):
+    other = copy_workflow(tmp_path / "another").folder / "scripts"
+    text = (other / "autogrid/model/autoencoder.py").read_text()
+    (other / "autogrid/model/autoencoder.py").write_text(text.replace("2 * seed + 1", "2 * seed + 2"))
+    hostile = {name: values[0] for name, values in VALUES.items()} | {"PYTHONPATH": str(other)}
+    clone.snakemake(**hostile)
+    assert clone.files("**/*") == finished.files("**/*")
+
+
+def test_an_installed_package_of_the_same_name_is_refused(rerun, tmp_path):
+    (rerun.folder / "results/summary.csv").unlink()
+    package = copy_workflow(tmp_path / "another").folder / "scripts/autogrid"
+    (package / "measure/summary.py").write_text("raise SystemExit('the wrong code runs')")
+    (tmp_path / "site/sitecustomize.py").parent.mkdir()
+    (tmp_path / "site/sitecustomize.py").write_text(f"import sys\nsys.path.insert(0, {str(package.parent)!r})\n")
+    done = rerun.snakemake("results/summary.csv", check=False, PYTHONPATH=str(tmp_path / "site"))
+    assert done.returncode
+    assert "is not the code that this run was planned with" in done.said or "the wrong code runs" in done.said
+    assert not (rerun.folder / "results/summary.csv").exists()
+
+
+def test_bytecode_of_other_code_is_refused(rerun):
+    (rerun.folder / "results/summary.csv").unlink()
+    source = rerun.folder / "scripts/autogrid/measure/summary.py"
+    times = source.stat().st_atime_ns, source.stat().st_mtime_ns
+    text = source.read_text()
+    source.write_text(text.replace("set_index", "reset_idx").replace("def summarise", "def summarise"))
+    os.utime(source, ns=times)
+    subprocess.run([sys.executable, "-m", "compileall", "-q", "-f", source], check=True)
+    source.write_text(text)
+    os.utime(source, ns=times)
+    done = rerun.snakemake("results/summary.csv", check=False)
+    assert done.returncode and "delete the folders __pycache__" in done.said
+
+
+@pytest.mark.parametrize("folder", ["My Projects/grid (v2)", "it's", 'a "b"'])
+def test_an_interpreter_that_snakemake_cannot_start_is_refused_in_a_line(monkeypatch, folder):
+    monkeypatch.setattr(environment, "sys", SimpleNamespace(executable=f"/home/a/{folder}/.venv/bin/python3"))
+    with pytest.raises(WorkflowError, match="move the folder of this environment to a path without spaces"):
+        environment.prepare_jobs({})
+
+
+def test_jobs_find_no_other_copy_by_pythonpath(tmp_path):
+    variables = {"PYTHONPATH": os.pathsep.join([str(REPOSITORY / "scripts"), str(tmp_path)])}
+    environment.prepare_jobs(variables)
+    assert variables["PYTHONPATH"] == str(tmp_path)
