@@ -17,7 +17,7 @@ from autogrid.model import numpy_model
 from autogrid.page import document
 from autogrid.page.explorer import explorer
 from support.grids import STEMS
-from support.page import configurations, content
+from support.page import PAGE, configurations, content
 
 pytestmark = pytest.mark.browser
 
@@ -597,3 +597,13 @@ def test_folders_side_by_side_can_be_explored_like_one(chromium, comparison):
     rows = chromium.run("[...document.querySelectorAll('.beside .differs th')].map(row => row.textContent)")
     assert rows == ["folder differs", "epochs differs"]
     assert chromium.errors == []
+
+
+@pytest.mark.parametrize("form", ["{:.4f}", "{:.2f}", "{:d}", "{:,d}", "{:.2%}", "{:#.4g}", "{:#.3g}", "{:g}"])
+def test_numbers_are_printed_as_in_the_table(chromium, form):
+    values = [0, 7, 12345] if "d" in form else [0.0, 0.2551, 1.0, 123.456, 0.00012346, 1.5e-7, 98765.4, -0.5, 0.0003]
+    source = (PAGE / "explorer/data.js").read_text()
+    source = source[source.index("const FORM") : source.index("// A number with four digits")]
+    found = chromium.run(f"(() => {{ {source}; return {values}.map(value => printed(value, {{form: '{form}'}})); }})()")
+    wanted = [form.format(value).rstrip(".") for value in values]
+    assert found == wanted if form != "{:g}" else [float(text) for text in found] == values

@@ -17,14 +17,22 @@ const values = new Map(data.columns.map(({name, number}) => {
 const valuesOf = name => values.get(name);
 
 // A value as the table prints it, by the form that Python's format has for its column.
-const FORM = /^\{:(,?)(?:\.(\d+))?([dfg%])\}$/;
+const FORM = /^\{:#?(,?)(?:\.(\d+))?([dfg%])\}$/;
 function printed(value, {name, form = ""} = {}) {
   if (value === null || value === undefined) return name === "psnr" ? "∞" : "–";
   if (typeof value !== "number") return String(value);
   const [, grouped, digits, kind] = FORM.exec(form) ?? [];
   if (kind === "%") return `${(100 * value).toFixed(digits)}%`;
   if (kind === "f") return value.toFixed(digits);
-  return kind === "d" ? value.toLocaleString("en", {useGrouping: Boolean(grouped)}) : rounded(value);
+  if (kind === "d") return value.toLocaleString("en", {useGrouping: Boolean(grouped)});
+  return kind === "g" && digits ? significant(value, Number(digits)) : String(value);
+}
+
+// A number with so many digits, small and large ones with an exponent of two digits.
+function significant(value, digits) {
+  const [number, exponent] = value.toExponential(digits - 1).split("e").map(Number);
+  if (exponent >= -4 && exponent < digits) return value.toFixed(digits - 1 - exponent);
+  return `${number.toFixed(digits - 1)}e${exponent < 0 ? "-" : "+"}${String(Math.abs(exponent)).padStart(2, "0")}`;
 }
 
 // A number with four digits, or more before the point.
