@@ -13,6 +13,7 @@ rule train_classifiers:
     input:
         reduction=reduction_files,
         train="<results>/data/train.npy",
+        validation="<results>/data/validation.npy",
         test="<results>/data/test.npy",
         labels=class_labels,
         digests="<results>/data/sha256.json",

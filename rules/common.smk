@@ -19,7 +19,7 @@ VARIANTS = grid.variants(SCHEMA["properties"]["grid"])
 GRID = grid.configurations(config, VARIANTS)
 APART = grid.apart(GRID, VARIANTS, config)
 TRAININGS = {stem: grid.training(config, cell) for stem, cell in GRID.items()}
-NAMES = {stem: grid.line(cell, APART, VARIANTS) for stem, cell in GRID.items()}
+NAMES = {stem: grid.line(cell, grid.compared(APART, config), VARIANTS) for stem, cell in GRID.items()}
 SIZES = math.prod(config["dataset"]["image_shape"]), config["split"]["train"]  # pixels, training images
 REDUCTIONS, CODED = grid.reductions(GRID, *SIZES), grid.coded(GRID, *SIZES)
 PLANAR = grid.planar(GRID, NAMES)
@@ -80,7 +80,7 @@ def memory_mb(least):
 def class_labels(wildcards):
     """The labels of the images, which classifiers need: a WorkflowError where there are none."""
     planning.need_labels(IMAGES, REQUESTED["dataset"])
-    return ["<results>/data/train_labels.npy", "<results>/data/test_labels.npy"]
+    return [f"<results>/data/{part}_labels.npy" for part in ("train", "validation", "test")]
 
 
 def device(wildcards, output):

@@ -5,6 +5,7 @@ rule summarise:
     input:
         grid="<results>/grid.json",
         metrics=collect("<results>/metrics/{stem}.json", stem=GRID),
+        baselines="<results>/baselines.csv",
         digests="<results>/data/sha256.json",
     output:
         csv=report(

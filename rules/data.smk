@@ -32,6 +32,7 @@ rule prepare:
         validation="<results>/data/validation.npy",
         test="<results>/data/test.npy",
         train_labels="<results>/data/train_labels.npy",
+        validation_labels="<results>/data/validation_labels.npy",
         test_labels="<results>/data/test_labels.npy",
         classes="<results>/data/classes.json",
         about="<results>/data/about.json",

@@ -6,6 +6,7 @@ rule evaluate:
         model="<results>/models/{stem}.h5",
         history="<results>/history/{stem}.csv",
         provenance="<results>/provenance/{stem}.json",
+        train="<results>/data/train.npy",
         test="<results>/data/test.npy",
         labels="<results>/data/test_labels.npy",
         digests="<results>/data/sha256.json",

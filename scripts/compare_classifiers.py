@@ -11,6 +11,7 @@ import pandas as pd
 from autogrid.config import table
 from autogrid.job.begin import begin
 from autogrid.measure.cells import again
+from autogrid.measure.selection import without_left_out
 from autogrid.provenance.records import read
 
 REFERENCES = {"PCA": "PCA", "pixels": "raw pixels"}
@@ -39,9 +40,10 @@ def compare(results, lines, summary, baselines):
         stem: {
             "line": lines.get(stem) or REFERENCES[result["reduction"]["method"]],
             **result["reduction"],
-            "compression_ratio": result["compression_ratio"],
+            "code_size": result["code_size"],
             **{f"{name}_accuracy": result[name]["accuracy"] for name in ("probe", "cnn")},
             **{f"{name}_parameters": result[name]["parameters"] for name in ("probe", "cnn")},
+            **{f"probe_{name}": result["probe"][name] for name in ("C", "standardised")},
         }
         for stem, result in results.items()
     }
@@ -88,7 +90,7 @@ def main(snakemake):
     wanted = {"reductions": table.reductions(grid), "classifier": params.classifier, "data_sha256": read(given.digests)}
     check(files, results, wanted, dict(zip(summary["stem"], summary["model_sha256"])))
     lines = {stem: cell["line"] for stem, cell in grid["cells"].items()}
-    compare(results, lines, summary, baselines).to_csv(snakemake.output[0])
+    compare(without_left_out(results, summary), lines, summary, baselines).to_csv(snakemake.output[0])
 
 
 if __name__ == "__main__":

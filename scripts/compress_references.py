@@ -1,4 +1,4 @@
-"""Compress the test images with zlib, PNG, WebP and JPEG, and measure what that costs and loses.
+"""Compress the test images with zlib, bz2, lzma, PNG, WebP and JPEG, and measure what that costs and loses.
 
 in   the test images, (n, height, width) or in colour; those of more than eight bits a value lose what is beyond
 out  a JSON: for each format, quality and packing bytes an image and measures of what was lost
@@ -18,7 +18,8 @@ def lossless(pictures):
     """What raw pixels, and formats that lose nothing, cost: pairs of what it is and bytes."""
     yield {"method": "pixels", "packing": TOGETHER}, pictures.nbytes
     for packing in (TOGETHER, EACH):
-        yield {"method": "zlib", "packing": packing}, references.deflated(pictures, packing)
+        for method in references.BYTES:
+            yield {"method": method, "packing": packing}, references.packed(pictures, packing, method)
         for method, options in references.LOSSLESS.items():
             size, restored = references.coded(pictures, packing, **options)
             if not np.array_equal(restored, pictures):

@@ -1,7 +1,7 @@
 """Measure the reconstruction error of one trained autoencoder on the test images.
 
 in   the model, its history and the record of its training; the test images, (n, height, width) or in colour
-     with labels (n,); the data's digests
+     with labels (n,), and the training images; the data's digests
 out  a JSON with the configuration, the metrics, on noisy images too where the grid has denoisers, and
      what they were computed from
 """
@@ -17,11 +17,17 @@ from autogrid.provenance import origin, records
 
 
 def measure(autoencoder, images, given):
-    """The metrics of what is restored of `images` from what the autoencoder is `given`, and the error of each image."""
+    """The metrics of what is restored of `images` from what the autoencoder is `given`, and what they are made from.
+
+    Returns
+    -------
+    dict, tuple
+        The metrics; codes (n, dimension), reconstructions (n, pixels) and errors (n,).
+    """
     codes = autoencoder.encoder(given)
     reconstructions = autoencoder.decoder(codes)
     errors = metrics.binary_crossentropy(images, reconstructions)
-    return metrics.metrics(images, codes, reconstructions, errors), errors
+    return metrics.metrics(images, codes, reconstructions, errors), (codes, reconstructions, errors)
 
 
 def denoising(autoencoder, images, share):
@@ -32,18 +38,24 @@ def denoising(autoencoder, images, share):
 
 def main(snakemake):
     given, params = snakemake.input, snakemake.params
-    record, data = records.read(given.provenance), records.read(given.digests)
-    cells.require(record, params.training, data, given.model)
+    record, data, training = records.read(given.provenance), records.read(given.digests), params.training
+    cells.require(record, training, data, given.model)
     cells.require_file(given.history, record["history_sha256"], "history that the record of its training describes")
     autoencoder = numpy_model.load(given.model)
     images = numpy_model.scaled(np.load(given.test, mmap_mode="r"), **params.preprocessing)
-    found, errors = measure(autoencoder, images, images)
+    found, (codes, reconstructions, errors) = measure(autoencoder, images, images)
+    configuration = training["configuration"]
+    trained_on = np.load(given.train, mmap_mode="r")[: configuration["train"]].reshape(configuration["train"], -1)
+    varies = np.ptp(trained_on, axis=0) > 0
+    ended = {"epochs": configuration["epochs"], "patience": training["patience"], "floor": record["val_floor"]}
     result = {
-        **params.training,
+        **training,
         **found,
+        "dead_outputs": metrics.dead_outputs(reconstructions, varies, configuration["decoder"]),
+        "inactive_units": len(metrics.inactive_units(images, codes, autoencoder.decoder)),
         "noisy": {str(share): denoising(autoencoder, images, share) for share in params.noise},
         "error_by_class": metrics.error_by_class(errors, np.load(given.labels)),
-        **convergence(read_history(given.history)),
+        **convergence(read_history(given.history), **ended, output_variance=found["output_variance"]),
         "parameters": sum(layer.kernel.size + layer.bias.size for part in autoencoder for layer in part),
         **{name: record[name] for name in ("model_sha256", "history_sha256")},
         "data_sha256": data,

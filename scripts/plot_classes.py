@@ -10,6 +10,7 @@ from autogrid.config import table
 from autogrid.draw import style
 from autogrid.job.begin import begin
 from autogrid.measure.cells import read_cells
+from autogrid.measure.selection import compared
 from autogrid.provenance.records import read
 
 
@@ -43,7 +44,7 @@ def plot(cells, names):
 
 def main(snakemake):
     given = snakemake.input
-    cells = read_cells(given.metrics, table.read(snakemake.input.grid)["cells"], given.digests)
+    cells = compared(read_cells(given.metrics, table.read(snakemake.input.grid)["cells"], given.digests))
     style.save(plot(cells, read(given.classes, list)), *snakemake.output)
 
 

@@ -17,7 +17,8 @@ from autogrid.config import table
 from autogrid.draw import style
 from autogrid.job.begin import begin
 from autogrid.measure.cells import read_cells, require_file
-from autogrid.measure.metrics import ACTIVE
+from autogrid.measure.metrics import inactive_units
+from autogrid.measure.selection import compared
 from autogrid.model import numpy_model
 from autogrid.model.activations import ACTIVATIONS
 from autogrid.provenance.records import read
@@ -29,14 +30,14 @@ LATTICE = 12  # decoded images along each axis
 FAR = 100  # input at which an activation has its bounds, if it has any
 
 
-def window(codes, activation):
+def window(codes, inactive, activation):
     """The part of the plane that is drawn: low and high of each unit, (2, 2).
 
-    A unit that has collapsed is drawn at the scale of one that has not: its differences are nothing. No unit is drawn
+    A unit that is inactive is drawn at the scale of one that is not: its differences are nothing. No unit is drawn
     at values that its activation cannot have.
     """
     low, high = np.percentile(codes, SHOWN, axis=0)
-    margin = np.where(codes.var(axis=0) < ACTIVE, 1, (high - low) / 50)
+    margin = np.where(np.isin([0, 1], inactive), 1, (high - low) / 50)
     return np.clip(np.stack([low - margin, high + margin], axis=1), *reach(activation))
 
 
@@ -79,10 +80,10 @@ def plot_plane(axes, codes, labels, names):
         axes.text(*position, names[label], **look, clip_on=True, path_effects=halo)
 
 
-def title(line, codes):
-    """What a column is called, and which of its units have collapsed."""
-    collapsed = [str(unit + 1) for unit in np.flatnonzero(codes.var(axis=0) < ACTIVE)]
-    units = f"\n(unit{'s' * (len(collapsed) > 1)} {' and '.join(collapsed)} collapsed)" if collapsed else ""
+def title(line, inactive):
+    """What a column is called, and which of its units are inactive."""
+    which = "both units" if len(inactive) == 2 else f"unit {inactive[0] + 1}" if inactive else ""
+    units = f"\n({which} inactive)" if which else ""
     return textwrap.fill(line, 34) + units
 
 
@@ -97,14 +98,15 @@ def plot(autoencoders, images, labels, shape, names):
         axes.remove()
     for (plane, decoded), (line, autoencoder) in zip(pairs, autoencoders.items()):
         codes = autoencoder.encoder(images)
-        bounds = window(codes, autoencoder.encoder[-1].activation)
+        inactive = inactive_units(images, codes, autoencoder.decoder)
+        bounds = window(codes, inactive, autoencoder.encoder[-1].activation)
         plot_plane(plane, codes, labels, names)
         picture = lattice(autoencoder.decoder, bounds, shape)
         grey = {"cmap": "gray", "vmin": 0, "vmax": 1, "interpolation": "nearest"}
         decoded.imshow(np.clip(picture, 0, 1), **grey, extent=bounds.ravel(), aspect="auto")
         decoded.set(xlim=bounds[0], ylim=bounds[1], xlabel="code unit 1 (activation)")
         plane.set(xlim=bounds[0], ylim=bounds[1])
-        plane.set_title(title(line, codes), fontsize="medium")
+        plane.set_title(title(line, inactive), fontsize="medium")
     handles = [
         mpl.lines.Line2D([], [], marker="o", ls="", color=COLOURS(i % 10), label=names[i]) for i in np.unique(labels)
     ]
@@ -120,10 +122,11 @@ def main(snakemake):
     raw = np.load(snakemake.input.test)
     images = numpy_model.scaled(raw, **snakemake.params.preprocessing)
     given, labels = snakemake.input, np.load(snakemake.input.labels)
-    cells = read_cells(given.metrics, table.read(snakemake.input.grid)["cells"], given.digests)
-    for model in given.models:
-        require_file(model, cells[Path(model).stem]["model_sha256"], "model that its metrics are of")
-    autoencoders = {cells[Path(model).stem]["line"]: numpy_model.load(model) for model in given.models}
+    cells = compared(read_cells(given.metrics, table.read(snakemake.input.grid)["cells"], given.digests))
+    models = {Path(model).stem: model for model in given.models if Path(model).stem in cells}
+    for stem, model in models.items():
+        require_file(model, cells[stem]["model_sha256"], "model that its metrics are of")
+    autoencoders = {cells[stem]["line"]: numpy_model.load(model) for stem, model in models.items()}
     fig = plot(autoencoders, images, labels, raw.shape[1:], read(given.classes, list))
     style.save(fig, *snakemake.output)
 

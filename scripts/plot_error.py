@@ -43,8 +43,8 @@ def draw_baselines(axes, baselines, measure):
 
 def main(snakemake):
     cells = table.read(snakemake.input.grid)["cells"]
-    summary, baselines = lines.read(snakemake.input.summary, cells), pd.read_csv(snakemake.input.baselines)
-    fig = plot(summary, baselines, style.styles(cells))
+    summary = lines.compared(lines.read(snakemake.input.summary, cells))
+    fig = plot(summary, pd.read_csv(snakemake.input.baselines), style.styles(cells))
     style.save(fig, *snakemake.output)
 
 

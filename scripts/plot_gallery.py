@@ -30,7 +30,8 @@ def plot(rows, title):
 
 
 def main(snakemake):
-    best = lines.best(lines.read(snakemake.input.summary, table.read(snakemake.input.grid)["cells"]))
+    runs = lines.read(snakemake.input.summary, table.read(snakemake.input.grid)["cells"])
+    best = lines.best(lines.compared(runs))
     models = {Path(file).stem: file for file in snakemake.input.models}
     for row in best.itertuples():
         require_file(models[row.stem], row.model_sha256, "model that its row of the summary is of")

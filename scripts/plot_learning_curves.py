@@ -14,6 +14,7 @@ from autogrid.config import table
 from autogrid.draw import style
 from autogrid.job.begin import begin
 from autogrid.measure.cells import read_cells, require_file
+from autogrid.measure.selection import compared
 
 
 def plot(cells, histories):
@@ -52,7 +53,7 @@ def draw(axes, epochs, look):
 
 def main(snakemake):
     given = snakemake.input
-    cells = read_cells(given.metrics, table.read(snakemake.input.grid)["cells"], given.digests)
+    cells = compared(read_cells(given.metrics, table.read(snakemake.input.grid)["cells"], given.digests))
     histories = {Path(file).stem: file for file in given.histories}
     for stem, file in histories.items():
         require_file(file, cells[stem]["history_sha256"], "history of the model that its metrics are of")

@@ -14,7 +14,8 @@ from autogrid.measure import rate_distortion as rd
 from autogrid.measure.measures import ERROR_AXES
 
 LEAST = 1 / 8  # bytes: what costs less than a bit an image is left of the figure
-REFERENCES = {"JPEG": "v", "WebP": "<", "WebP lossless": ">", "zlib": "p", "PNG": "h", "pixels": "*"}
+REFERENCES = {"JPEG": "v", "WebP": "<", "WebP lossless": ">", "PNG": "h", "pixels": "*"}
+REFERENCES |= {"zlib": "p", "bz2": "d", "lzma": "D"}
 ROOM = [0.07, 0.03]  # of the axes, that a name takes
 FILLS = {rd.TOGETHER: "full", rd.EACH: "none"}
 

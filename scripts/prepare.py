@@ -128,7 +128,7 @@ def main(snakemake):
         array = np.ascontiguousarray(images[of][which])
         Path(output[part]).write_bytes(npy(array))
         digests[part] = hashlib.sha256(array.tobytes()).hexdigest()
-    for part in ("train", "test"):
+    for part in PARTS:
         of, which = chosen[part]
         Path(output[f"{part}_labels"]).write_bytes(npy(labels[of][which] if look.labelled else labels[of]))
     counts = {part: len(which) for part, (_, which) in chosen.items()}

@@ -61,17 +61,13 @@ def recompute(autoencoder, images):
     codes, reconstructions = encoder.predict(images, verbose=0), autoencoder.predict(images, verbose=0)
     error, floor = (mean(keras.losses.binary_crossentropy(images, of)) for of in (reconstructions, images))
     mse = mean(keras.losses.mean_squared_error(images, keras.ops.clip(reconstructions, 0, 1)))
-    black = (reconstructions <= keras.config.epsilon()).all(axis=0)
-    white = (reconstructions >= 1 - keras.config.epsilon()).all(axis=0)
     return {
         "error": error,
         "excess": error - floor,
         "mse": mse,
         "psnr": -10 * math.log10(mse) if mse else None,
-        "compression_ratio": codes.shape[1] / images.shape[1],
-        "compression_percent": 100 * codes.shape[1] / images.shape[1],
-        "dead_outputs": int(((black | white) & (np.ptp(images, axis=0) > 0)).sum()),
-        "collapsed_codes": int((np.var(codes, axis=0, dtype=np.float64) < 0.01).sum()),
+        "code_size": codes.shape[1] / images.shape[1],
+        "compression_ratio": images.shape[1] / codes.shape[1],
         "parameters": autoencoder.count_params(),
     }
 

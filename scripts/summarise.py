@@ -11,7 +11,9 @@ import pandas as pd
 
 from autogrid.config import table
 from autogrid.job.begin import begin
+from autogrid.measure import baselines
 from autogrid.measure.cells import read_cells
+from autogrid.measure.selection import compared
 from autogrid.measure.summary import summarise
 
 
@@ -27,7 +29,7 @@ def as_notebook(summary, cells):
     """
     blocks = []
     for _, block in summary.groupby([cells[stem]["line"] for stem in summary.index], sort=False):
-        rows = {"compression": first(block, "compression_ratio").map("{:.2%}".format)}
+        rows = {"size of the code": first(block, "code_size").map("{:.2%}".format)}
         for seed, of_seed in block.groupby("seed", sort=False):
             rows[f"error, seed {seed}"] = first(of_seed, "error").map("{:.4f}".format)
         if block["published_error"].notna().any():
@@ -52,9 +54,11 @@ def first(block, column):
 
 def main(snakemake):
     given, cells = snakemake.input, table.read(snakemake.input.grid)["cells"]
-    summary = summarise(read_cells(given.metrics, cells, given.digests))
+    measured = read_cells(given.metrics, cells, given.digests)
+    summary = summarise(baselines.with_recovered(measured, baselines.read(given.baselines)))
     summary.to_csv(snakemake.output.csv)
-    Path(snakemake.output.markdown).write_text(as_notebook(summary, cells), encoding="utf-8")
+    text = as_notebook(summary.loc[list(compared(measured))], cells)
+    Path(snakemake.output.markdown).write_text(text, encoding="utf-8")
 
 
 if __name__ == "__main__":

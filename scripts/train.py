@@ -26,7 +26,7 @@ if __name__ == "__main__":
     begin(snakemake)  # before TensorFlow's first words
 
 from autogrid.model import checkpoint, keras_start
-from autogrid.model.training import train
+from autogrid.model.training import perfect_loss, train
 
 
 def write_history(path, history):
@@ -56,6 +56,9 @@ def main(snakemake, start):
     autoencoder, history, computed = train(train_images, validation, **snakemake.params.training, checkpoint=state)
     autoencoder.save(output.model)
     write_history(output.history, history)
+    training = snakemake.params.training
+    validated = validation[: training["validation"]["images"]]
+    floor = perfect_loss(validated, training["configuration"]["loss"], training["divide_by"])
     held = time.monotonic() - start
     logging.info("computed %.1f of the %.1f s that it held its device", computed, held)
     record = origin.record(
@@ -65,6 +68,7 @@ def main(snakemake, start):
         threads=snakemake.threads,
         seconds_computed=round(computed, 1),
         seconds_held=round(held, 1),
+        val_floor=floor,
         **settings,
     )
     records.write(output.provenance, record)

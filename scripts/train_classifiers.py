@@ -4,7 +4,7 @@ It announces convolutional models that receive the "reduced" images. A code has 
 and columns to convolve, so they get what the decoder restores from it, and a linear
 probe gets the code itself.
 
-in   an autoencoder's model, the principal components or, for raw pixels, neither; train
+in   an autoencoder's model, the principal components or, for raw pixels, neither; train, validation
      and test images, (n, height, width) or in colour, and their labels (n,); digests of the data
 out  a JSON with both classifiers' accuracy, parameters and confusion matrix
 """
@@ -37,12 +37,11 @@ def reduce(reduction, files, images):
     return codes, code.decoder(codes)
 
 
-def result(labels, predicted, parameters, classes):
-    """Accuracy, parameters and confusion matrix: a row for each true class, a column for each predicted."""
+def result(labels, predicted, classes):
+    """Accuracy and confusion matrix: a row for each true class, a column for each predicted."""
     confusion = confusion_matrix(labels, predicted, labels=range(classes))
     return {
         "accuracy": float(np.mean(predicted == labels)),
-        "parameters": int(parameters),
         "confusion": confusion.tolist(),
     }
 
@@ -51,14 +50,14 @@ def main(snakemake):
     configure(snakemake.threads)
     images, reduction = snakemake.input, snakemake.params.reduction
     shape = np.load(images.train, mmap_mode="r").shape[1:]
-    labels, test_labels = map(np.load, images.labels)
+    labels, validation_labels, test_labels = map(np.load, images.labels)
     classes = 1 + int(max(labels.max(), test_labels.max()))
-    (codes, restored), (test_codes, test_restored) = (
-        reduce(reduction, images.reduction, numpy_model.scaled(np.load(file), **snakemake.params.preprocessing))
-        for file in (images.train, images.test)
+    (codes, restored), (validation_codes, _), (test_codes, test_restored) = (
+        reduce(reduction, images.reduction, numpy_model.scaled(stored, **snakemake.params.preprocessing))
+        for stored in (np.load(images.train), np.load(images.validation)[: probe.MOST], np.load(images.test))
     )
-    by_codes = probe.classify(codes, labels, test_codes)
-    by_images = convolutional.classify(
+    by_codes, probed = probe.classify(codes, labels, validation_codes, validation_labels[: probe.MOST], test_codes)
+    by_images, parameters = convolutional.classify(
         restored.reshape(-1, *shape),
         labels,
         test_restored.reshape(-1, *shape),
@@ -68,11 +67,11 @@ def main(snakemake):
     )
     results = {
         "reduction": reduction,
-        "compression_ratio": codes.shape[1] / restored.shape[1],
+        "code_size": codes.shape[1] / restored.shape[1],
         "train_images": len(labels),
         "classifier": snakemake.params.classifier,
-        "probe": result(test_labels, *by_codes, classes),
-        "cnn": result(test_labels, *by_images, classes),
+        "probe": result(test_labels, by_codes, classes) | probed,
+        "cnn": result(test_labels, by_images, classes) | {"parameters": parameters},
         "reduction_sha256": [records.sha256(file) for file in images.reduction],
         "data_sha256": records.read(images.digests),
         "versions": origin.versions(snakemake.params.software),

@@ -14,7 +14,7 @@ from autogrid.config import table
 from autogrid.findings import devices, grid_findings, rate_findings
 from autogrid.findings.protocol import protocol
 from autogrid.job.begin import begin
-from autogrid.measure import rate_distortion
+from autogrid.measure import baselines, rate_distortion
 from autogrid.measure.accuracies import read_classification
 from autogrid.measure.cells import read_cells, require_file
 from autogrid.measure.table import rows
@@ -24,19 +24,6 @@ from autogrid.page.explorer import explorer
 from autogrid.page.glance import best_line, glance
 from autogrid.page.pictures import embedded
 from autogrid.provenance.records import read
-
-MEASURES = ("error", "excess", "mse")
-
-
-def read_baselines(file):
-    """The metrics of principal components by code dimension, and the error of a perfect reconstruction."""
-    found = rows(file)
-    metrics = [
-        {"method": row["method"], "dimension": int(row["dimension"])} | {name: float(row[name]) for name in MEASURES}
-        for row in found
-    ]
-    pca = {row["dimension"]: row for row in metrics if row["method"] == "PCA"}
-    return {"PCA": pca, "floor": next(row["error"] for row in metrics if row["method"] == "perfect reconstruction")}
 
 
 def rates(table, *figures):
@@ -103,27 +90,29 @@ def best(given, params, cells, baselines):
     }
 
 
-def as_markdown(answer, *others):
-    """The findings as a text: the answer as a paragraph, then a list of the others."""
-    return "\n".join([answer, "", *(f"- {sentence}" for sentence in others)]).rstrip() + "\n"
+def as_markdown(answer, findings, caveats):
+    """The findings as a text: the answer as a paragraph, then lists of the others and of their conditions."""
+    lists = [[f"- {sentence}" for sentence in sentences] for sentences in (findings, caveats) if sentences]
+    return "\n\n".join([" ".join(answer), *("\n".join(sentences) for sentences in lists)]) + "\n"
 
 
 def main(snakemake):
     given, params, grid = snakemake.input, snakemake.params, table.read(snakemake.input.grid)
     records = {Path(file).stem: read(file) for file in given.records}
-    cells = read_configurations(given, read_cells(given.metrics, grid["cells"], given.digests), records)
-    baselines = read_baselines(given.baselines)
-    sentences = grid_findings.sentences(cells, baselines, params.split["train"])
+    reference = baselines.read(given.baselines)
+    measured = baselines.with_recovered(read_cells(given.metrics, grid["cells"], given.digests), reference)
+    cells = read_configurations(given, measured, records)
+    said = grid_findings.sentences(cells, reference, params.split["train"])
     text = document.render(
         "page.html",
         cells=cells,
-        answer=sentences[:1],
-        sentences=sentences[1:],
-        caveats=[],
-        **best(given, params, cells, baselines),
+        answer=said.answer,
+        sentences=said.findings,
+        caveats=said.caveats,
+        **best(given, params, cells, reference),
         protocol=protocol(cells),
         devices=devices.sentences(records.values()),
-        baselines=baselines,
+        baselines=reference,
         classification=read_classification(*given.classification) if given.classification else [],
         rates=rates(*given.rates) if given.rates else {},
         figures={Path(file).stem: embedded(file) for file in given.figures},
@@ -135,7 +124,7 @@ def main(snakemake):
         pixels=params.pixels,
     )
     Path(snakemake.output.page).write_text(text + "\n", encoding="utf-8")
-    Path(snakemake.output.findings).write_text(as_markdown(*sentences), encoding="utf-8")
+    Path(snakemake.output.findings).write_text(as_markdown(*said), encoding="utf-8")
 
 
 if __name__ == "__main__":

@@ -3,6 +3,8 @@
 import numpy as np
 import pandas as pd
 import pytest
+from sklearn.linear_model import LogisticRegression
+from sklearn.preprocessing import StandardScaler
 
 from autogrid.classify import convolutional
 from autogrid.classify.probe import classify
@@ -26,9 +28,28 @@ def test_the_probe_sees_codes_of_any_scale():
     labels = np.arange(300) % 3
     codes = np.random.default_rng(0).normal(size=(300, 2)) + 8 * np.array([[0, 1], [1, 0], [-1, -1]])[labels]
     for scale in (1, 1e-4):
-        predicted, parameters = classify(scale * codes[:200], labels[:200], scale * codes[200:])
+        train, validation, test = np.split(scale * codes, [150, 200])
+        predicted, how = classify(train, labels[:150], validation, labels[150:200], test)
         assert (predicted == labels[200:]).all()
-        assert parameters == 3 * (2 + 1)
+        assert how["parameters"] == 3 * (2 + 1)
+
+
+def test_the_penalty_and_the_scaling_are_those_that_validation_images_choose():
+    images, labels = (DATA["x_train"].reshape(-1, 784) / np.float32(255)), DATA["y_train"]
+    train, validation = (images[:400], labels[:400]), (images[400:500], labels[400:500])
+    scores = {}
+    for standardised in (True, False):
+        for C in (0.01, 0.1, 1, 10):
+            scale = StandardScaler().fit(train[0]).transform if standardised else np.asarray
+            fitted = LogisticRegression(C=C, max_iter=1000).fit(scale(train[0]), train[1])
+            scores[standardised, C] = fitted.score(scale(validation[0]), validation[1])
+    _, how = classify(*train, *validation, images[:1])
+    assert scores[how["standardised"], how["C"]] == max(scores.values())
+
+
+def test_images_of_a_single_class_need_no_probe():
+    codes, labels = np.zeros((4, 2)), np.ones(4, int)
+    assert classify(codes, labels, codes, labels, codes)[1] == {"parameters": 0, "C": None, "standardised": None}
 
 
 def test_the_network_learns_and_repeats_itself():
@@ -49,8 +70,8 @@ def test_images_of_any_size_are_classified(side):
 
 
 def test_results_count_who_is_taken_for_whom():
-    counted = result(np.array([0, 0, 1, 2]), np.array([0, 2, 1, 2]), 5, classes=3)
-    assert counted == {"accuracy": 0.75, "parameters": 5, "confusion": [[1, 0, 1], [0, 1, 0], [0, 0, 1]]}
+    counted = result(np.array([0, 0, 1, 2]), np.array([0, 2, 1, 2]), classes=3)
+    assert counted == {"accuracy": 0.75, "confusion": [[1, 0, 1], [0, 1, 0], [0, 0, 1]]}
 
 
 def test_pixels_are_not_reduced():
@@ -60,9 +81,9 @@ def test_pixels_are_not_reduced():
 
 
 def test_accuracies_meet_the_errors_of_the_same_reduction():
-    scores = {name: {"accuracy": 0.5, "parameters": 3} for name in ("probe", "cnn")}
+    scores = {name: {"accuracy": 0.5, "parameters": 3, "C": 1, "standardised": True} for name in ("probe", "cnn")}
     results = {
-        stem: {"reduction": reduction, "compression_ratio": 0.1, **scores}
+        stem: {"reduction": reduction, "code_size": 0.1, **scores}
         for stem, reduction in reductions({STEM: {"dimension": 8, "seed": 0}}, 784, 500).items()
     }
     summary = pd.DataFrame({"stem": ["d2_relu-sigmoid_seed0", STEM], "error": [0.9, 0.2], "mse": [0.9, 0.02]})

@@ -1,9 +1,11 @@
 import keras
 import numpy as np
 import pytest
+import tensorflow as tf
 
-from autogrid.measure.metrics import binary_crossentropy, error_by_class
+from autogrid.measure.metrics import binary_crossentropy, dead_outputs, error_by_class, inactive_units, recovered
 from autogrid.measure.metrics import metrics as metrics_with_errors
+from autogrid.model.activations import ACTIVATIONS, FLAT
 from autogrid.model.autoencoder import build
 from autogrid.model.numpy_model import load
 
@@ -30,21 +32,114 @@ def test_error_of_clipped_pixels_is_that_of_keras_epsilon():
     assert found["error"] == pytest.approx(-np.log(1e-7) / 2, rel=1e-6)
 
 
-def test_compression_is_code_dimension_by_pixels():
+def test_the_compression_ratio_is_pixels_per_code_unit_and_the_size_of_the_code_its_inverse():
     found = metrics(IMAGES, CODES, RECONSTRUCTIONS)
-    assert (found["compression_ratio"], found["compression_percent"]) == (0.2, 20)
+    assert (found["compression_ratio"], found["code_size"]) == (5, 0.2)
 
 
-def test_dead_outputs_and_collapsed_codes_are_counted():
-    reconstructions, codes = RECONSTRUCTIONS.copy(), CODES.copy()
+def test_the_variance_of_the_output_is_a_share_of_that_of_the_images():
+    same = np.repeat(RECONSTRUCTIONS[:1], 6, axis=0)
+    assert metrics(IMAGES, CODES, same)["output_variance"] == 0
+    assert metrics(IMAGES, CODES, IMAGES)["output_variance"] == pytest.approx(1)
+    mean = IMAGES.mean(axis=0)
+    halved = mean + (IMAGES - mean) / 2
+    assert metrics(IMAGES, CODES, halved)["output_variance"] == pytest.approx(0.25, rel=1e-5)
+
+
+def test_what_is_recovered_is_0_for_the_mean_image_and_1_for_the_images():
+    assert (recovered(0.2, 0.2), recovered(0, 0.2), recovered(0.3, 0.2)) == (0, 1, pytest.approx(-0.5))
+    assert recovered(0.0, 0.0) is None
+
+
+SCALES = np.array([1, 1e-6, 1e3, 1], np.float32)
+
+
+@pytest.mark.parametrize("activation", ["linear", "sigmoid", "relu", "tanh", "softplus"])
+def test_a_unit_that_carries_all_at_tiny_variance_is_active_and_one_that_the_decoder_ignores_is_not(activation):
+    codes = RANDOM.normal(size=(300, 4)).astype(np.float32) * SCALES
+    kernel = RANDOM.normal(size=(4, 20)).astype(np.float32) / SCALES[:, None]
+    kernel[2] = 0  # of the unit with the largest variance
+    codes[:, 3] = 0.7  # the same for every image
+
+    def decoder(codes):
+        return ACTIVATIONS[activation](codes @ kernel / 4 + np.float32(0.5))
+
+    images = np.clip(decoder(codes) + RANDOM.normal(0, 0.05, (300, 20)).astype(np.float32), 0, 1)
+    assert inactive_units(images, codes, decoder) == [2, 3]
+
+
+@pytest.mark.parametrize("faint", [1, 0.01])
+def test_units_of_a_linear_autoencoder_on_faint_images_are_active(faint):
+    images = faint * IMAGES
+    directions = np.linalg.svd(images - images.mean(axis=0), full_matrices=False)[2][:3]
+    codes = (images - images.mean(axis=0)) @ directions.T
+    assert inactive_units(images, codes, lambda codes: codes @ directions + images.mean(axis=0)) == []
+
+
+def test_units_of_an_untrained_encoder_are_not_inactive_for_being_small():
+    layer = build(20, 4, "sigmoid", "sigmoid", seed=1)
+    codes = layer.layers[1](IMAGES).numpy()
+    assert codes.var(axis=0).min() < 0.1
+    restored = layer.layers[2](codes).numpy()
+    assert inactive_units(restored, codes, lambda codes: layer.layers[2](codes).numpy()) == []
+
+
+def test_the_images_that_tell_are_spread_over_all_of_them():
+    seen = []
+
+    def decoder(codes):
+        seen.append(codes[:, 0].copy())
+        return np.repeat(codes, 10, axis=1)
+
+    codes = np.stack([np.arange(1000), np.ones(1000)], axis=1).astype(np.float32) / 1000
+    assert inactive_units(np.repeat(codes, 10, axis=1), codes, decoder) == [1]
+    assert len(seen[0]) == 100 and (seen[0][0], seen[0][-1]) == (0, np.float32(0.999))
+
+
+VARIES = np.ones(20, bool)
+
+
+def test_dead_outputs_are_stuck_where_their_activation_is_flat():
+    reconstructions = RECONSTRUCTIONS.copy()
     reconstructions[:, 3] = 0
-    reconstructions[:, 4] = 1.5
+    reconstructions[:, 4] = 0.5  # the same for all, but alive
     reconstructions[0, 5] = 0
-    codes[:, 1] = 0.25
-    codes[:, 2] = [0.9, 1.09, 0.9, 1.09, 0.9, 1.09]  # a variance of 0.0090
-    codes[:, 3] = [0.9, 1.11, 0.9, 1.11, 0.9, 1.11]  # of 0.0110
-    found = metrics(IMAGES, codes, reconstructions)
-    assert (found["dead_outputs"], found["collapsed_codes"]) == (2, 2)
+    reconstructions[:, 6] = 6
+    assert dead_outputs(reconstructions, VARIES, "relu") == 1
+    assert dead_outputs(reconstructions, VARIES, "relu6") == 2
+
+
+def test_pixels_that_never_varied_in_training_and_decoders_that_cannot_die_have_no_dead_outputs():
+    reconstructions = np.zeros((6, 20), np.float32)
+    assert dead_outputs(reconstructions, VARIES, "relu") == 20
+    assert dead_outputs(reconstructions, np.arange(20) < 7, "relu") == 7
+    assert dead_outputs(reconstructions, VARIES, "linear") == dead_outputs(reconstructions, VARIES, "sigmoid") == 0
+
+
+@pytest.mark.parametrize("name", sorted(ACTIVATIONS.keys() - {"softmax", "log_softmax", "sparsemax"}))
+def test_the_flat_parts_of_activations_are_those_without_a_gradient(name):
+    x = tf.constant(np.linspace(-30, 30, 6001), tf.float64)
+    with tf.GradientTape() as tape:
+        tape.watch(x)
+        y = keras.activations.get(name)(x)
+    gradient, values = tape.gradient(y, x).numpy(), y.numpy()
+    flat = (gradient == 0) & (np.abs(np.gradient(gradient)) == 0)
+    saturated = {
+        "sigmoid",
+        "tanh",
+        "silu",
+        "gelu",
+        "mish",
+        "softplus",
+        "elu",
+        "celu",
+        "selu",
+        "exponential",
+    }  # in floats
+    if name not in saturated:
+        found = {float(value) for value in np.unique(values[flat]) if np.sum(values[flat] == value) > 1}
+        assert {abs(value) if value == 0 else value for value in found} == {float(v) for v in FLAT.get(name, ())}
+    assert name not in saturated or name not in FLAT
 
 
 def test_the_error_is_the_mean_of_its_classes_by_their_sizes():

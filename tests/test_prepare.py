@@ -16,7 +16,8 @@ from autogrid.data.known import FILES
 from support.workflow import REPOSITORY
 
 SCHEMA = settings.schema(REPOSITORY / "schemas/config.schema.yaml")
-FILES_MADE = ("train", "validation", "test", "train_labels", "test_labels", "classes", "about", "digests")
+PARTS = ("train", "validation", "test")
+FILES_MADE = (*PARTS, *(f"{part}_labels" for part in PARTS), "classes", "about", "digests")
 SAMPLE = np.load(REPOSITORY / "tests/data/mnist-sample.npz")
 CHANCE = np.random.default_rng(0)
 

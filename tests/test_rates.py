@@ -54,7 +54,7 @@ def decompress(workflow, file, codec, images="images.npy"):
 def test_there_is_a_row_for_every_reduction_at_every_depth_and_for_every_reference(table):
     codes, references = table.dropna(subset="stem"), table[table["stem"].isna()]
     assert [(row.stem, row.bits) for row in codes.itertuples()] == [(stem, b) for stem in NAMES for b in range(1, 9)]
-    assert len(references) == 7 + 2 * 2 * 2
+    assert len(references) == 1 + 2 * 5 + 2 * 2 * 2
     assert (references.loc[references["quality"].isna(), ["excess", "mse"]] == 0).all(axis=None)
 
 

@@ -1,4 +1,6 @@
+import bz2
 import io
+import lzma
 
 import numpy as np
 import pytest
@@ -36,7 +38,7 @@ def test_what_claims_to_lose_nothing_loses_nothing_and_sizes_are_those_of_files(
     for file, image in zip(files, images):
         Image.fromarray(image).save(file, "PNG", optimize=True)
     assert rows["PNG", EACH] == sum(len(file.getvalue()) for file in files)
-    assert len(rows) == 7 and rows["PNG", TOGETHER] < rows["PNG", EACH]
+    assert len(rows) == 1 + 2 * 5 and rows["PNG", TOGETHER] < rows["PNG", EACH]
 
 
 def test_a_higher_quality_costs_more_and_loses_less():
@@ -59,3 +61,10 @@ def test_a_single_channel_is_grey_and_two_are_no_picture():
     np.testing.assert_array_equal(references.pictures(GREY[..., None]), GREY)
     with pytest.raises(ValueError, match=r"images of shape \(28, 28, 2\) are neither grey nor of three colours"):
         references.pictures(np.zeros((1, 28, 28, 2), np.uint8))
+
+
+def test_bytes_that_are_packed_come_back_and_lzma_takes_no_dictionary_larger_than_the_data():
+    assert lzma.decompress(references.xz(GREY.tobytes())) == GREY.tobytes()
+    assert references.packed(GREY, EACH, "bz2") == sum(len(bz2.compress(image.tobytes())) for image in GREY)
+    best = len(lzma.compress(GREY.tobytes(), preset=9 | lzma.PRESET_EXTREME))
+    assert abs(references.packed(GREY, TOGETHER, "lzma") - best) <= 8

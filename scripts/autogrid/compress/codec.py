@@ -36,8 +36,8 @@ class Codec(NamedTuple):
     ----------
     decoder : Layers
         Maps codes (n, dimension) to images (n, pixels).
-    clipped : bool
-        Whether images are clipped to the intensities from 0 to 1 then, as those from principal components are.
+    bounds : tuple of float
+        That images are clipped to then, as those from principal components are.
     depths : dict of int to Depth
         By bits a unit.
     shape : tuple of int
@@ -47,7 +47,7 @@ class Codec(NamedTuple):
     """
 
     decoder: Layers
-    clipped: bool
+    bounds: tuple
     depths: dict
     shape: tuple
     model_sha256: str
@@ -72,8 +72,9 @@ class Codec(NamedTuple):
             quantiser = Quantiser.fit(codes, depth)
             depths[depth] = Depth(quantiser, symbol_models.count(quantiser.symbols(codes), 2**depth))
         if isinstance(code, PrincipalComponents):
-            return cls(Layers([Layer(code.components, code.mean, "linear")]), True, depths, **about)
-        return cls(code.decoder, False, depths, **about)
+            bounds = code.margin, 1 - code.margin
+            return cls(Layers([Layer(code.components, code.mean, "linear")]), bounds, depths, **about)
+        return cls(code.decoder, (-np.inf, np.inf), depths, **about)
 
     @classmethod
     def load(cls, path):
@@ -91,9 +92,9 @@ class Codec(NamedTuple):
                 )
                 for bits in arrays["bits"].tolist()
             }
-            shape, clipped = tuple(arrays["shape"].tolist()), arrays["clipped"].item()
+            shape, bounds = (tuple(arrays[name].tolist()) for name in ("shape", "bounds"))
             digests = (arrays[name].item() for name in ("model_sha256", "data_sha256"))
-            return cls(Layers(decoder), clipped, depths, shape, *digests)
+            return cls(Layers(decoder), bounds, depths, shape, *digests)
         except (KeyError, ValueError, EOFError, zipfile.BadZipFile) as error:
             raise ValueError(f"{path} is no codec of this workflow: {error}") from None
 
@@ -105,7 +106,7 @@ class Codec(NamedTuple):
         for bits, (quantiser, counts) in self.depths.items():
             arrays |= {"low": quantiser.low, "high": quantiser.high}  # the same at every depth
             arrays |= {f"levels_{bits}": quantiser.levels, f"counts_{bits}": counts}
-        names = ("clipped", "shape", "model_sha256", "data_sha256")
+        names = ("bounds", "shape", "model_sha256", "data_sha256")
         np.savez(path, **arrays, **{name: getattr(self, name) for name in names})
 
     def depth(self, bits):
@@ -117,8 +118,7 @@ class Codec(NamedTuple):
 
     def images(self, codes):
         """Images (n, *shape), float32, from codes (n, dimension)."""
-        images = self.decoder(codes)
-        return (np.clip(images, 0, 1) if self.clipped else images).reshape(-1, *self.shape)
+        return np.clip(self.decoder(codes), *self.bounds).reshape(-1, *self.shape)
 
     def shared_bytes(self, bits):
         """What sender and receiver share, apart from any image: bytes of the decoder and of a depth's arrays."""

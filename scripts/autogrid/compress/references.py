@@ -1,10 +1,12 @@
-"""What everybody compresses images with: zlib, PNG, WebP and JPEG.
+"""What everybody compresses with: zlib, bz2, lzma, PNG, WebP and JPEG.
 
 Pictures are uint8, grey (n, height, width) or in colour (n, height, width, 3). They go into a
 file each, which has a header of its own, or all of them into one, side by side on a sheet.
 """
 
+import bz2
 import io
+import lzma
 import math
 import zlib
 
@@ -15,6 +17,7 @@ from autogrid.measure.rate_distortion import EACH
 
 WHITE = 255
 LARGEST = 16383  # pixels: the longest side of a picture that WebP holds
+SMALLEST, LARGEST_DICTIONARY = 4096, 2**26  # bytes, of lzma: a dictionary that is larger than the data costs time only
 LOSSLESS = {
     "PNG": {"format": "PNG", "optimize": True},
     "WebP lossless": {"format": "WEBP", "lossless": True, "quality": 100},
@@ -37,10 +40,20 @@ def visible(images, shape):
     return np.rint(np.clip(images, 0, 1) * WHITE).astype(np.uint8).reshape(-1, *shape)
 
 
-def deflated(pictures, packing):
-    """The bytes of pictures by zlib, at its best."""
+def xz(data):
+    """Bytes by lzma, at its best."""
+    size = min(max(SMALLEST, len(data)), LARGEST_DICTIONARY)
+    best = {"id": lzma.FILTER_LZMA2, "preset": 9 | lzma.PRESET_EXTREME, "dict_size": size}
+    return lzma.compress(data, filters=[best])
+
+
+BYTES = {"zlib": lambda data: zlib.compress(data, 9), "bz2": bz2.compress, "lzma": xz}  # each at its best
+
+
+def packed(pictures, packing, method):
+    """The size of the bytes of pictures by one of BYTES."""
     parts = pictures if packing == EACH else [pictures]
-    return sum(len(zlib.compress(part.tobytes(), 9)) for part in parts)
+    return sum(len(BYTES[method](part.tobytes())) for part in parts)
 
 
 def coded(pictures, packing, **options):

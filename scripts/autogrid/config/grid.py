@@ -134,6 +134,11 @@ def table(trainings, names, published_errors, reductions, schema):
     return {"cells": cells, "references": references, "axes": axes}
 
 
+def compared(apart, config):
+    """The axes that tell lines apart: those that tell variants apart, without the ones that validation selects from."""
+    return [axis for axis in apart if axis not in config["select"]["axes"]]
+
+
 def apart(grid, variants, config):
     """The axes that tell variants apart: in which some cells are plain and others not, or not in the same way."""
     found = []
@@ -195,12 +200,12 @@ def named(grid, stem):
 
 
 def planar(grid, names):
-    """The stems of the configurations whose codes are points of the plane, the first seed of each line."""
-    first = {}
+    """The stems of the configurations whose codes are points of the plane, those of the first seed of each line."""
+    first, found = {}, []
     for stem, cell in grid.items():
-        if cell["dimension"] == 2:
-            first.setdefault(names[stem]["line"], stem)
-    return list(first.values())
+        if cell["dimension"] == 2 and first.setdefault(names[stem]["line"], cell["seed"]) == cell["seed"]:
+            found.append(stem)
+    return found
 
 
 def numeric(grid, axes):

@@ -160,6 +160,9 @@ def contradictions(config):
     for images in grid["train"]:
         if images > split["train"]:
             yield f"grid.train: {images} is more than split.train, {split['train']}"
+    every = config["training"]["validation"]["every"]
+    if config["select"]["axes"] and any(every > epochs for epochs in grid["epochs"] or [config["training"]["epochs"]]):
+        yield f"select.axes: no epoch is validated with training.validation.every {every}, and nothing can be selected"
     for index in config["drawn_images"]:
         if index >= split["test"]:
             yield f"drawn_images: {index} is not among the test images 0 … {split['test'] - 1}"

@@ -14,12 +14,17 @@ def read(path, cells):
     Parameters
     ----------
     path : path
-        A CSV with the columns ``stem``, ``dimension``, ``compression_ratio`` and measures.
+        A CSV with the columns ``stem``, ``dimension``, ``code_size`` and measures.
     cells : dict of str to dict
         What the configuration of each stem is called.
     """
     table = pd.read_csv(path)
     return table.assign(line=[cells.get(stem, {}).get("line") for stem in table["stem"]])
+
+
+def compared(runs):
+    """The runs of a summary without those that validation left out."""
+    return runs[runs["selected"].isna() | runs["selected"].eq(True)]
 
 
 def best(runs):
@@ -47,7 +52,7 @@ def draw(axes, runs, measure, styles, against="dimension"):
 
 def dimension_axis(axes, runs):
     """Code dimensions along a logarithmic axis, with their share of an image's pixels."""
-    ratios = runs.groupby("dimension")["compression_ratio"].first()
+    ratios = runs.groupby("dimension")["code_size"].first()
     style.log2_axis(axes, ratios.index, lambda d: f"{d}\n{ratios[d]:.2%}")
     axes.set_xlabel("code dimension d', and its share of an image's pixels")
 

@@ -2,10 +2,11 @@
 
 from itertools import pairwise
 
-from autogrid.findings.grid_findings import together
+from autogrid.findings.wording import name, together
 from autogrid.measure import rate_distortion as rd
 
 NEAR = 0.01  # relative: an error that is larger by less is said to be the same
+MOST = 4  # code dimensions that a sentence lists
 
 
 def sentences(rows):
@@ -26,26 +27,25 @@ def sentences(rows):
 
 
 def answer(rows, hull, chosen):
-    """What an image costs at the knee and at the end of the envelope, held against nothing lost."""
+    """What an image costs at the knee and at the end of the envelope, against pixels and the best lossless format."""
     pixels = next(row["bytes"] for row in rows if row["method"] == "pixels")
     least, last = rd.lossless(rows), hull[-1]
     text = (
-        f"{'At the knee of the curve an' if len(hull) > 2 else 'An'} image costs {cost(chosen)} for an error of "
-        f"{chosen['error']:.4f} nats a pixel, {chosen['excess']:.4f} above the floor. Its pixels take "
-        f"{times(pixels, chosen['bytes'])} as many bytes"
+        f"{'At the knee of the curve an' if len(hull) > 2 else 'An'} image takes {cost(chosen)}, with an error of "
+        f"{chosen['error']:#.4g} nats per pixel. Its pixels take {times(pixels, chosen['bytes'])} as many bytes"
     )
     if least:
-        without_loss = f"{least['method']}, {size(least['bytes'])}"
-        text += f", and {times(least['bytes'], chosen['bytes'])} as many without loss ({without_loss})"
+        lossless = f"the best lossless format ({least['method']}, {size(least['bytes'])})"
+        text += f", {lossless} {times(least['bytes'], chosen['bytes'])} as many"
     text += "."
     if last is not chosen:
-        text += f" The lowest error, {last['error']:.4f}, costs {cost(last)}."
+        text += f" The lowest error, {last['error']:#.4g}, takes {cost(last)}."
     return text
 
 
 def against(method, rows, hull):
     """What a picture format takes to lose as little as the first point of the envelope that it can be compared at."""
-    ways = {rd.TOGETHER: "with all images in one file", rd.EACH: "with a file for each"}
+    ways = {rd.TOGETHER: "with all images in one file", rd.EACH: "with one file per image"}
     for point in hull:
         sizes = {way: rd.size(rd.lossy(rows, method, packing), point["mse"]) for packing, way in ways.items()}
         if None not in sizes.values():
@@ -54,8 +54,8 @@ def against(method, rows, hull):
     lowest = rd.lossy(rows, method)[:1]
     if lowest and lowest[0]["mse"] < hull[-1]["mse"]:
         return (
-            f"{method} loses less than every autoencoder here even at its lowest quality, "
-            f"for {size(lowest[0]['bytes'])}: a squared error of {lowest[0]['mse']:.2g}, not {hull[-1]['mse']:.2g}."
+            f"Even at its lowest quality {method} has a lower squared error than all codes here, "
+            f"{lowest[0]['mse']:.2g} against {hull[-1]['mse']:.2g}, for {size(lowest[0]['bytes'])}."
         )
     return ""
 
@@ -65,8 +65,8 @@ def against_linear(rows, chosen):
     linear = rd.lost(rd.envelope(rd.operating_points(rows, "PCA"), "error"), chosen["bytes"], "error")
     if linear is None:
         return ""
-    more = "more" if linear > chosen["error"] else "less"
-    return f"Principal components, quantised and coded in the same way, lose {more} at as many bytes: {linear:.4f}."
+    more = "more" if linear > chosen["error"] else "no more"
+    return f"PCA, quantised and coded in the same way, loses {more} at as many bytes: {linear:#.4g}."
 
 
 def enough_bits(of_line):
@@ -79,8 +79,8 @@ def enough_bits(of_line):
     if not found:
         return ""
     return (
-        f"With {of_line[0]['line']}, the error is within {100 * NEAR:.0f} % of that of codes that are not quantised "
-        f"from {together(found)} on."
+        f"With {name(of_line[0]['line'])}, the error is within {100 * NEAR:.0f} % of that without quantisation "
+        f"from {listed(found)} on."
     )
 
 
@@ -94,8 +94,8 @@ def bits_or_units(of_line):
     if not found:
         return ""
     return (
-        f"With {of_line[0]['line']}, a byte for one more bit a unit buys less than a byte for more units "
-        f"from {together(found)} on."
+        f"With {name(of_line[0]['line'])}, a byte buys more as more units than as one more bit per unit "
+        f"from {listed(found)} on."
     )
 
 
@@ -106,14 +106,17 @@ def buys_less(point, deeper, wider):
     return rd.slope(point, deeper, "error") > rd.slope(point, wider, "error")
 
 
+def listed(found):
+    """What holds at each of some code dimensions: of many the first and the last."""
+    return together(found) if len(found) <= MOST else f"{found[0]} (…) to {found[-1]}"
+
+
 def shared(chosen):
     """What both sides must have beside the file, and when that is paid back."""
-    text = (
-        f"Both sides share {1e-3 * chosen['shared_bytes']:.0f} kB for that: decoder, ranges and models of the symbols"
-    )
+    text = f"Both sides share {1e-3 * chosen['shared_bytes']:.0f} kB: decoder, ranges and models of the symbols"
     if chosen["pays_after"] is None:
-        return f"{text}. It is never paid back, as zlib takes fewer bytes an image."
-    return f"{text}. With it, {chosen['pays_after']} images and more cost less than by zlib."
+        return f"{text}. It never pays off: the best lossless format takes fewer bytes per image."
+    return f"{text}. It pays off from {chosen['pays_after']:,} images on, against the best lossless format."
 
 
 def by_dimension(points):
@@ -126,7 +129,7 @@ def by_dimension(points):
 
 def cost(point):
     """What a point costs, and its name."""
-    return f"{size(point['bytes'])} ({point['line']}, d' = {point['dimension']}, {bits(point['bits'])} a unit)"
+    return f"{size(point['bytes'])} ({name(point['line'])}, d' = {point['dimension']}, {bits(point['bits'])} per unit)"
 
 
 def size(number):

@@ -2,6 +2,7 @@
 
 from pathlib import Path
 
+from autogrid.measure.selection import select
 from autogrid.provenance.records import read, sha256
 
 SETTINGS = ("configuration", "optimizer", "validation", "patience", "divide_by")  # that determine a training
@@ -9,7 +10,7 @@ MOST = 20  # files that a message lists
 
 
 def read_cells(files, cells, digests):
-    """What configurations are called and what was measured of them, by stem.
+    """What configurations are called and what was measured of them, by stem, with what validation has ``selected``.
 
     Snakemake knows what files were made from as long as it has its own records. These get lost, files are
     moved and triggers are switched off; so whoever joins cells makes sure of it by what the files say.
@@ -38,7 +39,7 @@ def read_cells(files, cells, digests):
             + "\n  ".join(f"{stem} was trained with {difference}" for stem, difference in list(stale.items())[:MOST])
             + f"\nTo make them anew: {again([model for model in models if Path(model).stem in stale])}"
         )
-    return {stem: cells[stem] | metrics[stem] for stem in cells if stem in metrics}
+    return select({stem: cells[stem] | metrics[stem] for stem in cells if stem in metrics})
 
 
 def require(record, wanted, data, model):

@@ -1,58 +1,124 @@
-"""Which line is best at a code dimension, and whether chance would explain it."""
+"""Which line of a grid leads at a code dimension, and which of its leads chance would explain.
 
-from statistics import mean
+Differences of two lines are taken over the seeds that both have, and have paired t intervals that hold
+simultaneously, at 95 %, for all pairs of lines at all code dimensions of the grid: Bonferroni's inequality,
+as Dunn uses it (Multiple comparisons among means, 1961, doi:10.1080/01621459.1961.10482090). The leader is
+chosen from the same numbers, but whichever it is, its differences are among those that the intervals hold for.
+Variances may differ from line to line, as they do by a factor of a hundred.
+"""
+
+from statistics import mean, stdev
 from typing import NamedTuple
 
-from scipy.stats import ttest_1samp, ttest_rel
+from autogrid.measure.intervals import quantile
 
-LEVEL = 0.05  # of the test, for all comparisons at a code dimension together
+LEVEL = 0.05  # of the grids with equal lines, at most so many have a false verdict
+ENOUGH = 5  # seeds for a verdict
+CLOSE = 0.01  # of the leader's mean: what is nearer is close
 
 
-class Best(NamedTuple):
-    """The line with the lowest mean, the others that chance may have put behind it, and the seeds that were compared.
+class Interval(NamedTuple):
+    """How far one line is above another: the mean difference, and the ends of its interval; None without a verdict."""
 
-    With one seed nothing is tested: what is equal to four decimals is a tie.
+    difference: float
+    low: float | None
+    high: float | None
+
+    @property
+    def verdict(self):
+        """Whether the difference is told from 0; None where the seeds are too few."""
+        return None if self.low is None else bool(self.low > 0 or self.high < 0)
+
+
+class Leader(NamedTuple):
+    """The line with the lowest mean at a code dimension.
+
+    Attributes
+    ----------
+    line : str
+    mean : float
+    seeds : int
+        That all lines have; below five there is no verdict.
+    above : dict of str to Interval
+        How far each other line is above it.
     """
 
     line: str
-    ties: tuple
+    mean: float
     seeds: int
+    above: dict
+
+    def close(self, difference):
+        """Whether a difference is at most 1 % of the leader's mean."""
+        return abs(difference) <= CLOSE * abs(self.mean)
+
+    @property
+    def near(self):
+        """The lines whose means are close to the leader's."""
+        return tuple(name for name, interval in self.above.items() if self.close(interval.difference))
+
+    @property
+    def tied(self):
+        """The lines that are close to the leader and cannot be told from it."""
+        return tuple(name for name in self.near if self.above[name].verdict is False)
+
+    @property
+    def unclear(self):
+        """The lines that cannot be told from the leader although their means are not close."""
+        return tuple(
+            name for name, above in self.above.items() if above.verdict is False and not self.close(above.difference)
+        )
+
+    @property
+    def ahead(self):
+        """Whether the leader is told from all others."""
+        return bool(self.above) and all(interval.verdict for interval in self.above.values())
 
 
-def best(values):
-    """The best of some lines at one code dimension.
-
-    A line is behind if it is so by more than chance explains: by a paired t-test over the seeds, two-sided,
-    at a level of 5 % divided by the number of comparisons (Bonferroni).
+def comparisons(values):
+    """How many differences the intervals of a grid hold for: of all pairs of lines, and of each line to a reference.
 
     Parameters
     ----------
-    values : dict of str to dict
-        Of each line a measure by seed; the lower, the better.
+    values : dict of int to dict
+        By code dimension, of each line a measure by seed.
     """
-    line = min(values, key=lambda name: mean(values[name].values()))
-    others = [name for name in values if name != line]
-    ties = tuple(name for name in others if not differ(values[line], values[name], LEVEL / len(others)))
-    return Best(line, ties, min(len(seeds) for seeds in values.values()))
+    return sum(len(lines) * (len(lines) + 1) // 2 for lines in values.values())
 
 
-def differ(first, second, level):
-    """Whether two lines differ by more than chance explains, over the seeds that both have; one seed, in print."""
-    seeds = sorted(first.keys() & second.keys())
-    pairs = [(first[seed], second[seed]) for seed in seeds]
-    if len({a - b for a, b in pairs}) == 1:  # one seed, or the same difference in all of them
-        return in_print(pairs[0][0]) != in_print(pairs[0][1])
-    return bool(ttest_rel(*zip(*pairs)).pvalue < level) if pairs else False
+def leaders(values):
+    """The leader at each code dimension.
+
+    Parameters
+    ----------
+    values : dict of int to dict
+        By code dimension, of each line a measure by seed; the lower, the better.
+
+    Returns
+    -------
+    dict of int to Leader
+    """
+    many = comparisons(values)
+    return {dimension: leader(lines, many) for dimension, lines in values.items()}
 
 
-def differ_from(values, reference):
-    """Whether a line, by seed, differs from a number by more than chance explains; one seed, in print."""
-    values = list(values.values())
-    if len(set(values)) == 1:
-        return in_print(values[0]) != in_print(reference)
-    return bool(ttest_1samp(values, reference).pvalue < LEVEL)
+def leader(lines, many):
+    """The leader of some lines at one code dimension, of a grid with so many comparisons."""
+    first = min(lines, key=lambda name: mean(lines[name].values()))
+    above = {
+        name: interval(
+            [lines[name][seed] - lines[first][seed] for seed in lines[name].keys() & lines[first].keys()], many
+        )
+        for name in lines
+        if name != first
+    }
+    return Leader(first, mean(lines[first].values()), min(map(len, lines.values())), above)
 
 
-def in_print(value):
-    """A measure as tables print it."""
-    return f"{value:.4f}"
+def interval(differences, many):
+    """The interval of a mean difference over the seeds, one of many that hold simultaneously."""
+    middle, n = mean(differences), len(differences)
+    if n < ENOUGH:
+        return Interval(middle, None, None)
+    half = float(quantile(n, 1 - LEVEL / many)) * stdev(differences) / n**0.5
+    return Interval(middle, middle - half, middle + half)

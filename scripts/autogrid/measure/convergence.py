@@ -1,9 +1,18 @@
-"""Whether a training was at its end, by its own history."""
+"""How a training ended, by its own history: one of five outcomes."""
 
 from autogrid.measure import table
 
-WINDOW = 10  # epochs, or a tenth of all if that is more: what "the end" of a training is
-SMALL = 0.005  # relative fall of the validation loss over the end of a training that has converged
+WINDOW = 10  # epochs, or a tenth of all if that is more: the end of a training
+SMALL = 0.01  # of the validation loss above its floor: less is no change
+FLAT = 0.01  # of the images' variance: reconstructions that vary less are all the same
+
+IMPROVING, CONVERGED, PLATEAU, OVERFIT, STOPPED = OUTCOMES = (
+    "improving",
+    "converged",
+    "plateau",
+    "overfit",
+    "stopped by patience",
+)
 
 
 def read_history(file):
@@ -11,30 +20,68 @@ def read_history(file):
     return [{name: float(value) for name, value in row.items() if value} for row in table.rows(file)]
 
 
-def convergence(history):
-    """How the validation loss went towards the end.
+def convergence(history, epochs, patience, floor, output_variance):
+    """How a training ended.
+
+    Changes are relative to the lowest validation loss above its floor, the loss of a perfect reconstruction: a loss
+    may be negative, or have most of its value in common with a perfect one. Where a loss can be lower than that
+    (a hinge loss), they are relative to the range of the whole curve.
 
     Parameters
     ----------
     history : list of dict
         With ``epoch`` and, where it was measured, ``val_loss``.
+    epochs : int
+        Asked for.
+    patience : int or None
+    floor : float
+        The validation loss of a perfect reconstruction.
+    output_variance : float
+        See `metrics.output_variance`.
 
     Returns
     -------
     dict
-        ``epochs_trained``; ``lowest_epoch``: that of the lowest validation loss; ``val_fall``: how much
-        the validation loss fell over the last ten epochs, or the last tenth, relative to that before
-        (negative where it rose); ``converged``: whether that is less than 0.5 %. None where there are too
-        few validations to tell.
+        ``epochs_trained``; ``lowest_epoch``: that of the lowest validation loss; ``val_loss``: that of the
+        weights that were kept; ``val_fall``: how much the lowest validation loss so far fell over the last ten
+        epochs, or the last tenth; ``val_rise``: how much the last one is above the lowest; ``outcome``: one of
+        OUTCOMES. None where there are too few validations to tell.
     """
     validated = [row for row in history if "val_loss" in row]
-    epochs = int(history[-1]["epoch"])
+    trained = int(history[-1]["epoch"])
     lowest = min(validated, key=lambda row: row["val_loss"], default=None)
-    before = [row for row in validated if row["epoch"] <= epochs - max(WINDOW, epochs // 10)]
-    fall = 1 - validated[-1]["val_loss"] / before[-1]["val_loss"] if before else None
-    return {
-        "epochs_trained": epochs,
-        "lowest_epoch": int(lowest["epoch"]) if lowest else None,
+    known = {"epochs_trained": trained, "lowest_epoch": int(lowest["epoch"]) if lowest else None}
+    known["val_loss"] = (lowest if patience else validated[-1])["val_loss"] if lowest else None
+    before = [row["val_loss"] for row in validated if row["epoch"] <= trained - max(WINDOW, trained // 10)]
+    stopped = bool(patience) and trained < epochs
+    if not lowest or not (before or stopped):
+        return known | {"val_fall": None, "val_rise": None, "outcome": None}
+    low, last = lowest["val_loss"], validated[-1]["val_loss"]
+    scale = low - floor if low > floor else max(row["val_loss"] for row in validated) - low
+    fall = share(max(0, min(before) - low), scale) if before else None
+    rise = share(last - low, scale)
+    return known | {
         "val_fall": fall,
-        "converged": None if fall is None else fall < SMALL,
+        "val_rise": rise,
+        "outcome": outcome(stopped, patience, fall, rise, output_variance),
     }
+
+
+def share(change, scale):
+    """A change relative to a scale; none is 0 also of nothing."""
+    return change / scale if change else 0.0
+
+
+def outcome(stopped, patience, fall, rise, output_variance):
+    """The one of OUTCOMES that a training has.
+
+    A training that still improves is never called anything else, unless it was stopped; with patience the weights
+    are those of the best epoch, so a rise after that is no overfitting.
+    """
+    if not stopped and fall > SMALL:
+        return IMPROVING
+    if output_variance < FLAT:
+        return PLATEAU
+    if stopped:
+        return STOPPED
+    return OVERFIT if rise > SMALL and not patience else CONVERGED

@@ -40,6 +40,10 @@ class Measure(NamedTuple):
     on_page: bool = True
     of_noisy_images: bool = False
 
+    def text(self, value):
+        """A value as it is printed, without its unit."""
+        return self.form.format(value)
+
     @property
     def heading(self):
         """The label with its unit, as a column is called."""
@@ -53,21 +57,27 @@ class Measure(NamedTuple):
 
 LOWER, HIGHER = True, False
 NATS = "nats per pixel"
+DIGITS = "{:#.4g}"  # of an error, however small
+SHARE = "{:.2%}"
 
 MEASURES = [
-    Measure("compression_ratio", "code size", "code size per pixel", on_page=False),
-    Measure("compression_percent", "code size", "code size", "%", "{:.2f}", in_summary=False),
-    Measure("error", "error", "binary cross-entropy", NATS, lower_is_better=LOWER, of_noisy_images=True),
-    Measure("published_error", "published", "published binary cross-entropy", NATS),
-    Measure("excess", "excess", "excess error", NATS, lower_is_better=LOWER, of_noisy_images=True),
-    Measure("mse", "squared error", "mean squared error", "per pixel", lower_is_better=LOWER, of_noisy_images=True),
-    Measure("psnr", "PSNR", "peak signal-to-noise ratio", "dB", "{:.2f}", lower_is_better=HIGHER),
-    Measure("dead_outputs", "dead outputs", "dead output units", "", "{:d}", lower_is_better=LOWER),
-    Measure("collapsed_codes", "collapsed codes", "collapsed code units", "", "{:d}", lower_is_better=LOWER),
+    Measure("code_size", "code size", "code size as a share of the pixels", form=SHARE),
+    Measure("compression_ratio", "compression ratio", "pixels per code unit", form="{:#.3g}"),
+    Measure("error", "error", "binary cross-entropy", NATS, DIGITS, LOWER, of_noisy_images=True),
+    Measure("published_error", "published", "published binary cross-entropy", NATS, DIGITS),
+    Measure("excess", "excess", "excess error", NATS, DIGITS, LOWER, of_noisy_images=True),
+    Measure("recovered", "recovered", "share of what the mean image misses", "", SHARE, HIGHER),
+    Measure("mse", "squared error", "mean squared error", "per pixel", DIGITS, LOWER, of_noisy_images=True),
+    Measure("psnr", "PSNR", "peak signal-to-noise ratio", "dB", "{:.2f}", HIGHER),
+    Measure("dead_outputs", "dead outputs", "dead output units", "", "{:d}", LOWER),
+    Measure("inactive_units", "inactive units", "inactive code units", "", "{:d}", LOWER),
     Measure("epochs_trained", "epochs trained", "epochs trained", "", "{:,d}"),
     Measure("lowest_epoch", "lowest epoch", "epoch of the lowest validation loss", "", "{:,d}"),
-    Measure("val_fall", "fall at the end", "relative fall of the validation loss at the end", "", "{:.2%}"),
-    Measure("converged", "converged", "whether the training had converged", form=""),
+    Measure("val_loss", "validation loss", "validation loss", "", DIGITS, LOWER),
+    Measure("val_fall", "fall at the end", "fall of the lowest validation loss at the end, above its floor", "", SHARE),
+    Measure("val_rise", "rise at the end", "rise of the validation loss after its lowest, above its floor", "", SHARE),
+    Measure("outcome", "outcome", "how the training ended", form=""),
+    Measure("selected", "selected", "whether validation selected this setting", form=""),
     Measure("parameters", "parameters", "weights and biases", "", "{:,d}"),
     Measure("model_sha256", "model", "SHA-256 of the model", form="", on_page=False),
     Measure(
@@ -80,3 +90,4 @@ MEASURES = [
 BY_NAME = {measure.name: measure for measure in MEASURES}
 ERRORS = [BY_NAME["error"], BY_NAME["mse"]]  # that figures draw, and findings compare
 ERROR_AXES = {measure.name: measure.axis_label for measure in ERRORS}
+MINIMISED = {"binary_crossentropy": BY_NAME["error"], "mean_squared_error": BY_NAME["mse"]}  # by the loss

@@ -4,8 +4,12 @@ import math
 
 import numpy as np
 
+from autogrid.model.activations import FLAT
+
 EPSILON = np.float32(1e-7)  # keras.config.epsilon(): where Keras clips a probability
-ACTIVE = 0.01  # variance of a code unit that tells images apart (Burda et al. 2015, arXiv:1509.00519)
+INACTIVE = 0.001  # of an error: what a code unit changes at most that does nothing
+ROUNDING = 1e-6  # of the error of the mean image: what rounding may change
+FEW, MANY, VALUES = 20, 100, 10**7  # images that tell whether a unit is active, at most so many decoded values in all
 
 
 def metrics(images, codes, reconstructions, errors):
@@ -22,29 +26,24 @@ def metrics(images, codes, reconstructions, errors):
     Returns
     -------
     dict
-        ``error``: mean binary cross-entropy a pixel, in nats, the notebook's measure;
+        ``error``: mean binary cross-entropy in nats per pixel, the notebook's measure;
         ``excess``: the error above that of a perfect reconstruction, see `floor`;
-        ``mse``: mean squared error a pixel, of reconstructions clipped to 0 … 1;
+        ``mse``: mean squared error per pixel, of reconstructions clipped to 0 … 1;
         ``psnr``: peak signal-to-noise ratio in dB, 10 log10(1 / mse), None where that is infinite;
-        ``compression_ratio``: code dimension / pixels;
-        ``compression_percent``: the same in percent;
-        ``dead_outputs``: output units clipped to the same bound, 0 or 1, for every image,
-        of pixels that are not the same in every image;
-        ``collapsed_codes``: code units with a variance below 0.01 over the images, so
-        nearly the same value for all of them.
+        ``code_size``: code dimension / pixels; ``compression_ratio``: pixels / code dimension, None for no code;
+        ``output_variance``: see `output_variance`.
 
     Raises
     ------
     FloatingPointError
         If reconstructions are not finite.
     """
-    ratio = codes.shape[1] / images.shape[1]
+    dimension, pixels = codes.shape[1], images.shape[1]
     return {
         **distortion(images, reconstructions, floor(images), errors),
-        "compression_ratio": ratio,
-        "compression_percent": 100 * ratio,
-        "dead_outputs": dead_outputs(images, reconstructions),
-        "collapsed_codes": int(np.sum(codes.var(axis=0, dtype=np.float64) < ACTIVE)),
+        "code_size": dimension / pixels,
+        "compression_ratio": pixels / dimension if dimension else None,
+        "output_variance": output_variance(images, reconstructions),
     }
 
 
@@ -76,7 +75,7 @@ def distortion(images, restored, least, errors=None):
 
 
 def floor(images):
-    """The error of a perfect reconstruction: the mean entropy of a pixel, in nats, taken as a probability.
+    """The error of a perfect reconstruction: the mean entropy of the pixels, in nats, taken as probabilities.
 
     No reconstruction of images with grey pixels has a cross-entropy of 0.
     """
@@ -95,11 +94,78 @@ def squared_error(images, reconstructions):
     return float(np.square(images - np.clip(reconstructions, 0, 1)).mean(dtype=np.float64))
 
 
-def dead_outputs(images, reconstructions):
-    """How many output units are clipped to one and the same bound on every image, though the images differ there."""
-    black = (reconstructions <= EPSILON).all(axis=0)
-    white = (reconstructions >= 1 - EPSILON).all(axis=0)
-    return int(np.sum((black | white) & (images != images[0]).any(axis=0)))
+def output_variance(images, reconstructions):
+    """The variance of clipped reconstructions over the images, as a share of that of the images themselves.
+
+    0 where every image gets the same reconstruction. Of principal components it is the explained variance.
+    """
+    whole = float(images.var(axis=0, dtype=np.float64).sum())
+    return float(np.clip(reconstructions, 0, 1).var(axis=0, dtype=np.float64).sum()) / whole if whole else 0.0
+
+
+def recovered(excess, of_mean_image):
+    """The share of what the mean image misses that is recovered: 1 for a perfect reconstruction, 0 for the mean image.
+
+    1 - excess / excess of the mean training image, in the way of R²; negative for what is worse than the mean
+    image. None where the mean image is perfect.
+    """
+    return 1 - excess / of_mean_image if of_mean_image > 0 else None
+
+
+def inactive_units(images, codes, decoder):
+    """Which code units do nothing: the decoder restores images as well if the unit always has its mean.
+
+    A unit is inactive if that changes neither the excess nor the squared error by more than 0.1 %, whatever the
+    variance of the unit. Measured on 20 to 100 images, evenly spread.
+
+    Parameters
+    ----------
+    images : float32 array, (n, pixels)
+    codes : float32 array, (n, dimension)
+    decoder : callable
+        From codes to images.
+
+    Returns
+    -------
+    list of int
+        Indices of the inactive units, ascending.
+    """
+    means = codes.mean(axis=0)
+    count = min(MANY, max(FEW, VALUES // (codes.shape[1] * images.shape[1])))
+    some = np.linspace(0, len(images) - 1, min(count, len(images))).astype(int)
+    images, codes = images[some], codes[some]
+    least = floor(images)
+    measures = squared_error, lambda images, restored: float(binary_crossentropy(images, restored).mean()) - least
+    full, of_mean_image = (
+        [measure(images, restored) for measure in measures]
+        for restored in (decoder(codes), np.broadcast_to(images.mean(axis=0), images.shape))
+    )
+    bounds = [max(INACTIVE * error, ROUNDING * most) for error, most in zip(full, of_mean_image)]
+
+    def active(unit):
+        fixed = codes.copy()
+        fixed[:, unit] = means[unit]
+        without = decoder(fixed)
+        return any(abs(m(images, without) - error) > bound for m, error, bound in zip(measures, full, bounds))
+
+    return [unit for unit in range(len(means)) if not active(unit)]
+
+
+def dead_outputs(reconstructions, varies, activation):
+    """How many output units are dead: they have the same value for every image, and no gradient would change that.
+
+    Only activations with a flat part can die, see `activations.FLAT`, and only pixels that varied in training count.
+
+    Parameters
+    ----------
+    reconstructions : float32 array, (n, pixels)
+    varies : bool array, (pixels,)
+        Whether a pixel is not the same in all training images.
+    activation : str
+        Of the decoder's last layer.
+    """
+    stuck = [(reconstructions == value).all(axis=0) for value in FLAT.get(activation, ())]
+    return int(np.sum(np.any(stuck, axis=0) & varies)) if stuck else 0
 
 
 def error_by_class(errors, labels):

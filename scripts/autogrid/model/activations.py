@@ -86,3 +86,17 @@ ACTIVATIONS = {
     "tanh": np.tanh,
     "tanh_shrink": lambda x: x - np.tanh(x),
 }
+
+# Where a flat part of an activation ends a unit: its values there, at which no gradient passes.
+FLAT = {
+    "hard_shrink": (0,),
+    "hard_sigmoid": (0, 1),
+    "hard_silu": (0,),
+    "hard_tanh": (-1, 1),
+    "relu": (0,),
+    "relu6": (0, 6),
+    "soft_shrink": (0,),
+    "sparse_plus": (0,),
+    "sparse_sigmoid": (0, 1),
+    "sparsemax": (0, 1),
+}

@@ -11,22 +11,29 @@ import numpy as np
 class PrincipalComponents(NamedTuple):
     """The mean image (pixels,) and orthonormal components (dimension, pixels), the best first.
 
-    Without components, every image is reconstructed as the mean image.
+    Without components, every image is reconstructed as the mean image. What is restored is clipped to
+    margin … 1 - margin: a pixel of exactly 0 or 1 that should have been another pays up to 16 nats.
     """
 
     mean: np.ndarray
     components: np.ndarray
+    margin: float = 0
 
     def encoder(self, images):
         """Codes (n, dimension) of images (n, pixels)."""
         return (images - self.mean) @ self.components.T
 
+    def linear(self, codes):
+        """Images (n, pixels) restored from codes, not clipped."""
+        return codes @ self.components + self.mean
+
     def decoder(self, codes):
-        """Images (n, pixels) restored from codes, clipped to the intensities from 0 to 1."""
-        return np.clip(codes @ self.components + self.mean, 0, 1)
+        """Images (n, pixels) restored from codes, and clipped."""
+        return np.clip(self.linear(codes), self.margin, 1 - self.margin)
 
 
 def load(path, dimension):
-    """The first components that `baselines` stored."""
+    """The first components that `baselines` stored, with the margin that was fitted for so many."""
     with np.load(path) as stored:
-        return PrincipalComponents(stored["mean"], stored["components"][:dimension])
+        margin = dict(zip(stored["dimensions"].tolist(), stored["margins"].tolist()))[dimension]
+        return PrincipalComponents(stored["mean"], stored["components"][:dimension], margin)

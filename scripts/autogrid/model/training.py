@@ -76,6 +76,21 @@ def train(images, validation_images, configuration, optimizer, validation, patie
     return autoencoder, history, progress.seconds
 
 
+def perfect_loss(images, loss, divide_by):
+    """The mean loss of images as their own reconstructions: the floor of a learning curve.
+
+    Parameters
+    ----------
+    images : array, (n, height, width) or in colour
+    loss : str
+        Keras' name of it.
+    divide_by : float
+        The intensity that becomes 1.
+    """
+    perfect = flat(images).astype(np.float32) / np.float32(divide_by)
+    return float(np.mean(keras.losses.get(loss)(perfect, perfect), dtype=np.float64))
+
+
 def lowest(history):
     """The first epoch with the lowest validation loss; 0 before there is any."""
     return min(history, key=lambda row: row["val_loss"])["epoch"] if history else 0

@@ -60,7 +60,7 @@ def value(cell, column):
         return found if column.form else written(found)
     measure, _, share = column.name.partition("_noise_")
     found = (cell.get("noisy", {}).get(share, {}) if share else cell).get(measure)
-    return WORDS.get(found, found) if column.name == "converged" else found
+    return WORDS.get(found, found) if column.name == "selected" else found
 
 
 def is_number(value):

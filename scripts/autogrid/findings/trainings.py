@@ -1,0 +1,92 @@
+"""How trainings ended, what they minimised, and what was not tried: the conditions of all findings."""
+
+from collections import Counter
+
+from autogrid.findings.wording import count, together
+from autogrid.measure.comparison import ENOUGH
+from autogrid.measure.convergence import CONVERGED, IMPROVING, OUTCOMES, OVERFIT, PLATEAU, STOPPED
+
+ENDS = {
+    IMPROVING: "{were} still improving",
+    CONVERGED: "had converged",
+    PLATEAU: "ended with the same reconstruction for every image",
+    OVERFIT: "had overfitted",
+    STOPPED: "{were} stopped by patience",
+    None: "had too few validations to tell",
+}
+MEANING = {
+    IMPROVING: "More epochs would help what was still improving: lines are compared after this much training.",
+    PLATEAU: "Where every image has the same reconstruction, another learning rate or start may leave that plateau.",
+    OVERFIT: "Overfitted weights are those of the last epoch; patience would keep those of the best.",
+}
+
+
+def outcomes(cells):
+    """How the trainings ended, each counted once, and what follows from it."""
+    counts = Counter(cell["outcome"] for cell in cells)
+    found = [outcome for outcome in (*OUTCOMES, None) if counts[outcome]]
+    if len(found) == 1:
+        (outcome,) = found
+        all_of_them = "The training" if len(cells) == 1 else f"All {len(cells):,} trainings"
+        told = f"{all_of_them} {ended(outcome, len(cells))}."
+    else:
+        parts = [f"{counts[outcome]:,} {ended(outcome, counts[outcome])}" for outcome in found]
+        told = f"Of {len(cells):,} trainings, {together(parts)}."
+    return [told, *(MEANING[outcome] for outcome in found if outcome in MEANING)]
+
+
+def ended(outcome, number):
+    """How a number of trainings ended."""
+    return ENDS[outcome].format(were="was" if number == 1 else "were")
+
+
+def kept(cells):
+    """Which weights are measured, where that is not those of the last epoch."""
+    if not any(cell["patience"] for cell in cells):
+        return ""
+    return "With patience, the weights measured are those of the epoch with the lowest validation loss."
+
+
+def chance(contest):
+    """What so few seeds cannot tell."""
+    if contest.seeds >= ENOUGH or len(contest.lines) == 1:
+        return ""
+    runs = "One run per cell cannot" if contest.seeds == 1 else f"{contest.seeds} seeds cannot"
+    return f"{runs} tell a difference from chance: that takes {ENOUGH} seeds or more."
+
+
+def other_loss(cells):
+    """How many trainings minimised another loss than the cross-entropy that is compared."""
+    others = [cell["configuration"]["loss"] for cell in cells if cell["configuration"]["loss"] != "binary_crossentropy"]
+    if not others:
+        return ""
+    losses = list(dict.fromkeys(loss.replace("_", " ") for loss in others))
+    named = losses[0] if len(losses) == 1 else f"{len(losses)} other losses"
+    if len(others) == len(cells):
+        some = "The training" if len(cells) == 1 else f"All {len(cells):,} trainings"
+    else:
+        some = f"{len(others):,} of {count(len(cells), 'training')}"
+    return f"{some} minimised {named}, not binary cross-entropy."
+
+
+def one_rate(contest, cells):
+    """That another learning rate could change the order, where each line has only one."""
+    rates = {}
+    for cell in cells:
+        configuration = cell["configuration"]
+        rates.setdefault(configuration["optimizer"], set()).add(configuration["learning_rate"])
+    if len(contest.lines) == 1 or any(len(of_optimizer) > 1 for of_optimizer in rates.values()):
+        return ""
+    return "Each optimizer had one learning rate, the same for all lines: another one could change their order."
+
+
+def selection(cells):
+    """How the settings that are compared were chosen, where validation chose them."""
+    tried = sum(cell["selected"] is not None for cell in cells)
+    if not tried:
+        return ""
+    kept_cells = sum(cell["selected"] is True for cell in cells)
+    return (
+        f"Of {tried:,} trainings, the {kept_cells:,} with the lowest validation loss for their activations, code "
+        "dimension and seed are compared; no test image chose them."
+    )

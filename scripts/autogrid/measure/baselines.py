@@ -1,0 +1,31 @@
+"""The table of what needs no network, read to compare with."""
+
+from autogrid.measure import table
+from autogrid.measure.metrics import recovered
+
+MEASURES = ("error", "excess", "mse")
+
+
+def read(file):
+    """The metrics in a baselines.csv.
+
+    Returns
+    -------
+    dict
+        ``PCA``: metrics by code dimension; ``mean image``: its metrics; ``floor``: the error of a perfect
+        reconstruction.
+    """
+    rows = table.rows(file)
+    metrics = [(row["method"], int(row["dimension"]), {name: float(row[name]) for name in MEASURES}) for row in rows]
+    by_method = {method: measured for method, _, measured in metrics}
+    return {
+        "PCA": {dimension: measured for method, dimension, measured in metrics if method == "PCA"},
+        "mean image": by_method["mean image"],
+        "floor": by_method["perfect reconstruction"]["error"],
+    }
+
+
+def with_recovered(cells, baselines):
+    """Cells by stem, each with what it recovers of what the mean image misses, see `metrics.recovered`."""
+    whole = baselines["mean image"]["excess"]
+    return {stem: cell | {"recovered": recovered(cell["excess"], whole)} for stem, cell in cells.items()}
