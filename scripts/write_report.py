@@ -17,6 +17,7 @@ from autogrid.job.begin import begin
 from autogrid.measure import baselines, rate_distortion
 from autogrid.measure.accuracies import read_classification
 from autogrid.measure.cells import read_cells, require_file
+from autogrid.measure.measures import BY_NAME
 from autogrid.measure.table import rows
 from autogrid.model import numpy_model, principal_components
 from autogrid.page import document, networks
@@ -60,14 +61,14 @@ def read_configurations(given, found, records):
     ]
 
 
-def read_models(files, cells):
-    """The models of some cells, as `networks` and `glance` take them."""
+def read_models(files, cells, measure):
+    """The models of some cells, as `networks` and `glance` take them, with a measure as their error."""
     paths = {Path(file).stem: file for file in files}
     for cell in cells:
         require_file(paths[cell["stem"]], cell["model_sha256"], "model that its metrics are of")
     return [
         {"dimension": cell["configuration"]["dimension"], "stem": cell["stem"], "line": cell["line"]}
-        | {"error": cell["error"], "autoencoder": numpy_model.load(paths[cell["stem"]])}
+        | {"error": cell[measure.name], "autoencoder": numpy_model.load(paths[cell["stem"]])}
         for cell in cells
     ]
 
@@ -79,14 +80,16 @@ def read_images(given, preprocessing):
 
 
 def best(given, params, cells, baselines):
-    """The best line for the page: its name, what it leaves of test images, its networks."""
-    models = read_models(given.models, best_line(cells, grid_findings.minimised(cells)))
+    """The best line for the page: its name, its networks, what it leaves of test images, and by which measure."""
+    measure = BY_NAME[grid_findings.minimised(cells)]
+    models = read_models(given.models, best_line(grid_findings.series(cells), measure.name), measure)
     images, labels = read_images(given, params.preprocessing), np.load(given.labels)
-    linear = {dimension: metrics["error"] for dimension, metrics in baselines["PCA"].items()}
+    linear = {dimension: metrics[measure.name] for dimension, metrics in baselines["PCA"].items()}
     return {
         "line": models[0]["line"],
+        "measure": measure,
         "glance": glance(models, lambda d: principal_components.load(given.components, d), images, linear),
-        "networks": networks.embedded(models, images, labels, read(given.classes, list)),
+        "networks": networks.embedded(models, images, labels, read(given.classes, list), measure.name),
     }
 
 

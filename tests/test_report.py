@@ -200,7 +200,7 @@ def test_networks_are_on_the_page_up_to_a_size_and_what_is_left_out_is_said(monk
     models = [model(d) for d in (2, 8, 32)]
     sizes = [networks.characters(of["autoencoder"]) for of in models]
     monkeypatch.setattr(networks, "LARGEST", sizes[0] + sizes[1])
-    found = networks.embedded(models, np.zeros((3, 28, 28), np.float32), np.zeros(0, int), [])
+    found = networks.embedded(models, np.zeros((3, 28, 28), np.float32), np.zeros(0, int), [], "error")
     assert [network["dimension"] for network in json.loads(found["json"])["networks"]] == [2, 8]
     assert found["left_out"] == [
         "The network for d' = 32 is not on this page: its weights need 0.1 MB, "
@@ -208,7 +208,7 @@ def test_networks_are_on_the_page_up_to_a_size_and_what_is_left_out_is_said(monk
     ]
     (kernel,) = (layer["kernel"] for layer in json.loads(found["json"])["networks"][0]["encoder"])
     assert abs(len(kernel["values"]) - sizes[0] / 2) < 2000
-    none = networks.embedded([model(2, largest=1e5)], np.zeros((3, 28, 28), np.float32), np.zeros(0, int), [])
+    none = networks.embedded([model(2, largest=1e5)], np.zeros((3, 28, 28), np.float32), np.zeros(0, int), [], "error")
     assert none["json"] == "" and "too large for half precision" in none["left_out"][0]
 
 
@@ -229,18 +229,11 @@ def test_a_picture_of_images_has_each_of_them_in_rows():
 
 
 def test_the_best_line_and_a_few_of_its_codes_are_seen_at_a_glance():
-    cells = [
-        {
-            "line": line,
-            "stem": f"{line}{d}{seed}",
-            "error": error + seed / 100,
-            "configuration": {"dimension": d, "seed": seed},
-        }
+    lines = {
+        line: {d: {seed: {"stem": f"{line}{d}{seed}", "error": error + seed / 100} for seed in (1, 0)} for d in (2, 8)}
         for line, error in {"a": 0.3, "b": 0.2}.items()
-        for d in (8, 2)
-        for seed in (0, 1)
-    ]
-    assert [cell["stem"] for cell in best_line(cells, "error")] == ["b20", "b80"]
+    }
+    assert [cell["stem"] for cell in best_line(lines, "error")] == ["b20", "b80"]
     many = [model(d, pixels=16) | {"line": "b"} for d in range(1, 12)]
     found = glance(many, lambda d: many[d - 1]["autoencoder"], np.full((20, 4, 4), 0.5, np.float32), {1: 0.7, 11: 0.1})
     assert [column["dimension"] for column in found["columns"]] == [1, 3, 5, 7, 9, 11]

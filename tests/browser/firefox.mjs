@@ -25,7 +25,7 @@ try {
   found.shown = await page.$eval("#shown", said => said.textContent);
   await page.$eval("#squeezer", place => place.scrollIntoView({behavior: "instant"}));
   await page.waitForFunction(() => "ready" in document.getElementById("squeezer").dataset);
-  found.squeezed = await page.$$eval("#squeezer .network > span:last-child", said => said.map(({textContent}) => textContent));
+  found.squeezed = await page.$$eval("#squeezer .network .lost", said => said.map(({textContent}) => textContent));
 } finally {
   await browser.close();
 }

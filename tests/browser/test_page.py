@@ -476,7 +476,7 @@ def test_the_chart_is_saved_with_its_legend(page):
 
 PIXELS = """[...document.querySelectorAll('#squeezer .network .pixels')].map(canvas =>
   [...canvas.getContext('2d').getImageData(0, 0, 28, 28).data].filter((_, i) => i % 4 == 0))"""
-ERRORS = "[...document.querySelectorAll('#squeezer .network > span:last-child')].map(said => said.textContent)"
+ERRORS = "[...document.querySelectorAll('#squeezer .network .lost')].map(said => said.textContent)"
 
 
 @pytest.fixture
@@ -589,7 +589,7 @@ def test_folders_side_by_side_can_be_explored_like_one(chromium, comparison):
     chromium.open(comparison)
     assert chromium.errors == []
     assert "has a lower test binary cross-entropy than" in chromium.run("document.querySelector('.answer').textContent")
-    assert chromium.run("document.querySelectorAll('#parallel svg > g').length") == 6  # five axes, and the error
+    assert chromium.run("document.querySelectorAll('#parallel svg > g').length") == 7  # six axes, and the error
     chromium.run("document.querySelector('nav a:nth-of-type(4)').click()")
     chromium.wait_for(f"Math.abs({TOP % 'table'} - {LANDS % 'table'}) < 2")
     for number in (1, 5):

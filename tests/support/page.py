@@ -5,6 +5,7 @@ import re
 from html.parser import HTMLParser
 
 from autogrid.findings import grid_findings
+from autogrid.measure.measures import BY_NAME
 from support.grids import STEMS
 from support.workflow import REPOSITORY
 
@@ -57,6 +58,7 @@ def content(cells):
         "caveats": ["A caveat."],
         "glance": {"count": 1, "width": 28, "height": 28, "original": "data:,", "columns": []},
         "line": "relu → sigmoid",
+        "measure": BY_NAME["error"],
         "networks": {"json": "", "left_out": ["They are too large."], "centred": False, "colour": False},
         "protocol": {"epochs": "3"},
         "images": ["What they are."],

@@ -162,12 +162,13 @@ function applied(layers) {
   return values => steps.reduce((tensor, step) => step(tensor), {values, shape: [values.length]}).values;
 }
 
-// The mean binary cross-entropy of an image in nats per pixel, with the clipping of Keras.
-function crossEntropy(image, restored) {
-  let sum = 0;
-  for (let i = 0; i < image.length; i += 1) {
+// What is lost of an image, by the measures of the grid: the mean binary cross-entropy in nats per pixel, with the
+// clipping of Keras, and the mean squared error of what is restored, clipped to intensities.
+const LOST = {
+  error: (image, restored) => meanOf(image, (x, i) => {
     const p = clip(restored[i], 1e-7, 1 - 1e-7);
-    sum -= image[i] * Math.log(p) + (1 - image[i]) * Math.log(1 - p);
-  }
-  return sum / image.length;
-}
+    return -x * Math.log(p) - (1 - x) * Math.log(1 - p);
+  }),
+  mse: (image, restored) => meanOf(image, (x, i) => (x - clip(restored[i], 0, 1)) ** 2),
+};
+const meanOf = (image, value) => image.reduce((sum, x, i) => sum + value(x, i), 0) / image.length;

@@ -4,7 +4,7 @@ const MOST_BARS = 128; // units of a code that can be changed
 const ACTIVE = 0.01; // variance of a unit that tells images apart
 
 function fillSqueeze(place, given) {
-  const {shape, count, columns: across, labels, classes} = given, [height, width, colours = 1] = shape;
+  const {shape, count, across, labels, classes} = given, [height, width, colours = 1] = shape, measure = columns.get(given.measure);
   const networks = given.networks.map(network => ({
     ...network, ranges: Array.from({length: network.dimension}, () => ({low: 0, high: 1, collapsed: false})),
   }));
@@ -20,10 +20,10 @@ function fillSqueeze(place, given) {
     }});
     Object.assign(network, {
       radio, canvas: element("canvas", {class: "pixels", role: "img", "aria-label": `the image restored from ${network.dimension} numbers`}), units: element("canvas", {class: "units", "aria-hidden": true, width: 120, height: 36}),
-      said: element("span"),
+      said: element("span", {class: "lost"}),
     });
     network.panel = element("label", {class: "network"}, element("span", {}, radio, ` d' = ${network.dimension}`),
-      network.canvas, network.units, network.said);
+      network.canvas, network.units, network.said, element("small", {}, `all test images ${printed(network.error, measure)}`));
     one("networks").append(network.panel);
   }
 
@@ -48,7 +48,7 @@ function fillSqueeze(place, given) {
   }
 
   // The codes of the test images say between which values a unit's bar goes.
-  function measure() {
+  function encodeAll() {
     for (const network of networks) {
       [network.encode, network.decode] = [applied(network.encoder), applied(network.decoder)];
       network.codes = images.map(values => network.encode(values));
@@ -67,9 +67,9 @@ function fillSqueeze(place, given) {
       network.code = network === selected && edited ? edited : network.own;
       network.restored = network.decode(network.code);
       paint(network.canvas, network.restored, shape);
-      const error = crossEntropy(image, network.restored).toFixed(4);
-      network.said.textContent = `error ${error}`;
-      network.canvas.setAttribute("aria-label", `the image restored from ${network.dimension} numbers, error ${error}`);
+      const lost = `${short(measure.label)} ${printed(LOST[given.measure](image, network.restored), measure)}`;
+      network.said.textContent = lost;
+      network.canvas.setAttribute("aria-label", `the image restored from ${network.dimension} numbers, ${lost}`);
       drawUnits(network);
     }
     setBars();
@@ -156,7 +156,7 @@ function fillSqueeze(place, given) {
   return () => decodedPicture(given.pictures).then(sheet => {
     images = Array.from({length: count}, (_, i) =>
       valuesIn(sheet, colours, [(i % across) * width, Math.floor(i / across) * height, width, height]));
-    measure();
+    encodeAll();
     bars();
     fillPlane();
     take(0);

@@ -11,27 +11,24 @@ VALUES = 1_000_000  # of all images in it
 IMAGES = 12  # at most, to go through
 
 
-def best_line(cells, measure):
-    """The models of the line with the lowest mean error: the first seed at each code dimension, ascending.
+def best_line(lines, measure):
+    """The cells of the line with the lowest mean of a measure: the first seed at each code dimension, ascending.
 
     Parameters
     ----------
-    cells : list of dict
-        Metrics, each with its ``line``.
+    lines : dict of str to dict
+        Cells by line, code dimension and seed.
     measure : str
-        What is lowest.
 
     Returns
     -------
     list of dict
-        Some of the cells.
     """
-    lines = {}
-    for cell in cells:
-        lines.setdefault(cell["line"], []).append(cell)
-    best = min(lines.values(), key=lambda of_line: mean(cell[measure] for cell in of_line))
-    first = {cell["configuration"]["dimension"]: cell for cell in reversed(best)}
-    return [first[dimension] for dimension in sorted(first)]
+
+    def average(by_dimension):
+        return mean(cell[measure] for seeds in by_dimension.values() for cell in seeds.values())
+
+    return [seeds[min(seeds)] for seeds in min(lines.values(), key=average).values()]
 
 
 def spaced(items):

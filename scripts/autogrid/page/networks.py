@@ -17,7 +17,7 @@ CENTRE, LONGEST = (13.5, 14.5), 20  # pixels: where the centre of mass of an MNI
 MOST_OFF = 0.01  # share of images that may be centred otherwise
 
 
-def embedded(models, images, labels, classes):
+def embedded(models, images, labels, classes, measure):
     """What the page draws and computes with, as JSON, and what it has to say of networks that are left out.
 
     Parameters
@@ -31,6 +31,8 @@ def embedded(models, images, labels, classes):
         Empty where there are no classes.
     classes : list of str
         The names of the classes.
+    measure : str
+        The measure that the page shows of an image: error or mse.
 
     Returns
     -------
@@ -41,7 +43,7 @@ def embedded(models, images, labels, classes):
     if not fitting:
         return {"json": "", "left_out": left_out, "centred": False, "colour": False}
     shown = images[: max(1, min(IMAGES, VALUES // images[0].size))]
-    found = content(fitting, shown, labels, classes)
+    found = content(fitting, shown, labels, classes, measure)
     colour = images.ndim == 4
     return {"json": Markup(dumped(found)), "left_out": left_out, "centred": found["centred"], "colour": colour}
 
@@ -79,16 +81,17 @@ def characters(autoencoder):
     return sum(4 * part.size * TYPE.itemsize // 3 for part in weights(autoencoder))
 
 
-def content(models, images, labels, classes):
+def content(models, images, labels, classes, measure):
     """All that the page's scripts need: test images as one picture, and networks as their layers."""
     return {
         "shape": images.shape[1:],
         "centred": centred(images),
         "pictures": picture(images),
         "count": len(images),
-        "columns": COLUMNS,
+        "across": COLUMNS,
         "labels": labels[: len(images)].tolist(),
         "classes": classes,
+        "measure": measure,
         "networks": [
             {
                 "dimension": model["dimension"],
