@@ -11,13 +11,12 @@ from pathlib import Path
 import numpy as np
 
 from autogrid.config import table
-from autogrid.findings import devices, grid_findings, rate_findings
+from autogrid.findings import devices, grid_findings, lines, rate_findings
 from autogrid.findings.protocol import protocol
 from autogrid.job.begin import begin
 from autogrid.measure import baselines, rate_distortion
 from autogrid.measure.accuracies import read_classification
 from autogrid.measure.cells import read_cells, require_file
-from autogrid.measure.measures import BY_NAME
 from autogrid.measure.table import rows
 from autogrid.model import numpy_model, principal_components
 from autogrid.page import document, networks
@@ -81,8 +80,9 @@ def read_images(given, preprocessing):
 
 def best(given, params, cells, baselines):
     """The best line for the page: its name, its networks, what it leaves of test images, and by which measure."""
-    measure = BY_NAME[grid_findings.minimised(cells)]
-    models = read_models(given.models, best_line(grid_findings.series(cells), measure.name), measure)
+    compared = lines.series(cells)
+    measure = lines.minimised(compared)
+    models = read_models(given.models, best_line(compared, measure.name), measure)
     images, labels = read_images(given, params.preprocessing), np.load(given.labels)
     linear = {dimension: metrics[measure.name] for dimension, metrics in baselines["PCA"].items()}
     return {

@@ -62,9 +62,9 @@ def test_lines_beside_each_other_stay_near_their_place():
 def test_the_plane_has_no_codes_that_an_activation_cannot_have(activation, low, high):
     assert plot_codes.reach(activation) == pytest.approx((low, high), abs=1e-9)
     middle = 0.5 if activation != "relu" else 0.0
-    bounds = plot_codes.window(np.full((100, 2), middle) + np.linspace(0, 1e-3, 100)[:, None], activation)
+    bounds = plot_codes.window(np.full((100, 2), middle) + np.linspace(0, 1e-3, 100)[:, None], [0, 1], activation)
     assert (bounds >= low - 1e-9).all() and (bounds <= high + 1e-9).all()
-    assert (bounds[:, 1] - bounds[:, 0] > 0.9).all()  # of a unit that has collapsed
+    assert (bounds[:, 1] - bounds[:, 0] > 0.9).all()  # of inactive units
 
 
 def test_planes_of_many_lines_have_rows():

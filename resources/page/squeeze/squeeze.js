@@ -1,12 +1,11 @@
 // Squeeze an image yourself: through each network of the best line, code and all, as it is drawn.
 
 const MOST_BARS = 128; // units of a code that can be changed
-const ACTIVE = 0.01; // variance of a unit that tells images apart
 
 function fillSqueeze(place, given) {
   const {shape, count, across, labels, classes} = given, [height, width, colours = 1] = shape, measure = columns.get(given.measure);
   const networks = given.networks.map(network => ({
-    ...network, ranges: Array.from({length: network.dimension}, () => ({low: 0, high: 1, collapsed: false})),
+    ...network, ranges: Array.from({length: network.dimension}, () => ({low: 0, high: 1})),
   }));
   const one = name => place.querySelector(`[data-part=${name}]`);
   let images = [], current = 0, image, selected = networks.find(network => network.dimension > 2) ?? networks[0], edited = null;
@@ -54,7 +53,7 @@ function fillSqueeze(place, given) {
       network.codes = images.map(values => network.encode(values));
       network.ranges = Array.from({length: network.dimension}, (_, unit) => {
         const values = network.codes.map(code => code[unit]), [low, high] = d3.extent(values);
-        return {low, high: high > low ? high : low + 1, collapsed: images.length > 1 && !(d3.variance(values) >= ACTIVE)};
+        return {low, high: high > low ? high : low + 1};
       });
     }
   }
@@ -89,10 +88,11 @@ function fillSqueeze(place, given) {
   // The bars of the chosen network: a slider for each unit.
   let sliders = [];
   function bars() {
-    sliders = selected.ranges.slice(0, MOST_BARS).map(({low, high, collapsed}, unit) => {
+    sliders = selected.ranges.slice(0, MOST_BARS).map(({low, high}, unit) => {
+      const does = selected.inactive.includes(unit) ? ", inactive" : "";
       const slider = element("input", {
-        type: "range", min: low, max: high, step: "any", class: collapsed ? "collapsed" : "", title: collapsed ? `unit ${unit + 1}, collapsed` : `unit ${unit + 1}`,
-        "aria-label": `code unit ${unit + 1} of ${selected.dimension}${collapsed ? ", collapsed" : ""}`,
+        type: "range", min: low, max: high, step: "any", class: does ? "inactive" : "", title: `unit ${unit + 1}${does}`,
+        "aria-label": `code unit ${unit + 1} of ${selected.dimension}${does}`,
         input: () => {
           edited = Float64Array.from(selected.code);
           edited[unit] = slider.valueAsNumber;

@@ -5,6 +5,7 @@ import base64
 import numpy as np
 from markupsafe import Markup
 
+from autogrid.measure.metrics import inactive_units
 from autogrid.page import pictures
 from autogrid.page.explorer import dumped
 
@@ -83,6 +84,7 @@ def characters(autoencoder):
 
 def content(models, images, labels, classes, measure):
     """All that the page's scripts need: test images as one picture, and networks as their layers."""
+    flat = images.reshape(len(images), -1)
     return {
         "shape": images.shape[1:],
         "centred": centred(images),
@@ -97,10 +99,12 @@ def content(models, images, labels, classes, measure):
                 "dimension": model["dimension"],
                 "stem": model["stem"],
                 "error": model["error"],
-                "encoder": [layer(part) for part in model["autoencoder"].encoder],
-                "decoder": [layer(part) for part in model["autoencoder"].decoder],
+                "inactive": inactive_units(flat, parts.encoder(flat), parts.decoder),
+                "encoder": [layer(part) for part in parts.encoder],
+                "decoder": [layer(part) for part in parts.decoder],
             }
             for model in models
+            for parts in [model["autoencoder"]]
         ],
     }
 
