@@ -14,8 +14,9 @@ import compare_folders
 from autogrid.draw import sheet, tiles
 from autogrid.measure import metrics
 from autogrid.model import numpy_model
-from autogrid.page import document
+from autogrid.page import document, networks
 from autogrid.page.explorer import explorer
+from autogrid.page.glance import glance
 from support.grids import STEMS
 from support.page import PAGE, configurations, content
 
@@ -607,3 +608,47 @@ def test_numbers_are_printed_as_in_the_table(chromium, form):
     found = chromium.run(f"(() => {{ {source}; return {values}.map(value => printed(value, {{form: '{form}'}})); }})()")
     wanted = [form.format(value).rstrip(".") for value in values]
     assert found == wanted if form != "{:g}" else [float(text) for text in found] == values
+
+
+@pytest.fixture(scope="module")
+def coloured(finished, tmp_path_factory):
+    """The URL of a page of images in colour without classes; its networks have hidden layers."""
+    random, shape = np.random.default_rng(0), (6, 5, 3)
+
+    def layers(*sizes):
+        weights = [random.normal(0, 0.5, pair).astype(np.float32) for pair in zip(sizes, sizes[1:])]
+        return numpy_model.Layers(
+            numpy_model.Layer(kernel, np.zeros(kernel.shape[1], np.float32), "sigmoid") for kernel in weights
+        )
+
+    models = [
+        {"dimension": d, "stem": f"d{d}", "error": 0.5}
+        | {"autoencoder": numpy_model.Autoencoder(layers(90, 7, d), layers(d, 7, 90))}
+        for d in (1, 2)
+    ]
+    images = random.random((30, *shape)).astype(np.float32)
+    cells = configurations(finished)
+    parts = content(cells) | {
+        "networks": networks.embedded(models, images, np.zeros(0, int), [], "mse"),
+        "glance": glance(models, lambda d: models[d - 1]["autoencoder"], images, {1: 0.5}),
+    }
+    file = tmp_path_factory.mktemp("coloured") / "page.html"
+    file.write_text(document.render(**parts, explorer=explorer(cells, ["dimension", "encoder", "decoder"])))
+    return file.as_uri()
+
+
+def test_images_in_colour_without_classes_are_squeezed_too(chromium, coloured):
+    chromium.open(f"{coloured}#squeeze")
+    chromium.wait_for("'ready' in document.getElementById('squeezer').dataset")
+    assert chromium.run("document.querySelectorAll('#squeezer .network').length") == 2
+    assert all(said.startswith("squared error 0.") for said in chromium.run(ERRORS))
+    chromium.click_on(part("clear"))
+    x, y = chromium.middle(part("drawing"))
+    chromium.drag((x - 100, y), (x, y), (x + 100, y))
+    chromium.run("new Promise(done => requestAnimationFrame(() => requestAnimationFrame(done)))")
+    seen = chromium.run(
+        f"""[...document.querySelector("{part("seen")}").getContext('2d').getImageData(0, 0, 5, 6).data]"""
+    )
+    red, green, _, _ = np.array(seen).reshape(6, 5, 4).transpose(2, 0, 1)
+    assert red.max() > 100 and green.max() == 0  # not centred, in the colour of the pen
+    assert chromium.errors == []
