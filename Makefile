@@ -1,11 +1,14 @@
-# make run    create the environment, then the whole grid (GPU=1: with CUDA's libraries)
+# make env    the environment, .venv (GPU=1: with CUDA's libraries; PARQUET=1: with pyarrow; PYTHON=python3.12: by another Python)
+# make run    the whole grid
 # make verify the same, and every result made again and compared
 # make test   style checks and tests
 # make test-strangers  the workflow deployed from a git host, on images of one's own, and a bundle in an empty home
 # make test-browser  the report, tried in Chromium
 # make test-cluster  the small grid on a SLURM of its own, as root on Debian
 # make test-container  the container's steps in an empty Debian, and the small grid in it, as root on Debian
+# make test-keras   the models opened in Keras 2 and in Keras 3 from the first to the newest; needs uv
 # make test-faults   kills, full disks and tampering; root can do all of it
+# make test-snakemake  the small grid with the oldest and the newest Snakemake, each in an environment of its own
 # make bench  everything timed side by side (ARGS=--quick: 3 minutes)
 # make report results/report.html, and Snakemake's own as results/snakemake-report.html
 # make docs   the README's pictures, from the results, and the reference of the config, from its schema
@@ -13,11 +16,16 @@
 # make audit  known vulnerabilities of the locked requirements, by the database of PyPI; needs uv
 # make pin    the locked requirements, from envs/*.in
 
-.PHONY: env run verify test test-strangers test-browser test-cluster test-container test-faults bench report docs vendor audit pin
+.PHONY: env dev run verify test test-strangers test-browser test-cluster test-container test-keras test-faults test-snakemake bench report docs vendor audit pin
 
 BIN := .venv/bin
+PYTHON ?= python3
 
-env: .venv/workflow $(if $(GPU),.venv/gpu)
+env:
+	@$(PYTHON) envs/install.py $(if $(GPU),--gpu) $(if $(PARQUET),--parquet)
+
+dev:
+	@$(PYTHON) envs/install.py $(if $(GPU),--gpu) $(if $(PARQUET),--parquet) --dev
 
 run: env
 	$(BIN)/snakemake --cores 4
@@ -25,26 +33,32 @@ run: env
 verify: run
 	$(BIN)/snakemake --cores 4 verify
 
-test: .venv/dev
+test: dev
 	$(BIN)/ruff check
 	$(BIN)/ruff format --check
 	$(BIN)/snakefmt --check Snakefile rules
 	$(BIN)/pytest --quiet --numprocesses auto --maxprocesses 4 --dist loadfile
 
-test-strangers: .venv/dev
+test-strangers: dev
 	$(BIN)/pytest --quiet -m strangers
 
-test-browser: .venv/dev
+test-browser: dev
 	$(BIN)/pytest --quiet -m browser
 
-test-cluster: .venv/dev
+test-cluster: dev
 	$(BIN)/pytest --quiet -m cluster
 
-test-container: .venv/dev
+test-container: dev
 	$(BIN)/pytest --quiet -m container
 
-test-faults: .venv/dev
+test-keras: dev
+	$(BIN)/pytest --quiet -m keras
+
+test-faults: dev
 	$(BIN)/pytest --quiet -m faults
+
+test-snakemake: dev
+	$(BIN)/pytest --quiet -m snakemake
 
 bench: env
 	$(BIN)/python benchmarks/run.py $(ARGS)
@@ -70,18 +84,6 @@ audit:
 	uv tool run pip-audit --strict --require-hashes --disable-pip --requirement envs/requirements.txt
 
 pin:
-	cd envs && for name in requirements requirements-gpu requirements-dev; do \
-	  uv pip compile --universal --generate-hashes --no-header --python-version 3.11 $$name.in -o $$name.txt; done
-
-.venv/workflow: envs/requirements.txt
-	python3 -m venv .venv
-	$(BIN)/pip install --quiet --require-hashes --requirement $<
-	touch $@
-
-.venv/gpu: envs/requirements-gpu.txt .venv/workflow
-	$(BIN)/pip install --quiet --require-hashes --requirement $<
-	touch $@
-
-.venv/dev: envs/requirements-dev.txt .venv/workflow
-	$(BIN)/pip install --quiet --require-hashes --requirement $<
-	touch $@
+	cd envs && for name in requirements requirements-gpu requirements-parquet requirements-dev requirements-uv; do \
+	  uv pip compile --universal --generate-hashes --no-emit-index-url --no-emit-find-links --no-header \
+	    --python-version 3.11 $$name.in -o $$name.txt; done

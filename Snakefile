@@ -69,6 +69,8 @@ include: "rules/bundle.smk"  # of all this
 onstart:
     live_jobs.refuse(undocumented.started_in(workflow))
     planning.warn_of_change(rules.prepare.output.digests, IMAGES)
+    if begins_with_summary():
+        logger.info("\n".join(summary_lines()))
     undocumented.lift_default_limit(workflow)
     if not config["cuda"]:
         idle_gpu.warn()

@@ -62,7 +62,9 @@ def default(rules):
         return ""
     first, *_ = yaml.safe_dump(rules["default"], default_flow_style=True, width=1000).splitlines()
     return f"`{first}`" + (
-        f", published: `{yaml.safe_dump(rules['published']).split()[0]}`" if "published" in rules else ""
+        f", published: `{yaml.safe_dump(rules['published'], default_flow_style=True).splitlines()[0]}`"
+        if "published" in rules
+        else ""
     )
 
 

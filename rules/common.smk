@@ -4,7 +4,7 @@ import math
 
 from snakemake.exceptions import WorkflowError
 
-from autogrid.config import grid, published, settings, suited
+from autogrid.config import grid, published, settings, suited, summary
 from autogrid.data import known, planning
 from autogrid.job import begin, environment, gpu
 from autogrid.start import undocumented

@@ -42,7 +42,7 @@ rule prepare:
     cache: True
     localrule: True
     conda:
-        "../envs/data.yaml"
+        "../envs/parquet.yaml" if IMAGES.parquet else "../envs/data.yaml"
     params:
         sha256=REQUESTED["dataset"]["sha256"] or IMAGES.sha256,
         image_shape=REQUESTED["dataset"]["image_shape"],
@@ -52,3 +52,35 @@ rule prepare:
         software=software("prepare"),
     script:
         "../scripts/prepare.py"
+
+
+def begins_with_summary():
+    """Whether a run tells what it is about to do: images of your own are to be trained on, for the first time."""
+    trained = all(Path(rules.train.output.model.format(stem=stem)).exists() for stem in GRID)
+    return not FETCHED and not trained
+
+
+def summary_lines():
+    """What is understood of the images, what is chosen for them, and what the trainings will cost."""
+    cells = [training["configuration"] for training in TRAININGS.values()]
+    return list(summary.lines(REQUESTED, config, IMAGES, cells, workflow.cores or 1))
+
+
+# snakemake look
+# Without outputs: it shows, and is never up to date. The first run on your own images begins with the same lines.
+rule look:
+    input:
+        train=rules.prepare.output.train,
+        train_labels=rules.prepare.output.train_labels,
+        classes=rules.prepare.output.classes,
+    log:
+        "<logs>/look.log",
+    localrule: True
+    conda:
+        "../envs/analysis.yaml"
+    params:
+        lines=lambda wildcards: [] if begins_with_summary() else summary_lines(),
+        divide_by=config["preprocessing"]["divide_by"],
+        software=software("look"),
+    script:
+        "../scripts/look.py"

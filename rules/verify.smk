@@ -1,8 +1,8 @@
-# Verification: all that follows from the models, made again and compared.
+# Verification: the results made again in a scratch folder, and compared.
 
 
 # It runs this very workflow again, from Snakemake's cache of sources if need be.
-for name in ["analysis", "classify", "data", "rates", "tensorflow", "tensorflow-gpu", "workflow"]:
+for name in ["analysis", "classify", "data", "parquet", "rates", "tensorflow", "tensorflow-gpu", "workflow"]:
     source(f"envs/{name}.yaml")
 
 
@@ -21,37 +21,14 @@ rule verify:
         runtime=30,
     params:
         results=str(Path(rules.write_report.output.page).parent),
-        resources="resources",
-        asked=REQUESTED,
+        raw=str(Path(rules.prepare.input[0]).parent) if FETCHED else "",
+        requested=REQUESTED,
         trainings=TRAININGS,
-        train=software("train"),
-        software=software("verify"),
+        targets=["rates", "projector", "partial_summary"]
+        + (["classify"] if IMAGES.labelled else [])
+        + (["compare"] if len(config["compare"]) > 1 else []),
         snakefile=source("Snakefile"),
-        optional=config["extras"],
-        deployment=[],
+        deployment=undocumented.deployment(workflow),
+        software=software("verify"),
     script:
         "../scripts/verify.py"
-
-
-# One import of Keras for all models. Its output is asked for by `verify` only.
-rule recompute:
-    input:
-        models=collect("<results>/models/{stem}.h5", stem=GRID),
-        histories=collect("<results>/history/{stem}.csv", stem=GRID),
-        validation="<results>/data/validation.npy",
-        test="<results>/data/test.npy",
-    output:
-        metrics="<results>/recomputed.json",
-    log:
-        "<logs>/recompute.log",
-    conda:
-        "../envs/tensorflow.yaml"
-    resources:
-        mem_mb=memory_mb(2000),
-        runtime=10,
-    params:
-        trainings=TRAININGS,
-        preprocessing=config["preprocessing"],
-        software=software("recompute"),
-    script:
-        "../scripts/recompute.py"

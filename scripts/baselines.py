@@ -4,11 +4,14 @@ in   train and test images, (n, height, width) or in colour
 out  mean image and principal components; a table with the metrics of `evaluate`
 """
 
+from autogrid.job import fork_server
+
+fork_server.begin_job(__name__)
+
 import numpy as np
 import pandas as pd
 from sklearn.decomposition import PCA
 
-from autogrid.job.begin import begin
 from autogrid.measure import metrics
 from autogrid.model import numpy_model
 from autogrid.model.principal_components import PrincipalComponents
@@ -89,5 +92,4 @@ def main(snakemake):
 
 
 if __name__ == "__main__":
-    begin(snakemake)
     main(snakemake)

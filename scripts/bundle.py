@@ -5,6 +5,10 @@ out  a tar that describes itself as a Workflow RO-Crate (https://w3id.org/workfl
      the times of files, by which Snakemake sees that nothing is to be made again
 """
 
+from autogrid.job import fork_server
+
+fork_server.begin_job(__name__)
+
 import io
 import json
 import os
@@ -16,7 +20,7 @@ from pathlib import Path
 import yaml
 from rocrate.rocrate import ROCrate
 
-from autogrid.job.begin import begin
+from autogrid.data import paths
 from autogrid.provenance.origin import git, revision
 
 CONFIG, SNAKEFILE = "config.bundle.yaml", "Snakefile"
@@ -69,7 +73,7 @@ def from_here(requested, images):
     """
     files = []
     if images:
-        (path,) = inside([os.path.expanduser(images)])
+        (path,) = inside([paths.expanded(images)])
         requested, files = requested | {"dataset": requested["dataset"] | {"path": path}}, below(path)
     if requested["published"] not in (None, "notebook"):
         (path,) = inside([requested["published"]])
@@ -108,7 +112,6 @@ def without_owner(member):
 
 
 def main(snakemake):
-    begin(snakemake)
     params = snakemake.params
     workflow, results = tracked(), inside(snakemake.input)
     requested, files = from_here(params.requested, None if params.fetched else params.requested["dataset"]["path"])

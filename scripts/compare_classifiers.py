@@ -4,12 +4,15 @@ in   a JSON of `train_classifiers` for each reduction; summary.csv, baselines.cs
 out  classification.csv, a row a reduction
 """
 
+from autogrid.job import fork_server
+
+fork_server.begin_job(__name__)
+
 from pathlib import Path
 
 import pandas as pd
 
 from autogrid.config import table
-from autogrid.job.begin import begin
 from autogrid.measure.cells import again
 from autogrid.measure.selection import without_left_out
 from autogrid.provenance.records import read
@@ -94,5 +97,4 @@ def main(snakemake):
 
 
 if __name__ == "__main__":
-    begin(snakemake)
     main(snakemake)

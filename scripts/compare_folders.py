@@ -4,10 +4,13 @@ in   as params the folders, which are taken as they are, and what the page is ma
 out  the page, which needs no other file
 """
 
+from autogrid.job import fork_server
+
+fork_server.begin_job(__name__)
+
 from pathlib import Path
 
 from autogrid.findings import folders
-from autogrid.job.begin import begin
 from autogrid.measure.measures import BY_NAME
 from autogrid.page import document
 from autogrid.page.explorer import explorer
@@ -63,5 +66,4 @@ def main(snakemake):
 
 
 if __name__ == "__main__":
-    begin(snakemake)
     main(snakemake)

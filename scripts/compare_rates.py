@@ -4,13 +4,16 @@ in   a JSON of `compress` for each reduction, and that of `compress_references`;
 out  rates.csv, a row for each reduction and depth, and one for each reference
 """
 
+from autogrid.job import fork_server
+
+fork_server.begin_job(__name__)
+
 import math
 from pathlib import Path
 
 import pandas as pd
 
 from autogrid.config import table
-from autogrid.job.begin import begin
 from autogrid.measure.cells import again
 from autogrid.measure.rate_distortion import TOGETHER
 from autogrid.measure.selection import without_left_out
@@ -116,5 +119,4 @@ def main(snakemake):
 
 
 if __name__ == "__main__":
-    begin(snakemake)
     main(snakemake)

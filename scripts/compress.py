@@ -5,13 +5,16 @@ out  the codec, which sender and receiver share; a compressed file for each dept
      bytes an image and measures of what was lost, of the images that come out of these files
 """
 
+from autogrid.job import fork_server
+
+fork_server.begin_job(__name__)
+
 from pathlib import Path
 
 import numpy as np
 
 from autogrid.compress import coded_file, symbol_models
 from autogrid.compress.codec import Codec
-from autogrid.job.begin import begin
 from autogrid.measure.metrics import distortion, floor
 from autogrid.model import numpy_model, reduction
 from autogrid.provenance import origin, records
@@ -85,5 +88,4 @@ def main(snakemake):
 
 
 if __name__ == "__main__":
-    begin(snakemake)
     main(snakemake)

@@ -4,10 +4,13 @@ in   the test images, (n, height, width) or in colour; those of more than eight 
 out  a JSON: for each format, quality and packing bytes an image and measures of what was lost
 """
 
+from autogrid.job import fork_server
+
+fork_server.begin_job(__name__)
+
 import numpy as np
 
 from autogrid.compress import references
-from autogrid.job.begin import begin
 from autogrid.measure.metrics import distortion, floor
 from autogrid.measure.rate_distortion import EACH, TOGETHER
 from autogrid.model import numpy_model
@@ -55,5 +58,4 @@ def main(snakemake):
 
 
 if __name__ == "__main__":
-    begin(snakemake)
     main(snakemake)

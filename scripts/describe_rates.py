@@ -4,12 +4,15 @@ in   rates.csv
 out  rates.md: the findings, and a table of the lower envelope and of other formats, by bytes
 """
 
+from autogrid.job import fork_server
+
+fork_server.begin_job(__name__)
+
 from pathlib import Path
 
 import pandas as pd
 
 from autogrid.findings.rate_findings import sentences
-from autogrid.job.begin import begin
 from autogrid.measure import rate_distortion as rd
 
 COLUMNS = {
@@ -45,5 +48,4 @@ def main(snakemake):
 
 
 if __name__ == "__main__":
-    begin(snakemake)
     main(snakemake)

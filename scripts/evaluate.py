@@ -6,10 +6,13 @@ out  a JSON with the configuration, the metrics, on noisy images too where the g
      what they were computed from
 """
 
+from autogrid.job import fork_server
+
+fork_server.begin_job(__name__)
+
 import numpy as np
 
 from autogrid.data import noise
-from autogrid.job.begin import begin
 from autogrid.measure import cells, metrics
 from autogrid.measure.convergence import convergence, read_history
 from autogrid.model import numpy_model
@@ -56,7 +59,7 @@ def main(snakemake):
         "noisy": {str(share): denoising(autoencoder, images, share) for share in params.noise},
         "error_by_class": metrics.error_by_class(errors, np.load(given.labels)),
         **convergence(read_history(given.history), **ended, output_variance=found["output_variance"]),
-        "parameters": sum(layer.kernel.size + layer.bias.size for part in autoencoder for layer in part),
+        "parameters": sum(array.size for part in autoencoder for array in part.weights),
         **{name: record[name] for name in ("model_sha256", "history_sha256")},
         "data_sha256": data,
         "versions": origin.versions(params.software),
@@ -65,5 +68,4 @@ def main(snakemake):
 
 
 if __name__ == "__main__":
-    begin(snakemake)
     main(snakemake)

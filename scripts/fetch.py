@@ -4,12 +4,15 @@ in   the digests that the files must have, and optionally a local path
 out  four idx files of uint8: images (n, height, width) and labels (n,)
 """
 
+from autogrid.job import fork_server
+
+fork_server.begin_job(__name__)
+
 import hashlib
 import logging
 from pathlib import Path
 
 from autogrid.data import idx, sources
-from autogrid.job.begin import begin
 
 
 def fetch(candidates, sha256):
@@ -74,5 +77,4 @@ def main(snakemake):
 
 
 if __name__ == "__main__":
-    begin(snakemake)
     main(snakemake)

@@ -4,10 +4,13 @@ in   the table of the grid, and the results beside it as they are, after a run i
 out  partial_summary.csv beside it: like summary.csv, with a row for every configuration and a last column `status`
 """
 
+from autogrid.job import fork_server
+
+fork_server.begin_job(__name__)
+
 from pathlib import Path
 
 from autogrid.config import table
-from autogrid.job.begin import begin
 from autogrid.measure.cells import other_than
 from autogrid.measure.summary import summarise
 from autogrid.provenance.records import read, sha256
@@ -54,5 +57,4 @@ def main(snakemake):
 
 
 if __name__ == "__main__":
-    begin(snakemake)
     main(snakemake)

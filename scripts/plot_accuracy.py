@@ -5,11 +5,14 @@ out  a picture: a panel for each classifier, a line for each activation pair and
      for principal components and for raw pixels
 """
 
+from autogrid.job import fork_server
+
+fork_server.begin_job(__name__)
+
 import pandas as pd
 
 from autogrid.config import table
 from autogrid.draw import lines, style
-from autogrid.job.begin import begin
 
 CLASSIFIERS = {
     "probe_accuracy": "logistic regression on the codes",
@@ -42,5 +45,4 @@ def main(snakemake):
 
 
 if __name__ == "__main__":
-    begin(snakemake)
     main(snakemake)

@@ -4,11 +4,14 @@ in   the metrics of each configuration, in grid order; the digests of the data; 
 out  a picture: means over the seeds
 """
 
+from autogrid.job import fork_server
+
+fork_server.begin_job(__name__)
+
 import numpy as np
 
 from autogrid.config import table
-from autogrid.draw import style
-from autogrid.job.begin import begin
+from autogrid.draw import class_names, style
 from autogrid.measure.cells import read_cells
 from autogrid.measure.selection import compared
 from autogrid.provenance.records import read
@@ -27,11 +30,12 @@ def plot(cells, names):
     """Errors of classes, a panel for each line; the names of the classes by label."""
     labels = [int(label) for label in next(iter(cells.values()))["error_by_class"]]
     styles = style.dimension_styles({cell["configuration"]["dimension"] for cell in cells.values()})
-    fig, panels = style.panels(cells, 3.6, 3.6)
+    size = style.size_among(len(labels))
+    fig, panels = style.panels(cells, 3.6, 3.6 + style.room(names))
     for line, by_dimension in means(cells).items():
         for dimension, of_classes in by_dimension.items():
-            panels[line].plot(of_classes, linestyle="", **styles[dimension], label=f"d' = {dimension}")
-        style.name_ticks(panels[line].xaxis, [names[label] for label in labels])
+            panels[line].plot(of_classes, linestyle="", **styles[dimension], **size, label=f"d' = {dimension}")
+        style.name_ticks(panels[line].xaxis, [names[label] for label in labels], style.NAMED)
         panels[line].set_xlabel("class of the image")
         panels[line].set_ylim(bottom=0)
         panels[line].grid(alpha=0.3)
@@ -45,9 +49,8 @@ def plot(cells, names):
 def main(snakemake):
     given = snakemake.input
     cells = compared(read_cells(given.metrics, table.read(snakemake.input.grid)["cells"], given.digests))
-    style.save(plot(cells, read(given.classes, list)), *snakemake.output)
+    style.save(plot(cells, class_names.labels(read(given.classes, list))), *snakemake.output)
 
 
 if __name__ == "__main__":
-    begin(snakemake)
     main(snakemake)

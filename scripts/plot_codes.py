@@ -6,6 +6,10 @@ out  a picture with two panels for each of them: above, the codes of the test im
      coloured by class if they have any; below, images decoded from a lattice over the same part of the plane
 """
 
+from autogrid.job import fork_server
+
+fork_server.begin_job(__name__)
+
 import textwrap
 from pathlib import Path
 
@@ -14,8 +18,7 @@ import numpy as np
 from matplotlib.patheffects import withStroke
 
 from autogrid.config import table
-from autogrid.draw import style
-from autogrid.job.begin import begin
+from autogrid.draw import class_names, style
 from autogrid.measure.cells import read_cells, require_file
 from autogrid.measure.metrics import inactive_units
 from autogrid.measure.selection import compared
@@ -25,7 +28,6 @@ from autogrid.provenance.records import read
 
 SHOWN = [0.5, 99.5]  # percentiles of a unit's values: outliers would squeeze the rest
 POINTS = 3000  # test images drawn as points: more would hide each other
-COLOURS = mpl.colormaps["tab10"]  # the labels in the plane serve print and the colour-blind
 LATTICE = 12  # decoded images along each axis
 FAR = 100  # input at which an activation has its bounds, if it has any
 
@@ -62,13 +64,28 @@ def lattice(decoder, bounds, shape):
     return images.swapaxes(1, 2).reshape(LATTICE * shape[0], LATTICE * shape[1], *shape[2:])
 
 
+def colour(label, classes):
+    """The colour of the points of a class; the names in the plane serve print and the colour-blind."""
+    if classes <= len(style.CLASS_COLOURS):
+        return mpl.colors.ListedColormap(style.CLASS_COLOURS)(label)
+    return mpl.colormaps["tab20"](label) if classes <= 20 else mpl.colormaps["turbo"](label / classes)
+
+
 def plot_plane(axes, codes, labels, names):
-    """The first codes (n, 2) as points coloured by labels (n,), if there are any; at the median of a class its name."""
+    """The first codes (n, 2) as points coloured by labels (n,), if there are any; at the median of a class its name.
+
+    Of many classes some have names.
+    """
     points, of = codes[:POINTS].T, labels[:POINTS]
     axes.scatter(
-        *points, c=COLOURS(of % 10) if len(labels) else style.COLOURS[0], s=4, linewidths=0, alpha=0.7, rasterized=True
+        *points,
+        c=colour(of, len(names)) if len(labels) else style.COLOURS[0],
+        s=4,
+        linewidths=0,
+        alpha=0.7,
+        rasterized=True,
     )
-    for label in np.unique(labels):
+    for label in style.spaced(np.unique(labels), style.NAMED):
         halo = [withStroke(linewidth=3, foreground="white")]
         position = np.median(codes[labels == label], axis=0)
         look = {
@@ -107,11 +124,11 @@ def plot(autoencoders, images, labels, shape, names):
         decoded.set(xlim=bounds[0], ylim=bounds[1], xlabel="code unit 1 (activation)")
         plane.set(xlim=bounds[0], ylim=bounds[1])
         plane.set_title(title(line, inactive), fontsize="medium")
-    handles = [
-        mpl.lines.Line2D([], [], marker="o", ls="", color=COLOURS(i % 10), label=names[i]) for i in np.unique(labels)
-    ]
+    shown = style.spaced(np.unique(labels), style.NAMED)
+    handles = [mpl.lines.Line2D([], [], marker="o", ls="", color=colour(i, len(names)), label=names[i]) for i in shown]
     if handles:
-        style.legend(fig, handles, "class of the image")
+        some = f" ({len(shown)} of {len(names)})" if len(shown) < len(names) else ""
+        style.legend(fig, handles, f"class of the image{some}")
     for plane, decoded in pairs[::columns]:
         plane.set_ylabel("codes of the test images\ncode unit 2 (activation)")
         decoded.set_ylabel("images decoded from the plane\ncode unit 2 (activation)")
@@ -127,10 +144,9 @@ def main(snakemake):
     for stem, model in models.items():
         require_file(model, cells[stem]["model_sha256"], "model that its metrics are of")
     autoencoders = {cells[stem]["line"]: numpy_model.load(model) for stem, model in models.items()}
-    fig = plot(autoencoders, images, labels, raw.shape[1:], read(given.classes, list))
+    fig = plot(autoencoders, images, labels, raw.shape[1:], class_names.labels(read(given.classes, list)))
     style.save(fig, *snakemake.output)
 
 
 if __name__ == "__main__":
-    begin(snakemake)
     main(snakemake)

@@ -4,23 +4,27 @@ in   classification.csv, the JSONs of `train_classifiers`, the names of the clas
 out  a picture: a row for each classifier, a confusion matrix for each code dimension and for raw pixels
 """
 
+from autogrid.job import fork_server
+
+fork_server.begin_job(__name__)
+
 from pathlib import Path
 
 import numpy as np
 import pandas as pd
 from matplotlib.colors import PowerNorm
 
-from autogrid.draw import lines, style
-from autogrid.job.begin import begin
+from autogrid.draw import class_names, lines, style
 from autogrid.provenance.records import read
 
+NAMED = 12  # classes, of more some
 DIMENSIONS = 6  # drawn at most, with the smallest and the largest
 CLASSIFIERS = {"probe": "logistic regression", "cnn": "convolutional network"}
 
 
 def plot(columns, title, classes):
     """Confusion matrices of results by name, as fractions of each true class; the names of the classes."""
-    fig = style.figure(2.3 * len(columns) + 0.8, 5.4)
+    fig = style.figure(2.3 * len(columns) + 0.8 + style.room(classes), 5.4 + style.room(classes))
     fig.suptitle(title)
     panels = fig.subplots(len(CLASSIFIERS), len(columns), squeeze=False, sharex=True, sharey=True)
     for line, (classifier, label) in zip(panels, CLASSIFIERS.items()):
@@ -29,8 +33,8 @@ def plot(columns, title, classes):
             share = confusion / np.maximum(confusion.sum(axis=1, keepdims=True), 1)
             picture = axes.imshow(share, cmap="Blues", norm=PowerNorm(0.4, 0, 1))  # so that rare errors are seen
             axes.set_title(f"{name}: {result[classifier]['accuracy']:.1%}", fontsize="medium")
-            style.name_ticks(axes.xaxis, classes)
-            style.name_ticks(axes.yaxis, classes)
+            style.name_ticks(axes.xaxis, classes, NAMED)
+            style.name_ticks(axes.yaxis, classes, NAMED)
         line[0].set_ylabel(f"{label}\ntrue class")
     for axes in panels[-1]:
         axes.set_xlabel("predicted class")
@@ -46,9 +50,8 @@ def main(snakemake):
     columns = {f"d' = {row.dimension}": results[row.stem] for row in shown}
     columns["raw pixels"] = results[table.loc[table["method"] == "pixels", "stem"].iloc[0]]
     title = f"{best['line'].iloc[0]}, the activation pair with the lowest mean error"
-    style.save(plot(columns, title, read(snakemake.input.classes, list)), *snakemake.output)
+    style.save(plot(columns, title, class_names.labels(read(snakemake.input.classes, list))), *snakemake.output)
 
 
 if __name__ == "__main__":
-    begin(snakemake)
     main(snakemake)

@@ -5,11 +5,14 @@ out  a picture: a panel for each measure of the error; means over the seeds as l
      the standard deviation as bars, runs and published values as points
 """
 
+from autogrid.job import fork_server
+
+fork_server.begin_job(__name__)
+
 import pandas as pd
 
 from autogrid.config import table
 from autogrid.draw import lines, style
-from autogrid.job.begin import begin
 from autogrid.measure.measures import ERROR_AXES
 
 
@@ -49,5 +52,4 @@ def main(snakemake):
 
 
 if __name__ == "__main__":
-    begin(snakemake)
     main(snakemake)

@@ -5,11 +5,14 @@ out  a picture: a panel for each measure of the error, or where lines are many, 
      beside the code dimension; means over the seeds as lines with the standard deviation as bars, runs as points
 """
 
+from autogrid.job import fork_server
+
+fork_server.begin_job(__name__)
+
 import textwrap
 
 from autogrid.config import table
 from autogrid.draw import lines, style
-from autogrid.job.begin import begin
 from autogrid.measure.measures import ERROR_AXES
 
 
@@ -88,5 +91,4 @@ def main(snakemake):
 
 
 if __name__ == "__main__":
-    begin(snakemake)
     main(snakemake)

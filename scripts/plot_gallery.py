@@ -5,6 +5,10 @@ in   summary.csv, baselines.csv, all models, the principal components,
 out  a picture: originals on top, then two rows for each code dimension
 """
 
+from autogrid.job import fork_server
+
+fork_server.begin_job(__name__)
+
 from pathlib import Path
 
 import numpy as np
@@ -12,7 +16,6 @@ import pandas as pd
 
 from autogrid.config import table
 from autogrid.draw import lines, style, tiles
-from autogrid.job.begin import begin
 from autogrid.measure.cells import require_file
 from autogrid.model import numpy_model, principal_components
 
@@ -51,5 +54,4 @@ def main(snakemake):
 
 
 if __name__ == "__main__":
-    begin(snakemake)
     main(snakemake)

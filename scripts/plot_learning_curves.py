@@ -5,6 +5,10 @@ out  a picture: training loss as a line, validation loss dashed, a marker at the
      means over the seeds, the training loss shaded from the lowest to the highest
 """
 
+from autogrid.job import fork_server
+
+fork_server.begin_job(__name__)
+
 from pathlib import Path
 
 import matplotlib as mpl
@@ -12,7 +16,6 @@ import pandas as pd
 
 from autogrid.config import table
 from autogrid.draw import style
-from autogrid.job.begin import begin
 from autogrid.measure.cells import read_cells, require_file
 from autogrid.measure.selection import compared
 
@@ -54,7 +57,7 @@ def draw(axes, epochs, look):
 def main(snakemake):
     given = snakemake.input
     cells = compared(read_cells(given.metrics, table.read(snakemake.input.grid)["cells"], given.digests))
-    histories = {Path(file).stem: file for file in given.histories}
+    histories = {Path(file).stem: file for file in given.histories if Path(file).stem in cells}
     for stem, file in histories.items():
         require_file(file, cells[stem]["history_sha256"], "history of the model that its metrics are of")
     fig = plot(cells, {stem: pd.read_csv(file) for stem, file in histories.items()})
@@ -62,5 +65,4 @@ def main(snakemake):
 
 
 if __name__ == "__main__":
-    begin(snakemake)
     main(snakemake)

@@ -5,6 +5,10 @@ in   rates.csv; the codecs and compressed files of all configurations, as any ma
 out  a picture: originals on top, then a row for each operating point, JPEG at the right
 """
 
+from autogrid.job import fork_server
+
+fork_server.begin_job(__name__)
+
 import math
 from pathlib import Path
 
@@ -13,7 +17,6 @@ import numpy as np
 from autogrid.compress import coded_file, references
 from autogrid.compress.codec import Codec
 from autogrid.draw import style, tiles
-from autogrid.job.begin import begin
 from autogrid.measure import rate_distortion as rd
 from autogrid.measure.cells import again
 from autogrid.model import numpy_model
@@ -89,5 +92,4 @@ def main(snakemake):
 
 
 if __name__ == "__main__":
-    begin(snakemake)
     main(snakemake)

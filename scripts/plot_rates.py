@@ -5,11 +5,14 @@ out  a picture: a panel for each measure of what is lost; every configuration at
      envelope of all of them with its operating points, principal components, and other formats
 """
 
+from autogrid.job import fork_server
+
+fork_server.begin_job(__name__)
+
 import numpy as np
 
 from autogrid.config import table
 from autogrid.draw import style
-from autogrid.job.begin import begin
 from autogrid.measure import rate_distortion as rd
 from autogrid.measure.measures import ERROR_AXES
 
@@ -119,5 +122,4 @@ def main(snakemake):
 
 
 if __name__ == "__main__":
-    begin(snakemake)
     main(snakemake)

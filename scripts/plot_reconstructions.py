@@ -5,11 +5,14 @@ out  a picture with a column for each drawn image, its reconstruction below it, 
      input if it is a denoiser's; the same in as many pixels as they have; the code units, likewise
 """
 
+from autogrid.job import fork_server
+
+fork_server.begin_job(__name__)
+
 import numpy as np
 
 from autogrid.data import noise
 from autogrid.draw import sheet, units
-from autogrid.job.begin import begin
 from autogrid.model import numpy_model
 from autogrid.provenance.records import read
 
@@ -50,5 +53,4 @@ def main(snakemake):
 
 
 if __name__ == "__main__":
-    begin(snakemake)
     main(snakemake)

@@ -6,6 +6,10 @@ out  train, validation and test images as .npy: uint8 (n, height, width), in col
      names of the classes; what was chosen, in sentences; the SHA-256 of the images and of what models are made from
 """
 
+from autogrid.job import fork_server
+
+fork_server.begin_job(__name__)
+
 import hashlib
 import io
 import logging
@@ -14,12 +18,12 @@ from pathlib import Path
 import numpy as np
 
 from autogrid.data import collection, intensities
+from autogrid.data.describe import about
 from autogrid.data.split import split
-from autogrid.job.begin import begin, tell
+from autogrid.job.begin import tell
 from autogrid.provenance.records import write
 
 PARTS = ("train", "validation", "test")
-MOST = 10  # classes that are named
 
 
 def check_same(look, sha256):
@@ -40,7 +44,7 @@ def check_different(images):
         )
 
 
-def stored(images, divide_by):
+def stored(images, divide_by, contrast):
     """Images as they are stored, a sentence on their intensities, and whether people should see it.
 
     Bytes stay bytes, for jobs to divide. What has more than eight bits a value becomes float32 from 0 to 1.
@@ -51,49 +55,18 @@ def stored(images, divide_by):
         By part.
     divide_by : float or None
         The intensity that is to become 1, None where that follows from the values.
+    contrast : float
+        See `Look`.
     """
     low, high = intensities.extent(images)
     warning = intensities.check(low, high, divide_by) if divide_by else ""
+    warning = warning or intensities.check_contrast(low, high, contrast, divide_by is None)
     black, white = (0, divide_by) if divide_by else intensities.ends(low, high)
     sentence = warning or f"Intensities from {black:g} to {white:g} become 0 to 1."
     if any(array.dtype != np.uint8 for array in images.values()):
         images = {part: intensities.scaled(array, black, white) for part, array in images.items()}
         sentence += " They are stored as float32."
     return images, sentence, bool(warning)
-
-
-def about(look, shape, counts, how):
-    """Sentences on what the images are and what was chosen for them.
-
-    Parameters
-    ----------
-    look : Look
-    shape : sequence of int
-        Of an image.
-    counts : dict of str to int
-        Images of each part.
-    how : dict
-        The config's ``split``, and the names of the ``classes``.
-    """
-    kind, names = "images in colour" if look.colour else "grey images", how["classes"]
-    sizes = [f"{height} × {width}" for height, width, _ in look.sizes]
-    others = " and others" if len(sizes) > 1 else ""
-    wanted = f"{shape[0]} × {shape[1]}"
-    resized = f", resized and cropped to {wanted}" if sizes != [wanted] else ""
-    classes = (
-        f", in {len(names)} classes: {', '.join(names[:MOST])}{' …' if len(names) > MOST else ''}" if names else ""
-    )
-    yield f"{sum(look.images.values()):,} {kind} of {sizes[0]}{others} pixels{resized}{classes}."
-    train, validation, test = (f"{counts[part]:,}" for part in PARTS)
-    order = f"taken by chance (seed {how['seed']}{', each class in its share' if names else ''})"
-    order = order if how["shuffle"] else "taken in their order"
-    own = "; those that test are a set of their own" if look.images["test"] else ""
-    yield f"{train} train, {validation} validate and {test} test, {order}{own}."
-    if look.colour:
-        yield "Each of the three values of a pixel counts as one: errors are means over all of them."
-    if not names:
-        yield "Without labels, what is about classes is left out: errors by class, classifiers, colours in the plane."
-    yield from look.notes
 
 
 def npy(array):
@@ -107,15 +80,16 @@ def main(snakemake):
     output, params = snakemake.output, snakemake.params
     # The path is read from the config and is no param: the digest decides what the images are, so naming
     # another copy of them must not train again.
-    path = Path(snakemake.input[0]).parent if snakemake.input else snakemake.config["dataset"]["path"]
-    source = collection.at(path)
+    dataset = snakemake.config["dataset"]
+    path = Path(snakemake.input[0]).parent if snakemake.input else dataset["path"]
+    source = collection.at(path, dataset["skip_unreadable"])
     look = source.look()
     check_same(look, params.sha256)
     shape = look.shape(params.image_shape)
     images, labels = source.read(look, shape)
     try:
         check_different(images)
-        images, sentence, is_warning = stored(images, params.divide_by)
+        images, sentence, is_warning = stored(images, params.divide_by, look.contrast)
     except ValueError as error:
         raise ValueError(f"{path}: {error}") from None
     names = params.classes or look.classes
@@ -133,14 +107,12 @@ def main(snakemake):
         Path(output[f"{part}_labels"]).write_bytes(npy(labels[of][which] if look.labelled else labels[of]))
     counts = {part: len(which) for part, (_, which) in chosen.items()}
     sentences = [*about(look, shape, counts, {**how, "classes": names}), sentence]
-    known = bool(snakemake.input)
     for said in sentences:
-        (logging.info if known and not (is_warning and said == sentence) else tell)(said)
+        (tell if is_warning and said == sentence else logging.info)(said)
     write(output.classes, names)
     write(output.about, sentences)
     write(output.digests, digests)
 
 
 if __name__ == "__main__":
-    begin(snakemake)
     main(snakemake)

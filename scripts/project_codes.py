@@ -4,10 +4,13 @@ in   the model, its metrics, the test images as uint8 (n, height, width), in col
 out  a table with a line for each image, a column for each code unit
 """
 
+from autogrid.job import fork_server
+
+fork_server.begin_job(__name__)
+
 import numpy as np
 
 from autogrid.draw import projector
-from autogrid.job.begin import begin
 from autogrid.measure.cells import require_file
 from autogrid.model import numpy_model
 from autogrid.provenance.records import read
@@ -23,5 +26,4 @@ def main(snakemake):
 
 
 if __name__ == "__main__":
-    begin(snakemake)
     main(snakemake)

@@ -4,12 +4,15 @@ in   the codes of each, the test images as uint8 (n, height, width), in colour (
 out  the config, beside which a folder for each configuration has its codes
 """
 
+from autogrid.job import fork_server
+
+fork_server.begin_job(__name__)
+
 from pathlib import Path
 
 import numpy as np
 
 from autogrid.draw import projector
-from autogrid.job.begin import begin
 
 
 def main(snakemake):
@@ -20,5 +23,4 @@ def main(snakemake):
 
 
 if __name__ == "__main__":
-    begin(snakemake)
     main(snakemake)

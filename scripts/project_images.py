@@ -5,13 +5,16 @@ in   the test images as uint8 (n, height, width), in colour (n, height, width, 3
 out  a table with the number and the class of each image; all of them in one picture
 """
 
+from autogrid.job import fork_server
+
+fork_server.begin_job(__name__)
+
 from pathlib import Path
 
 import numpy as np
 from PIL import Image
 
 from autogrid.draw import projector
-from autogrid.job.begin import begin
 from autogrid.provenance.records import read
 
 
@@ -19,7 +22,7 @@ def main(snakemake):
     images = np.load(snakemake.input.test, mmap_mode="r")
     images = images[: projector.shown(images.shape[1:3])]
     labels, names = np.load(snakemake.input.labels)[: len(images)], read(snakemake.input.classes, list)
-    lines = ["test image\tclass", *(f"{i}\t{names[label]}" for i, label in enumerate(labels))]
+    lines = ["test image\tclass", *(f"{i}\t{' '.join(names[label].split())}" for i, label in enumerate(labels))]
     if not len(labels):
         lines = [f"test image {i}" for i in range(len(images))]  # of a single column the projector takes no heading
     Path(snakemake.output.metadata).write_text("\n".join(lines) + "\n", encoding="utf-8")
@@ -28,5 +31,4 @@ def main(snakemake):
 
 
 if __name__ == "__main__":
-    begin(snakemake)
     main(snakemake)

@@ -4,10 +4,13 @@ in   rates.csv
 out  rate_replicates.csv, a row for each line, code dimension and depth
 """
 
+from autogrid.job import fork_server
+
+fork_server.begin_job(__name__)
+
 import numpy as np
 import pandas as pd
 
-from autogrid.job.begin import begin
 from autogrid.measure.intervals import quantile
 
 CELL = ["line", "dimension", "bits"]
@@ -44,5 +47,4 @@ def main(snakemake):
 
 
 if __name__ == "__main__":
-    begin(snakemake)
     main(snakemake)

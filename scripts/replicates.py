@@ -4,10 +4,13 @@ in   summary.csv
 out  replicates.csv, a row for each cell: a configuration without its seed
 """
 
+from autogrid.job import fork_server
+
+fork_server.begin_job(__name__)
+
 import numpy as np
 import pandas as pd
 
-from autogrid.job.begin import begin
 from autogrid.measure.intervals import quantile
 
 
@@ -51,5 +54,4 @@ def main(snakemake):
 
 
 if __name__ == "__main__":
-    begin(snakemake)
     main(snakemake)

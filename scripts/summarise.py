@@ -5,12 +5,15 @@ out  summary.csv, a row a configuration; summary.md, as the notebook prints it:
      a block for each activation pair and variant, a column for each code dimension
 """
 
+from autogrid.job import fork_server
+
+fork_server.begin_job(__name__)
+
 from pathlib import Path
 
 import pandas as pd
 
 from autogrid.config import table
-from autogrid.job.begin import begin
 from autogrid.measure import baselines
 from autogrid.measure.cells import read_cells
 from autogrid.measure.selection import compared
@@ -29,7 +32,7 @@ def as_notebook(summary, cells):
     """
     blocks = []
     for _, block in summary.groupby([cells[stem]["line"] for stem in summary.index], sort=False):
-        rows = {"size of the code": first(block, "code_size").map("{:.2%}".format)}
+        rows = {"code size": first(block, "code_size").map("{:.2%}".format)}
         for seed, of_seed in block.groupby("seed", sort=False):
             rows[f"error, seed {seed}"] = first(of_seed, "error").map("{:.4f}".format)
         if block["published_error"].notna().any():
@@ -62,5 +65,4 @@ def main(snakemake):
 
 
 if __name__ == "__main__":
-    begin(snakemake)
     main(snakemake)

@@ -4,7 +4,10 @@ in   as a param the table: see `autogrid.config.table.Table`
 out  the same as JSON
 """
 
-from autogrid.job.begin import begin
+from autogrid.job import fork_server
+
+fork_server.begin_job(__name__)
+
 from autogrid.provenance.records import write
 
 
@@ -13,5 +16,4 @@ def main(snakemake):
 
 
 if __name__ == "__main__":
-    begin(snakemake)
     main(snakemake)

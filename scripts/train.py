@@ -6,27 +6,20 @@ out  the trained Keras model; a CSV with a row per epoch: epoch, loss, val_loss
      on what the model was made from, where, and how long that took
 """
 
-from autogrid.job import zygote
+from autogrid.job import fork_server
 
-if __name__ == "__main__":
-    zygote.hand_over(snakemake)
+fork_server.begin_job(__name__)
 
 import csv
 import logging
-import time
 
 import numpy as np
 
-from autogrid.job import gpu
-from autogrid.job.begin import begin
-from autogrid.provenance import code, origin, records
-
-if __name__ == "__main__":
-    start = time.monotonic()
-    begin(snakemake)  # before TensorFlow's first words
-
+from autogrid.job import begin, gpu
 from autogrid.model import checkpoint, keras_start
+from autogrid.model.autoencoder import save
 from autogrid.model.training import perfect_loss, train
+from autogrid.provenance import code, origin, records
 
 
 def write_history(path, history):
@@ -37,7 +30,7 @@ def write_history(path, history):
         table.writerows(history)
 
 
-def main(snakemake, start):
+def main(snakemake):
     device = keras_start.configure(snakemake.threads, gpu.asked(snakemake.resources))
     logging.info("on %s%s", device["device"], f"; {device['unused_gpu']}" if device["unused_gpu"] else "")
     given, output, software = snakemake.input, snakemake.output, snakemake.params.software
@@ -54,12 +47,12 @@ def main(snakemake, start):
     )
     train_images, validation = (np.load(file, mmap_mode="r") for file in (given.train, given.validation))
     autoencoder, history, computed = train(train_images, validation, **snakemake.params.training, checkpoint=state)
-    autoencoder.save(output.model)
+    save(autoencoder, output.model)
     write_history(output.history, history)
     training = snakemake.params.training
     validated = validation[: training["validation"]["images"]]
     floor = perfect_loss(validated, training["configuration"]["loss"], training["divide_by"])
-    held = time.monotonic() - start
+    held = begin.seconds()
     logging.info("computed %.1f of the %.1f s that it held its device", computed, held)
     record = origin.record(
         {"model": output.model, "history": output.history},
@@ -76,4 +69,4 @@ def main(snakemake, start):
 
 
 if __name__ == "__main__":
-    main(snakemake, start)
+    main(snakemake)

@@ -9,14 +9,14 @@ in   an autoencoder's model, the principal components or, for raw pixels, neithe
 out  a JSON with both classifiers' accuracy, parameters and confusion matrix
 """
 
+from autogrid.job import fork_server
+
+fork_server.begin_job(__name__)
+
 import numpy as np
 
-from autogrid.job.begin import begin
 from autogrid.model.keras_start import configure, lean_import
 from autogrid.provenance import origin, records
-
-if __name__ == "__main__":
-    begin(snakemake)  # before TensorFlow's first words
 
 with lean_import():
     import keras  # noqa: F401  before scikit-learn, which it would import piece by piece

@@ -6,6 +6,10 @@ in   the table, metrics, records of trainings, histories, pictures and models of
 out  the page; the findings as Markdown, the answer first
 """
 
+from autogrid.job import fork_server
+
+fork_server.begin_job(__name__)
+
 from pathlib import Path
 
 import numpy as np
@@ -13,7 +17,6 @@ import numpy as np
 from autogrid.config import table
 from autogrid.findings import devices, grid_findings, lines, rate_findings
 from autogrid.findings.protocol import protocol
-from autogrid.job.begin import begin
 from autogrid.measure import baselines, rate_distortion
 from autogrid.measure.accuracies import read_classification
 from autogrid.measure.cells import read_cells, require_file
@@ -131,5 +134,4 @@ def main(snakemake):
 
 
 if __name__ == "__main__":
-    begin(snakemake)
     main(snakemake)

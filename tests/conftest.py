@@ -3,10 +3,35 @@
 import fcntl
 import os
 import shutil
+import tempfile
 
+import psutil
 import pytest
 
-from support.workflow import Workflow, copy_workflow
+from support.workflow import Workflow, copy_workflow, end_planning
+
+HOMES = ["TMPDIR", "XDG_CACHE_HOME", "XDG_CONFIG_HOME", "KERAS_HOME"]
+
+
+def pytest_configure(config):
+    """Let libraries and killed programs leave what they leave, from the first import on, in one folder that goes away.
+
+    pytest's own temporary folders stay where they are.
+    """
+    if hasattr(config, "workerinput"):
+        return  # a process of pytest-xdist has the environment of the first
+    os.environ.setdefault("PYTEST_DEBUG_TEMPROOT", tempfile.gettempdir())
+    folder = tempfile.mkdtemp(prefix="tests-")
+    os.chmod(folder, 0o755)  # for tests that become somebody else
+    os.environ.update(dict.fromkeys(HOMES, folder))
+    config.add_cleanup(lambda: shutil.rmtree(folder, ignore_errors=True))
+
+
+@pytest.fixture(scope="session", autouse=True)
+def no_process_is_left():
+    yield
+    end_planning()
+    assert not psutil.Process().children(recursive=True)
 
 
 @pytest.fixture

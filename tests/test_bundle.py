@@ -1,10 +1,9 @@
 """`snakemake bundle` packs what somebody else needs to verify the results."""
 
 import json
-import shutil
 import subprocess
 
-from support.workflow import Workflow
+from support.workflow import Workflow, unpack
 
 GIT = ["git", "-c", "user.name=Test", "-c", "user.email=test@example.org"]
 
@@ -19,7 +18,7 @@ def test_a_bundle_has_all_that_results_came_from_says_so_and_has_nothing_to_make
     rerun.snakemake("bundle")
 
     unpacked = Workflow(tmp_path / "unpacked")
-    shutil.unpack_archive(rerun.folder / "bundle.tar.gz", unpacked.folder, filter="data")
+    unpack(rerun.folder / "bundle.tar.gz", unpacked.folder)
     assert unpacked.files("**/*") == rerun.files("**/*")
     crate = {
         thing["@id"]: thing for thing in json.loads((unpacked.folder / "ro-crate-metadata.json").read_text())["@graph"]

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from autogrid.provenance import code
+from autogrid.provenance import code, origin
 from support.workflow import REPOSITORY
 
 SCRIPTS = REPOSITORY / "scripts"
@@ -76,7 +76,7 @@ def test_a_digest_is_the_same_on_every_python(python):
     program = f"""
 import json, sys
 sys.path.append({str(SCRIPTS)!r})
-from autogrid.provenance import code
+from autogrid.provenance import code, origin
 print(json.dumps([code.File.of(open(f'{SCRIPTS}/{{name}}').read()) for name in {ALL!r}]))
 """
     done = subprocess.run([python, "-c", program], capture_output=True, text=True, check=True)
@@ -88,3 +88,17 @@ def test_libraries_are_tracked_with_those_that_their_results_depend_on():
     assert file.libraries == {"h5py", "keras", "scikit-learn", "scipy"}
     assert code.version("keras").count(".") == 2
     assert code.version("no-such-distribution") is None
+
+
+@pytest.mark.parametrize("distribution", ["tensorflow", "tensorflow-cpu"])
+def test_a_library_is_named_in_records_by_the_distribution_that_is_installed(distribution, monkeypatch):
+    def version(name):
+        if name != distribution:
+            raise code.metadata.PackageNotFoundError
+        return "2.21.0"
+
+    monkeypatch.setattr(code.metadata, "version", version)
+    code.installed.cache_clear()
+    assert origin.versions({"versions": {"tensorflow": "2.21.0"}}) == {distribution: "2.21.0"}
+    assert code.version("tensorflow") == "2.21.0"  # what planning compares does not tell them apart
+    code.installed.cache_clear()

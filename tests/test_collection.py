@@ -1,38 +1,29 @@
 """Images of one's own: every form that they may be stored in, and what is said of those that cannot be used."""
 
-import gzip
-import io
+import os
 import shutil
-import tarfile
 import zipfile
 
 import numpy as np
 import pytest
 from PIL import Image
 
-from autogrid.data import collection, files, idx
-from autogrid.data.known import FILES
-
-CHANCE = np.random.default_rng(0)
-GREY = CHANCE.integers(0, 256, (12, 6, 5), np.uint8)
-COLOUR = CHANCE.integers(0, 256, (12, 6, 5, 3), np.uint8)
-LABELS = np.arange(12) % 3
-NAMES = ["cat", "dog", "eel"]
-
-
-def png(image, kind="png", **options):
-    """The bytes of an image in a file."""
-    file = io.BytesIO()
-    (image if isinstance(image, Image.Image) else Image.fromarray(image)).save(file, kind, **options)
-    return file.getvalue()
-
-
-def write(folder, contents):
-    """Files by their names below a folder, which is returned."""
-    for name, data in contents.items():
-        (folder / name).parent.mkdir(parents=True, exist_ok=True)
-        (folder / name).write_bytes(data)
-    return folder
+from autogrid.data import collection, files
+from support.layouts import (
+    CHANCE,
+    COLOUR,
+    GREY,
+    HALVES,
+    LABELS,
+    archived,
+    pictures,
+    saved,
+    split,
+    tarred,
+    write,
+    zipped,
+)
+from support.layouts import picture as png
 
 
 def flat(images):
@@ -40,51 +31,9 @@ def flat(images):
     return {f"{i}.png": png(image) for i, image in enumerate(images)}
 
 
-def by_class(images, above=""):
+def by_class(images):
     """Files of images in a folder for each class."""
-    return {f"{above}{NAMES[LABELS[i]]}/{i}.png": png(image) for i, image in enumerate(images)}
-
-
-def divided(images):
-    """The same below train and test."""
-    return {**by_class(images[:9], "train/"), **{f"test/{NAMES[i]}/{9 + i}.png": png(images[9 + i]) for i in range(3)}}
-
-
-def zipped(path, contents):
-    """A zip of files."""
-    with zipfile.ZipFile(path, "w") as archive:
-        for name, data in contents.items():
-            archive.writestr(name, data)
-    return path
-
-
-def tarred(path, contents):
-    """A gzipped tar of files below a folder."""
-    with tarfile.open(path, "w:gz") as archive:
-        for name, data in contents.items():
-            member = tarfile.TarInfo(f"./images/{name}")
-            member.size = len(data)
-            archive.addfile(member, io.BytesIO(data))
-    return path
-
-
-def saved(path, array):
-    """An .npy of an array."""
-    np.save(path, array)
-    return path
-
-
-def archived(path, **arrays):
-    """An .npz of arrays."""
-    np.savez_compressed(path, **arrays)
-    return path
-
-
-def idx_files(folder, compress):
-    """Four idx files, gzipped or not."""
-    arrays = GREY[:9], LABELS[:9].astype(np.uint8), GREY[9:], LABELS[9:].astype(np.uint8)
-    suffix = ".gz" if compress is gzip.compress else ""
-    return write(folder, {f"{name}{suffix}": compress(idx.encode(array)) for name, array in zip(FILES, arrays)})
+    return pictures("{label}/{i}.png", range(len(images)), images)
 
 
 def read(path, image_shape=None):
@@ -93,60 +42,6 @@ def read(path, image_shape=None):
     look = source.look()
     assert source.glance()[0] == sum(look.images.values())
     return look, *source.read(look, look.shape(image_shape))
-
-
-@pytest.mark.parametrize(
-    "make",
-    [
-        lambda path: write(path / "a", by_class(GREY)),
-        lambda path: zipped(path / "a.zip", by_class(GREY)),
-        lambda path: tarred(path / "a.tar.gz", by_class(GREY)),
-        lambda path: zipped(path / "a.zip", by_class(GREY, "images/animals/")),
-        lambda path: archived(path / "a.npz", x_train=GREY, y_train=np.array(NAMES)[LABELS]),
-    ],
-    ids=["folder", "zip", "tar", "zip with folders above", "npz"],
-)
-def test_images_with_labels_are_read_in_their_order_whatever_they_are_stored_in(tmp_path, make):
-    look, images, labels = read(make(tmp_path))
-    assert look.images == {"train": 12, "test": 0} and look.classes == NAMES and look.labelled
-    assert np.array_equal(images["train"], GREY) and np.array_equal(labels["train"], LABELS)
-    assert len(images["test"]) == len(labels["test"]) == 0
-
-
-@pytest.mark.parametrize(
-    "make",
-    [
-        lambda path: write(path / "a", divided(GREY)),
-        lambda path: zipped(path / "a.zip", divided(GREY)),
-        lambda path: archived(path / "a.npz", x_train=GREY[:9], y_train=LABELS[:9], x_test=GREY[9:], y_test=LABELS[9:]),
-        lambda path: idx_files(path / "a", bytes),
-        lambda path: idx_files(path / "a", gzip.compress),
-    ],
-    ids=["folder", "zip", "npz", "idx", "gzipped idx"],
-)
-def test_a_test_set_is_kept_apart(tmp_path, make):
-    look, images, labels = read(make(tmp_path))
-    assert look.images == {"train": 9, "test": 3} and len(look.classes) == 3
-    assert np.array_equal(images["train"], GREY[:9]) and np.array_equal(images["test"], GREY[9:])
-    assert labels["train"].tolist() == LABELS[:9].tolist() and labels["test"].tolist() == [0, 1, 2]
-
-
-@pytest.mark.parametrize(
-    "make",
-    [
-        lambda path: write(path / "a", flat(COLOUR)),
-        lambda path: zipped(path / "a.zip", flat(COLOUR)),
-        lambda path: tarred(path / "a.tgz", flat(COLOUR)),
-        lambda path: saved(path / "a.npy", COLOUR),
-        lambda path: archived(path / "a.npz", faces=COLOUR),
-        lambda path: write(path / "a", by_class(COLOUR[:1]) | {f"cat/{i}.png": png(COLOUR[i]) for i in range(1, 12)}),
-    ],
-    ids=["folder", "zip", "tar", "npy", "npz of one array", "a single class"],
-)
-def test_images_in_colour_without_labels_are_read(tmp_path, make):
-    look, images, labels = read(make(tmp_path))
-    assert look.colour and look.shape(None) == [6, 5, 3] and not look.labelled and not look.classes
-    assert np.array_equal(images["train"], COLOUR) and len(labels["train"]) == 0
 
 
 @pytest.mark.parametrize("kind", ["png", "bmp", "gif", "tiff", "webp", "jpeg"])
@@ -158,7 +53,7 @@ def test_every_kind_of_picture_is_read(tmp_path, kind):
 
 
 def test_the_same_images_have_the_same_digest_in_a_folder_and_in_an_archive(tmp_path):
-    makers = write(tmp_path / "a", by_class(GREY)), zipped(tmp_path / "b.zip", by_class(GREY, "c/"))
+    makers = write(tmp_path / "a", by_class(GREY)), zipped(tmp_path / "b.zip", pictures("c/{label}/{i}.png"))
     assert len({collection.at(path).look().sha256 for path in makers}) == 1
 
 
@@ -251,23 +146,15 @@ def large_png():
 
 REFUSED = {
     "a missing path": (lambda path: path / "nowhere", "nowhere does not exist; it can be a folder, zip or tar"),
-    "an empty folder": (lambda path: path, "has no images (PNG, JPEG, BMP, GIF, TIFF, WebP)"),
-    "a folder of other files": (lambda path: write(path, {"a.txt": b"a"}), "GIF, TIFF, WebP); it has a.txt"),
-    "a class folder without images": (
-        lambda path: write(path, by_class(GREY) | {"owl/notes.txt": b"a"}),
-        "owl has no images (PNG, JPEG, BMP, GIF, TIFF, WebP): put some into it, or remove it",
-    ),
+    "an empty folder": (lambda path: path, "has no images (PNG, JPEG, BMP, GIF, TIFF, WebP, PGM, PPM)"),
+    "a folder of other files": (lambda path: write(path, {"a.txt": b"a"}), "WebP, PGM, PPM); it has a.txt"),
     "images beside class folders": (
         lambda path: write(path, by_class(GREY) | flat(GREY[:1])),
         "has images in class folders, such as cat/0.png, and beside them, such as 0.png: move these",
     ),
-    "a third folder beside train and test": (
-        lambda path: write(path, divided(GREY) | by_class(GREY, "valid/")),
-        "has valid beside train: move the images into train",
-    ),
     "a file that is no image": (
         lambda path: write(path, flat(GREY) | {"5.png": b"no image"}),
-        "/5.png is no image: Pillow cannot identify it; replace or remove it",
+        "/5.png is no image: Pillow cannot identify it; replace or remove it, or add skip_unreadable: true to dataset",
     ),
     "a truncated JPEG": (
         lambda path: write(path, flat(GREY) | {"99.jpg": png(np.tile(GREY[0], (20, 20)), "jpeg")[:900]}),
@@ -287,28 +174,24 @@ REFUSED = {
     ),
     "a tar that leads out of itself": (
         lambda path: tarred(path / "a.tar", {"../../b.png": png(GREY[0])}),
-        "a.tar has a file named 'images/../../b.png', which leads out of it",
+        "a.tar has a file named 'set/../../b.png', which leads out of it",
     ),
     "a zip that unpacks to too much": (lambda path: bomb(path / "a.zip"), "a.zip unpacks to 4.29 GB or more"),
     "a broken zip": (
         lambda path: write(path, {"a.zip": zipped(path / "b.zip", flat(GREY)).read_bytes()[40:]}) / "a.zip",
         "a.zip cannot be read: ",
     ),
-    "an array of objects": (
-        lambda path: saved(path / "a.npy", np.array([GREY[0], None], object)),
-        "a.npy is an array of Python objects, which are never read",
-    ),
     "labels of another length": (
         lambda path: archived(path / "a.npz", x_train=GREY, y_train=LABELS[:5]),
         "y_train in ",
     ),
-    "other arrays": (
-        lambda path: archived(path / "a.npz", images=GREY, labels=LABELS),
-        "a.npz has the arrays images, labels: call them x_train, y_train, x_test, y_test",
-    ),
     "an array of another shape": (
-        lambda path: saved(path / "a.npy", GREY[0]),
-        "a.npy has shape (6, 5): images are (n, height, width), or (n, height, width, 3) in colour",
+        lambda path: saved(path / "a.npy", GREY[None, None]),
+        "a.npy has shape (1, 1, 12, 6, 5): images are (n, height, width), or (n, height, width, 3) in colour",
+    ),
+    "an array of another kind": (
+        lambda path: saved(path / "a.npy", GREY.astype(complex)),
+        "a.npy is of complex128: images are of whole numbers or floats",
     ),
     "train and test images that differ": (
         lambda path: archived(path / "a.npz", x_train=GREY, x_test=GREY[:, :3]),
@@ -349,9 +232,111 @@ def test_a_folder_that_links_to_itself_is_refused(tmp_path):
 
 def test_a_stamp_changes_when_a_file_does_and_needs_no_look_into_it(tmp_path, monkeypatch):
     write(tmp_path / "a", flat(GREY))
-    before = collection.at(tmp_path / "a").stamp()
+    before = collection.stamp(tmp_path / "a")
     shutil.copytree(tmp_path / "a", tmp_path / "b")
-    assert collection.at(tmp_path / "b").stamp() == before  # times are copied
+    assert collection.stamp(tmp_path / "b") == before  # times are copied
     write(tmp_path / "a", {"0.png": png(GREY[1])})
     monkeypatch.setattr(files.Folder, "contents", lambda *_: pytest.fail("read"))
-    assert collection.at(tmp_path / "a").stamp() != before
+    assert collection.stamp(tmp_path / "a") != before
+
+
+def test_all_files_that_cannot_be_read_are_named_at_once_the_first_ten_of_them(tmp_path):
+    broken = {f"{i}.png": b"no image" for i in range(20, 32)} | {"32.png": png(GREY[0])[:60]}
+    write(tmp_path, flat(GREY) | broken)
+    os.mkfifo(tmp_path / "33.png")
+    (tmp_path / "34.png").symlink_to("nowhere")
+    with pytest.raises(ValueError) as refusal:
+        collection.at(tmp_path).look()
+    first, *listed, last = str(refusal.value).splitlines()
+    assert first == (
+        f"{tmp_path}: 15 of 27 images cannot be read; replace or remove them, or add skip_unreadable: true to dataset:"
+    )
+    assert listed[0] == "    20.png is no image: Pillow cannot identify it" and len(listed) == 10
+    assert last == "    and 5 more"
+
+
+def test_unreadable_files_are_left_out_where_that_is_wanted_and_it_is_said(tmp_path):
+    write(tmp_path, by_class(GREY) | {"cat/20.png": b"no image"})
+    os.mkfifo(tmp_path / "cat/21.png")
+    (tmp_path / "dog/22.png").symlink_to("nowhere")
+    source = collection.at(tmp_path, skip=True)
+    look = source.look()
+    said = "3 of 15 images cannot be read and are left out: cat/20.png, cat/21.png, dog/22.png."
+    assert look.images["train"] == 12 and said in look.notes
+    images, labels = source.read(look, look.shape(None))
+    assert np.array_equal(images["train"], GREY) and np.array_equal(labels["train"], LABELS)
+    assert look.sha256 == collection.at(write(tmp_path / "b", by_class(GREY))).look().sha256
+
+
+def test_a_set_of_which_nothing_can_be_read_is_refused_even_so(tmp_path):
+    write(tmp_path, {"1.png": b"no image"})
+    with pytest.raises(ValueError, match="none of the 1 images in .* can be read: 1.png is no image"):
+        collection.at(tmp_path, skip=True).look()
+
+
+def test_a_broken_member_of_a_zip_is_named_and_others_are_read(tmp_path):
+    path = zipped(tmp_path / "a.zip", flat(GREY))
+    data = path.read_bytes()
+    path.write_bytes(data.replace(png(GREY[5]), bytes(len(png(GREY[5])))))
+    with pytest.raises(ValueError, match="a.zip/5.png cannot be unpacked: Bad CRC-32"):
+        collection.at(path).look()
+    assert collection.at(path, skip=True).look().images["train"] == 11
+
+
+@pytest.mark.parametrize("bad", [np.nan, np.inf, -np.inf])
+def test_images_with_values_that_are_no_numbers_are_named(tmp_path, bad):
+    array = GREY / 255
+    array[[2, 7], 0, 0] = bad
+    with pytest.raises(ValueError, match="train images 2, 7 have values that are no numbers"):
+        collection.at(saved(tmp_path / "a.npy", array)).look()
+    write(
+        tmp_path / "b",
+        {f"{i}.tif": png(Image.fromarray(image.astype(np.float32)), "tiff") for i, image in enumerate(array)},
+    )
+    with pytest.raises(ValueError, match="2 of 12 images cannot be read"):
+        collection.at(tmp_path / "b").look()
+
+
+def test_what_values_there_are_is_seen(tmp_path):
+    array = np.zeros((5, 6, 5))
+    array[:3, 0, 0], array[3, 0, 0] = 200, 1000
+    look = collection.at(saved(tmp_path / "a.npy", array)).look()
+    assert (look.low, look.high, look.contrast) == (0, 1000, 200)
+    look = collection.at(write(tmp_path / "b", flat(array[:4].clip(0, 250).astype(np.uint8)))).look()
+    assert (look.low, look.high, look.contrast) == (0, 250, 200)
+
+
+def test_images_of_each_class_are_counted_and_classes_that_only_the_test_set_has_are_said(tmp_path):
+    files = split(HALVES) | {"test/owl/20.png": png(GREY[0]), "test/owl/21.png": png(GREY[1])}
+    look = collection.at(write(tmp_path, files)).look()
+    assert look.counts == {
+        "train": dict.fromkeys(["cat", "dog", "eel"], 3),
+        "test": {"cat": 1, "dog": 1, "eel": 1, "owl": 2},
+    }
+    said = "2 of 5 test images are of classes that no image to train on is of, owl: a classifier cannot predict these."
+    assert said in look.notes
+    arrays = archived(tmp_path / "a.npz", x_train=GREY, y_train=LABELS, x_test=GREY[:2], y_test=[0, 7])
+    assert "1 of 2 test images are of classes that no image to train on is of, 7" in " ".join(
+        collection.at(arrays).look().notes
+    )
+
+
+def test_a_file_that_an_archive_has_twice_is_one_image(tmp_path):
+    path = zipped(tmp_path / "a.zip", flat(GREY))
+    with zipfile.ZipFile(path, "a") as archive, pytest.warns(UserWarning, match="Duplicate name"):
+        archive.writestr("3.png", png(GREY[3]))
+    look, images, _ = read(path)
+    assert look.images["train"] == 12 and np.array_equal(images["train"], GREY)
+
+
+def test_a_pipe_is_refused_and_not_waited_for(tmp_path):
+    os.mkfifo(tmp_path / "a")
+    with pytest.raises(ValueError, match="is a pipe, socket or device"):
+        collection.stamp(tmp_path / "a")
+    with pytest.raises(ValueError, match="is a pipe, socket or device"):
+        collection.at(tmp_path / "a")
+
+
+def test_other_files_may_have_names_that_are_not_utf_8(tmp_path):
+    write(tmp_path, flat(GREY) | {b"caf\xe9.txt".decode("utf-8", "surrogateescape"): b"a"})
+    assert collection.at(tmp_path).look().notes == [r"Left out, as no images: caf\xe9.txt."]

@@ -14,7 +14,7 @@ from autogrid.compress import coded_file, symbol_models
 from autogrid.compress.codec import Codec
 from autogrid.compress.quantiser import Quantiser
 from autogrid.model.activations import ACTIVATIONS
-from autogrid.model.numpy_model import Autoencoder, Layer, Layers
+from autogrid.model.numpy_model import Autoencoder, Dense, Layers
 from autogrid.model.principal_components import PrincipalComponents
 
 RANDOM = np.random.default_rng(0)
@@ -22,7 +22,7 @@ DIGESTS = {"model_sha256": "a1" * 32, "data_sha256": "d2" * 32}
 
 
 def layer(inputs, units, activation):
-    return Layer(RANDOM.normal(size=(inputs, units)).astype(np.float32), np.ones(units, np.float32), activation)
+    return Dense(RANDOM.normal(size=(inputs, units)).astype(np.float32), np.ones(units, np.float32), activation)
 
 
 def autoencoder(dimension, hidden=5, pixels=6):

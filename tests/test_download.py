@@ -93,9 +93,7 @@ def floods(handler):
 
 
 @pytest.fixture(autouse=True)
-def impatient(monkeypatch):
-    monkeypatch.setattr(sources, "TIMEOUT", 0.5)
-    monkeypatch.setattr(sources, "PATIENCE", 1)
+def sparing(monkeypatch):
     monkeypatch.setattr(sources, "MAX_BYTES", 10_000_000)
 
 
@@ -117,14 +115,15 @@ def impatient(monkeypatch):
     ],
     ids=["html", "404", "truncated", "flipped", "wrong", "pickled", "hangs", "trickles", "floods"],
 )
-def test_after_a_bad_mirror_the_next_source_is_tried(answer, reason, caplog):
-    start = time.monotonic()
+def test_after_a_bad_mirror_the_next_source_is_tried(answer, reason, caplog, monkeypatch):
+    impatience = {hangs: ("TIMEOUT", 0.5), trickles: ("PATIENCE", 1)}  # seconds, of these alone: machines can be slow
+    if answer in impatience:
+        monkeypatch.setattr(sources, *impatience[answer])
     with mirror(answer) as url:
         bad = (url, lambda: sources.from_downloaded_npz(sources.download(url)))
         files = fetch.fetch([bad, ("good", lambda: sources.from_downloaded_npz(npz()))], SHA256)
     assert files == {name: idx.encode(array) for name, array in ARRAYS.items()}
     assert re.search(reason, caplog.text), caplog.text
-    assert time.monotonic() - start < 5
 
 
 def test_a_dead_mirror_fails_at_once():

@@ -68,7 +68,7 @@ def test_fashion_mnist_is_downloaded_file_by_file(monkeypatch):
 
 
 def test_failure_writes_nothing_and_names_every_source(clone):
-    clone.write("offline.yaml", "dataset: {path: missing}\n")
+    clone.write("offline.yaml", "dataset: {name: mnist, path: missing}\n")
     done = clone.snakemake(
         "results/data/train.npy",
         config="offline.yaml",

@@ -72,7 +72,7 @@ def test_planes_of_many_lines_have_rows():
     images = random.random((50, 16)).astype(np.float32)
 
     def layers(shape):
-        return numpy_model.Layers([numpy_model.Layer(random.normal(size=shape), np.zeros(shape[1]), "sigmoid")])
+        return numpy_model.Layers([numpy_model.Dense(random.normal(size=shape), np.zeros(shape[1]), "sigmoid")])
 
     autoencoders = {f"line {i}": numpy_model.Autoencoder(layers((16, 2)), layers((2, 16))) for i in range(6)}
     fig = plot_codes.plot(autoencoders, images, np.arange(50) % 3, (4, 4), ["a", "b", "c"])

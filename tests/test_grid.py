@@ -39,7 +39,8 @@ def test_a_configuration_is_named_by_its_values():
     assert len(cells) == 12
     assert cells["d64_relu-sigmoid_seed0"] == {
         **{"dimension": 64, "encoder": "relu", "decoder": "sigmoid", "code": "relu", "hidden": [], "corruption": 0},
-        **{"optimizer": "adam", "learning_rate": 0.001, "epochs": 50, "train": 5000, "batch_size": 256},
+        **{"architecture": "dense", "filters": [], "sparsity": 0, "optimizer": "adam", "learning_rate": 0.001},
+        **{"epochs": 50, "train": 5000, "batch_size": 256},
         **{"loss": "binary_crossentropy", "seed": 0},
     }
 
@@ -58,6 +59,7 @@ def test_only_what_is_not_plain_is_part_of_a_files_name():
     [
         ("code", ["relu", "linear"], "relu", "code linear"),
         ("learning_rate", [0.001, 0.003], 0.001, "rate 0.003"),
+        ("sparsity", [0, 1e-5], 0, "sparsity 1e-05"),
         ("epochs", [50, 200], 50, "epochs 200"),
         ("train", [5000, 1000], 5000, "images 1000"),
         ("batch_size", [256, 64], 256, "batch 64"),
@@ -73,6 +75,40 @@ def test_a_setting_is_an_axis_whose_plain_value_leaves_names_as_they_are(axis, v
     told = lines(cells)
     assert told[1] == f"relu → sigmoid, {word}"
     assert told[0] != "relu → sigmoid" and str(plain) in told[0]  # where another varies, the plain value is told too
+
+
+def test_filters_are_an_axis_of_convolutions_only():
+    one = {"dimension": 8, "activation": ["relu", "sigmoid"], "architecture": ["dense", "convolutional"]}
+    cells = configurations(one | {"filters": [[16, 32], [8]]})
+    assert {stem: cell["filters"] for stem, cell in cells.items()} == {
+        "d8_relu-sigmoid_seed0": [],
+        "d8_relu-sigmoid_convolutional_seed0": [16, 32],
+        "d8_relu-sigmoid_convolutional_filters8_seed0": [8],
+    }
+    assert lines(configurations(one)) == ["relu → sigmoid, dense", "relu → sigmoid, convolutional"]
+    assert configurations(one | {"filters": [[8], [16, 32]]}).keys() == cells.keys()
+
+
+def test_filters_without_convolutions_are_refused():
+    with pytest.raises(ConfigError, match="grid.filters: it is only for convolutional in grid.architecture.*add it"):
+        configurations({"filters": [8]})
+
+
+@pytest.mark.parametrize(
+    ("axes", "message"),
+    [
+        ({"architecture": "conv"}, "unknown 'conv'.*allowed: dense, convolutional"),
+        ({"architecture": "Convolutional"}, "did you mean 'convolutional'"),
+        ({"sparsity": -0.1}, r"grid.sparsity\[0\]: -0.1 is less than the minimum of 0"),
+        ({"sparsity": float("inf")}, r"grid.sparsity\[0\]"),
+        ({"filters": [[8, 0]]}, r"grid.filters\[0\]\[1\]: 0 is less than the minimum of 1"),
+        ({"filters": []}, r"grid.filters\[0\]: \[\] should be non-empty"),
+    ],
+    ids=str,
+)
+def test_what_no_layer_can_have_is_refused_by_name(axes, message):
+    with pytest.raises(ConfigError, match=message):
+        configurations(axes)
 
 
 def test_the_plain_learning_rate_is_that_of_the_optimizer():

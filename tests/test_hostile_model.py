@@ -4,10 +4,13 @@ import json
 
 import h5py
 import keras
+import numpy as np
 import pytest
 
-from autogrid.model.numpy_model import load as load_in_numpy
-from recompute import load as load_in_keras
+from autogrid.model.autoencoder import build, save
+from autogrid.model.numpy_model import load
+from autogrid.verify.compare import WRONG, judge
+from autogrid.verify.compare import model as compare_models
 
 
 @pytest.fixture
@@ -28,32 +31,54 @@ def test_the_payload_works_where_code_is_trusted(hostile):
     assert harm.exists()
 
 
-def test_keras_is_not_let_near_it(hostile):
-    model, harm = hostile
-    with pytest.raises(ValueError, match="'Lambda'.*is not loaded: they could run code"):
-        load_in_keras(model)
-    assert not harm.exists()
-
-
 def test_evaluation_refuses_it_too(hostile):
     model, harm = hostile
-    with pytest.raises(ValueError, match="hostile.h5 is not an autoencoder.*not all of its layers are dense"):
-        load_in_numpy(model)
+    with pytest.raises(ValueError, match="hostile.h5 is not an autoencoder.*not an input and a sequence of layers"):
+        load(model)
     assert not harm.exists()
 
 
-@pytest.mark.parametrize("place", ["activation", "kernel_initializer", "bias_constraint"])
-def test_neither_are_classes_and_modules_inside_of_a_layer(hostile, place):
+def test_verification_compares_it_and_does_not_load_it(hostile, tmp_path):
     model, harm = hostile
+    (tmp_path / "made_again.h5").write_bytes(model.read_bytes())
     with h5py.File(model, "r+") as file:
         config = json.loads(file.attrs["model_config"])
-        dense, payload = (
-            [layer for layer in config["config"]["layers"] if layer["class_name"] == name][0]
-            for name in ("Dense", "Lambda")
-        )
-        config["config"]["layers"].remove(payload)
-        dense["config"][place] = {"module": "os", "class_name": "system", "config": payload["config"]["function"]}
+        dense = next(layer for layer in config["config"]["layers"] if layer["class_name"] == "Dense")
+        dense["config"]["activation"] = {"module": "os", "class_name": "system", "config": f"touch {harm}"}
         file.attrs["model_config"] = json.dumps(config)
-    with pytest.raises(ValueError, match="'os', 'system'"):
-        load_in_keras(model)
+    assert judge(model, tmp_path / "made_again.h5", compare_models).verdict == WRONG
     assert not harm.exists()
+
+
+@pytest.mark.parametrize(
+    ("change", "message"),
+    [
+        ({"class_name": "Lambda"}, "class Lambda"),
+        ({"config": {"activation": "os.system"}}, "activation os.system"),
+        ({"config": {"activation": {"class_name": "system", "module": "os"}}}, "unhashable"),
+        ({"config": {"padding": "valid"}}, "padding valid"),
+        ({"config": {"strides": None}}, "strides"),
+        ({"config": {"name": "nowhere"}}, "nowhere"),
+    ],
+    ids=str,
+)
+def test_evaluation_refuses_changed_layers_by_what_is_wrong(tmp_path, change, message):
+    model = tmp_path / "changed.h5"
+    save(build((5, 4), 2, "relu", "sigmoid", seed=0, filters=(3, 2)), model)
+    with h5py.File(model, "r+") as file:
+        config = json.loads(file.attrs["model_config"])
+        layer = next(layer for layer in config["config"]["layers"] if layer["config"]["name"] == "transposed_2")
+        layer["class_name"] = change.get("class_name", layer["class_name"])
+        layer["config"] |= change.get("config", {})
+        file.attrs["model_config"] = json.dumps(config)
+    with pytest.raises(ValueError, match=f"changed.h5 is not an autoencoder of this workflow.*{message}"):
+        load(model)
+
+
+@pytest.mark.parametrize("kind", [{}, {"hidden": (3,)}, {"filters": (3, 2)}], ids=["dense", "deep", "convolutional"])
+def test_what_the_workflow_stores_is_loaded_by_both(tmp_path, kind):
+    model = tmp_path / "model.h5"
+    save(build((5, 3), 2, "relu", "sigmoid", seed=0, **kind), model)
+    images = np.random.default_rng(0).random((4, 15), np.float32)
+    stored, trusted = load(model), keras.models.load_model(model, compile=False)
+    np.testing.assert_allclose(stored.decoder(stored.encoder(images)), trusted(images), rtol=1e-5, atol=1e-6)

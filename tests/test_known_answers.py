@@ -24,7 +24,8 @@ def images():
 def test_linear_layers_trained_on_squared_error_find_the_principal_components(images, dimension, tmp_path):
     """Baldi and Hornik 1989, doi:10.1016/0893-6080(89)90014-2. On the images that both were fitted to."""
     configuration = {
-        **{"dimension": dimension, "encoder": "linear", "code": "linear", "decoder": "linear", "hidden": []},
+        **{"dimension": dimension, "encoder": "linear", "code": "linear", "decoder": "linear"},
+        **{"hidden": [], "filters": [], "sparsity": 0},
         **{"optimizer": "adam", "learning_rate": 0.005, "loss": "mean_squared_error", "corruption": 0, "seed": 0},
         **{"epochs": 300, "train": len(RAW), "batch_size": 100},
     }

@@ -3,6 +3,7 @@
 import gzip
 import json
 import logging
+import shutil
 from types import SimpleNamespace
 
 import numpy as np
@@ -11,7 +12,7 @@ from PIL import Image
 
 import prepare
 from autogrid.config import settings, suited
-from autogrid.data import idx, intensities, planning
+from autogrid.data import idx, intensities, planning, sources
 from autogrid.data.known import FILES
 from support.workflow import REPOSITORY
 
@@ -23,8 +24,9 @@ CHANCE = np.random.default_rng(0)
 
 
 @pytest.fixture(autouse=True)
-def _quiet(monkeypatch):
+def _quiet(monkeypatch, tmp_path):
     monkeypatch.setattr(prepare, "tell", logging.info)
+    monkeypatch.chdir(tmp_path)  # where planning remembers what it has seen
 
 
 def prepared(folder, path, **config):
@@ -95,6 +97,87 @@ def test_a_folder_of_pictures_gives_the_very_bytes_of_the_same_images_as_idx(tmp
     assert np.array_equal(array(found["test_labels"]), SAMPLE["y_test"])
 
 
+LAYOUTS = {
+    "train and test": "{part}/{label}/{i}.png",
+    "Training and Testing": "{part}/{label}/{i}.png",
+    "seg_train/seg_train": "{part}/{label}/{i}.png",
+    "training below a folder, zipped": "set/{part}/{label}/{i}.png",
+    "splits below classes": "{label}/{part}/{i}.png",
+}
+PARTS = {
+    "train and test": ("train", "test"),
+    "Training and Testing": ("Training", "Testing"),
+    "seg_train/seg_train": ("seg_train/seg_train", "seg_test/seg_test"),
+    "training below a folder, zipped": ("training", "testing"),
+    "splits below classes": ("train", "test"),
+}
+
+
+def test_the_same_images_give_the_same_bytes_from_five_layouts(tmp_path):
+    """A hundred images of Fashion-MNIST where Debian's package has it, else of MNIST's sample."""
+    arrays = fashion() or SAMPLE
+    found = set()
+    for number, (name, pattern) in enumerate(LAYOUTS.items()):
+        folder = tmp_path / f"layout{number}"
+        for part, role in zip(PARTS[name], ("train", "test")):
+            for i in range(50):
+                file = folder / pattern.format(part=part, label=arrays[f"y_{role}"][i], i=i)
+                file.parent.mkdir(parents=True, exist_ok=True)
+                Image.fromarray(arrays[f"x_{role}"][i]).save(file)
+        path = shutil.make_archive(str(folder), "zip", folder) if "zip" in name else folder
+        found.add(tuple(prepared(tmp_path / f"results{number}", path).values()))
+    assert len(found) == 1
+
+
+def fashion():
+    """Fashion-MNIST's arrays by Keras' names, or None."""
+    try:
+        return dict(zip(("x_train", "y_train", "x_test", "y_test"), sources.from_path(sources.FASHION_DEBIAN).values()))
+    except OSError:
+        return None
+
+
+def test_images_for_validation_of_their_own_are_used_as_such(tmp_path):
+    images, labels = CHANCE.integers(0, 256, (20, 6, 5), np.uint8), np.arange(20) % 2
+    parts = {"train": slice(0, 10), "val": slice(10, 14), "test": slice(14, 20)}
+    arrays = {f"{part}_images": images[which] for part, which in parts.items()}
+    np.savez(tmp_path / "a.npz", **arrays, **{f"{part}_labels": labels[which] for part, which in parts.items()})
+    found = prepared(tmp_path / "a", tmp_path / "a.npz", split={"shuffle": False})
+    for part, name in {"train": "train", "validation": "val", "test": "test"}.items():
+        assert np.array_equal(array(found[part]), images[parts[name]])
+    assert (
+        "10 train, 4 validate and 6 test, taken in their order; validation and test images are sets of their own."
+        in json.loads(found["about"])
+    )
+    found = prepared(tmp_path / "b", tmp_path / "a.npz", split={"shuffle": False, "validation": 3, "test": 0.5})
+    assert np.array_equal(array(found["validation"]), images[10:13]) and np.array_equal(
+        array(found["test"]), images[14:17]
+    )
+    with pytest.raises(settings.ConfigError, match="split.validation: 5 is more than the 4 validation images"):
+        prepared(tmp_path / "c", tmp_path / "a.npz", split={"validation": 5})
+
+
+@pytest.mark.parametrize("other", [1e6, -1e6])
+def test_a_value_far_from_all_others_is_refused_before_any_job(tmp_path, other):
+    images = CHANCE.random((20, 6, 5)) * 255
+    images[3, 2, 1] = other
+    np.save(tmp_path / "a.npy", images)
+    with pytest.raises(settings.ConfigError, match="a few values far from the others would make all else one grey"):
+        prepared(tmp_path / "a", tmp_path / "a.npy")
+    np.save(tmp_path / "a.npy", images.clip(0, 255))
+    assert array(prepared(tmp_path / "a", tmp_path / "a.npy")["train"]).std() > 0.2
+
+
+def test_bytes_that_are_nearly_all_of_one_grey_are_told_of(tmp_path):
+    images = CHANCE.integers(0, 2, (20, 6, 5), np.uint8)
+    images[3, 2, 1] = 255
+    np.save(tmp_path / "a.npy", images)
+    said = json.loads(prepared(tmp_path / "a", tmp_path / "a.npy")["about"])[-1]
+    assert said.startswith(
+        "Images are nearly all of one grey: values are from 0 to 255, but in most images they are no"
+    )
+
+
 def test_what_was_chosen_is_said(tmp_path):
     np.save(tmp_path / "a.npy", CHANCE.integers(0, 256, (50, 6, 4, 3), np.uint8))
     found = prepared(tmp_path / "a", tmp_path / "a.npy", dataset={"image_shape": [4, 4]})
@@ -111,10 +194,10 @@ def test_what_was_chosen_is_said(tmp_path):
 @pytest.mark.parametrize(
     ("images", "largest", "said"),
     [
-        (CHANCE.random((20, 3, 3)), 1, "from 0 to 1 become 0 to 1. They are stored as float32."),
-        (CHANCE.integers(0, 65536, (20, 3, 3), np.uint16), 1, "Intensities from 0 to 65"),
-        (CHANCE.normal(size=(20, 3, 3)), 1, "Intensities from -"),
-        (CHANCE.integers(0, 2, (20, 3, 3), bool), 1, "from 0 to 1 become 0 to 1."),
+        (CHANCE.random((20, 5, 5)), 1, "from 0 to 1 become 0 to 1. They are stored as float32."),
+        (CHANCE.integers(0, 65536, (20, 5, 5), np.uint16), 1, "Intensities from 0 to 65"),
+        (CHANCE.normal(size=(20, 5, 5)), 1, "Intensities from -"),
+        (CHANCE.integers(0, 2, (20, 5, 5), bool), 1, "from 0 to 1 become 0 to 1."),
     ],
 )
 def test_more_or_less_than_eight_bits_become_floats_from_0_to_1(tmp_path, images, largest, said):
@@ -137,8 +220,7 @@ def test_classes_have_their_names(tmp_path):
 @pytest.mark.parametrize(
     ("images", "message"),
     [
-        (np.full((20, 3, 3), 200, np.uint8), "a.npy: all 20 images are the same: there is nothing to learn"),
-        (np.where(np.arange(20) == 7, np.nan, CHANCE.random((3, 3, 20))).T, "a.npy: train image 7 has values that"),
+        (np.full((20, 5, 5), 200, np.uint8), "a.npy: all 20 images are the same: there is nothing to learn"),
     ],
 )  # fmt: skip
 def test_images_that_nothing_can_be_learnt_from_are_refused(tmp_path, images, message):

@@ -90,18 +90,18 @@ def test_a_file_that_is_not_the_one_that_was_measured_is_named(tmp_path):
 
 def test_a_job_ends_with_its_snakemake(clone):
     clone.append(SMALL, "checkpoint_every: 1\n")
-    clone.edit("epochs: 3", "epochs: 100000")
+    clone.edit("epochs: 3", "epochs: 1000000")
     command = [sys.executable, "-m", "snakemake", "--cores", "1", "results/models/d2_relu-sigmoid_seed0.h5"]
     run = subprocess.Popen([*command, "--configfile", SMALL], cwd=clone.folder, stderr=subprocess.DEVNULL)
     checkpoint = clone.folder / "results/models/d2_relu-sigmoid_seed0.h5.checkpoint"
-    until = time.monotonic() + 60
+    until = time.monotonic() + 300
     while not checkpoint.exists() and time.monotonic() < until:
         time.sleep(0.1)
     jobs = [child for child in psutil.Process(run.pid).children(recursive=True) if "python" in child.name()]
     assert jobs
     os.kill(run.pid, signal.SIGKILL)
     run.wait()
-    gone, alive = psutil.wait_procs(jobs, timeout=3)
+    gone, alive = psutil.wait_procs(jobs, timeout=60)
     assert not alive
 
 

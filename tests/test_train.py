@@ -6,8 +6,9 @@ import pytest
 import tensorflow as tf
 
 from autogrid.config.settings import schema
+from autogrid.measure.metrics import active_share
 from autogrid.model import training as training_module
-from autogrid.model.autoencoder import build
+from autogrid.model.autoencoder import build, make_encoder, save
 from autogrid.model.checkpoint import Checkpoint
 from autogrid.model.compiled import compiled_epoch, compiled_loss, masked
 from autogrid.model.training import make_optimizer, shuffled, train
@@ -18,17 +19,18 @@ SCHEMA = schema(REPOSITORY / "schemas/config.schema.yaml")
 NO_CHECKPOINT = Checkpoint("/nonexistent/checkpoint", "", every=99)
 
 
-def model(loss="binary_crossentropy", name="adam"):
-    autoencoder = build(784, **ARCHITECTURE)
+def model(loss="binary_crossentropy", name="adam", filters=()):
+    autoencoder = build((28, 28), **ARCHITECTURE | {"filters": filters})
     autoencoder.compile(make_optimizer(name, 0.001, {}), loss)
     return autoencoder
 
 
 @pytest.mark.parametrize("batch_size", [100, 128])  # without and with a partial last batch
-def test_losses_and_weights_are_those_of_fit(batch_size):
-    ours, keras_own = model(), model()
+@pytest.mark.parametrize("filters", [(), (4, 6)], ids=["dense", "convolutional"])
+def test_losses_and_weights_are_those_of_fit(batch_size, filters):
+    ours, keras_own = model(filters=filters), model(filters=filters)
     images = IMAGES.reshape(len(IMAGES), -1)
-    epoch = compiled_epoch(ours, images, batch_size, 255)
+    epoch = compiled_epoch(ours, images, batch_size, 255, xla=not filters)
     for number in (1, 2):
         order = shuffled(len(images), 0, number)
         x = images[order].astype(np.float32) / 255
@@ -46,6 +48,26 @@ def test_validation_loss_is_that_of_evaluate():
     assert float(loss) == pytest.approx(autoencoder.evaluate(x, x, verbose=0), rel=1e-5)
 
 
+def test_the_penalty_is_the_l1_norm_of_the_code_times_its_weight():
+    plain, sparse = model(), model()
+    x = VALIDATION.reshape(len(VALIDATION), -1)
+    norm = np.abs(make_encoder(plain)(x.astype(np.float32) / 255)).sum(axis=1).mean()
+    losses = [float(compiled_loss(plain, 255, sparsity)(x)) for sparsity in (0, 0.5)]
+    assert losses[1] - losses[0] == pytest.approx(0.5 * norm, rel=1e-4)
+    trained = float(compiled_epoch(sparse, x, len(x), 255, sparsity=0.5)(shuffled(len(x), 0, 1)))
+    assert trained == pytest.approx(losses[1], rel=1e-5)
+
+
+def test_a_penalty_leaves_fewer_units_active():
+    shares = []
+    for sparsity in (0, 0.01):
+        configuration = CONFIGURATION | {"dimension": 16, "epochs": 60, "sparsity": sparsity}
+        autoencoder, *_ = train(IMAGES, VALIDATION, configuration, **SETTINGS, checkpoint=NO_CHECKPOINT)
+        codes = make_encoder(autoencoder)(VALIDATION.reshape(len(VALIDATION), -1).astype(np.float32) / 255)
+        shares.append(active_share(np.asarray(codes)))
+    assert shares[1] < 0.8 * shares[0]
+
+
 def test_history_has_a_row_per_epoch_and_says_when_and_on_what_it_validated():
     _, history, _ = train(IMAGES, VALIDATION, CONFIGURATION, **SETTINGS, checkpoint=NO_CHECKPOINT)
     assert [row["epoch"] for row in history] == [1, 2, 3]
@@ -53,12 +75,13 @@ def test_history_has_a_row_per_epoch_and_says_when_and_on_what_it_validated():
     assert history[2]["loss"] < history[0]["loss"]
 
 
-def test_the_same_seed_gives_the_same_bytes(tmp_path):
+@pytest.mark.parametrize("filters", [[], [3, 2]], ids=["dense", "convolutional"])
+def test_the_same_seed_gives_the_same_bytes(tmp_path, filters):
     def trained(name, seed):
         keras.utils.clear_session()  # a job has a process, and Keras' counters for names, of its own
-        configuration = CONFIGURATION | {"seed": seed}
+        configuration = CONFIGURATION | {"seed": seed, "filters": filters}
         autoencoder, *_ = train(IMAGES, VALIDATION, configuration, **SETTINGS, checkpoint=NO_CHECKPOINT)
-        autoencoder.save(tmp_path / name)
+        save(autoencoder, tmp_path / name)
         return (tmp_path / name).read_bytes()
 
     assert trained("a.h5", 0) == trained("b.h5", 0) != trained("c.h5", 1)

@@ -5,7 +5,7 @@ from types import SimpleNamespace
 
 import pytest
 from snakemake.scheduling.job_scheduler import JobRateLimiter
-from snakemake.settings.types import MaxJobsPerTimespan
+from snakemake.settings.types import DeploymentMethod, MaxJobsPerTimespan
 
 from autogrid.start import undocumented
 from support.workflow import REPOSITORY
@@ -28,6 +28,12 @@ def test_another_snakemake_does_without(workflow, tmp_path, monkeypatch):
     monkeypatch.chdir(tmp_path)
     assert not undocumented.lift_default_limit(workflow)
     assert undocumented.started_in(workflow) == str(tmp_path)
+    assert undocumented.deployment(workflow) == []
+
+
+def test_a_run_inside_of_a_job_deploys_software_as_the_run_does():
+    workflow = SimpleNamespace(deployment_settings=SimpleNamespace(deployment_method={DeploymentMethod.APPTAINER}))
+    assert undocumented.deployment(workflow) == ["--software-deployment-method", "apptainer"]
 
 
 def test_this_snakemake_has_them(rerun):

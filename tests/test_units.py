@@ -3,14 +3,14 @@ import numpy as np
 from autogrid.draw import style
 from autogrid.draw.tiles import mosaic
 from autogrid.draw.units import effects, picture
-from autogrid.model.numpy_model import Autoencoder, Layer
+from autogrid.model.numpy_model import Autoencoder, Dense
 
 RANDOM = np.random.default_rng(0)
 IMAGES = RANDOM.random((1001, 6), np.float32)
 
 
 def layer(inputs, units, activation):
-    return Layer(RANDOM.normal(size=(inputs, units)).astype(np.float32), np.ones(units, np.float32), activation)
+    return Dense(RANDOM.normal(size=(inputs, units)).astype(np.float32), np.ones(units, np.float32), activation)
 
 
 def test_a_linear_decoder_draws_its_kernel_times_the_range_of_the_unit():

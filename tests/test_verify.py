@@ -1,32 +1,32 @@
-"""How `snakemake verify` compares; tests/faults has what it is for."""
+"""How `snakemake verify` compares; tests/faults/test_forgeries.py has what it is for."""
 
 import io
 import json
-import math
+import random
+import re
+import shutil
+import subprocess
 
 import h5py
 import numpy as np
 import pytest
 from PIL import Image
 
-from autogrid.verify.compare import SAME_BYTES, SAME_NUMBERS, WRONG, compare, worst
-from autogrid.verify.records import unknown_commit
-from autogrid.verify.training import difference, distance, drifts, environment, losses, other_environment, trained_again
+from autogrid.provenance import code
+from autogrid.verify.compare import SAME_BYTES, SAME_NUMBERS, TOKEN, WRONG, Different, compare, judge, model
+from autogrid.verify.training import ELSEWHERE, HERE, drifts, files, losses, trained_again, untrue
 from support.workflow import REPOSITORY
 
+STEM = "d8_relu-sigmoid_seed0"
+SVG = '<svg><path id="m1a2b3c4d5e"/><path id="m2a2b3c4d5e"/><use href="#{}"/></svg>'
 
-@pytest.fixture
-def pair(tmp_path):
-    """Writes a file and the one made again, and compares them."""
 
-    def compared(name, found, again):
-        for folder, content in (("found", found), ("again", again)):
-            (tmp_path / folder).mkdir(exist_ok=True)
-            content = content.encode() if isinstance(content, str) else content
-            (tmp_path / folder / name).write_bytes(content)
-        return compare(tmp_path / "found" / name, tmp_path / "again" / name)
-
-    return compared
+def compared(folder, name, found, again, digests=()):
+    """The verdict on the content of a file, by that of the one made again."""
+    for place, content in (("found", found), ("again", again)):
+        (folder / place).mkdir(exist_ok=True)
+        (folder / place / name).write_bytes(content.encode() if isinstance(content, str) else content)
+    return compare(folder / "found" / name, folder / "again" / name, dict(digests)).verdict
 
 
 @pytest.mark.parametrize(
@@ -35,18 +35,37 @@ def pair(tmp_path):
         ("a.json", '{"error": 0.25}', '{"error": 0.25}', SAME_BYTES),
         ("a.json", '{"error": 0.25000001}', '{"error": 0.25}', SAME_NUMBERS),
         ("a.json", '{"error": 0.2501}', '{"error": 0.25}', WRONG),
+        ("a.json", '{"error": 3.966814e-06}', '{"error": 3.967396e-06}', SAME_NUMBERS),  # what float32 rounds
+        ("a.json", '{"error": 3.866814e-06}', '{"error": 3.967396e-06}', WRONG),
+        ("a.json", '{"learning_rate": 1e-08}', '{"learning_rate": 2e-08}', WRONG),  # nobody computed it
         ("a.json", '{"dead": 3}', '{"dead": 4}', WRONG),
-        ("a.csv", "a,0.5,da1b\n", "a,0.5,da2b\n", WRONG),
-        ("a.csv", "a,0.5\nb,0.25\n", "a,0.5\n", WRONG),
-        ("a.md", "| 0.2475 |", "| 0.2476 |", WRONG),
-        ("a.svg", '<path id="m1a2b3c4d5e" d="M 1.000001 2"/>', '<path id="mf1e2d3c4b5" d="M 1.0 2"/>', SAME_NUMBERS),
-        ("a.html", "by −61.0 %", "by −61.5 %", WRONG),
-        ("a.npy", b"1", b"2", WRONG),
+        ("a.json", '{"error": NaN}', '{"error": 0.25}', WRONG),
         ("a.json", b"\xff\xfe", "{}", WRONG),
+        ("a.csv", "a,0.5,da1b\n", "a,0.5,da2b\n", WRONG),
+        ("a.csv", "a,-0.5\n", "a,0.5\n", WRONG),
+        ("a.md", "| 0.2475 |", "| 0.2476 |", WRONG),
+        ("a.html", "by −61.0 %", "by −61.5 %", WRONG),
+        ("a.svg", SVG.format("m2a2b3c4d5e"), SVG.replace("m2a", "mff").format("mff2b3c4d5e"), SAME_NUMBERS),
+        ("a.svg", SVG.format("m1a2b3c4d5e"), SVG.format("m2a2b3c4d5e"), WRONG),
+        ("a.svg", SVG.format("m0a2b3c4d5e"), SVG.format("m2a2b3c4d5e"), WRONG),
     ],
 )
-def test_texts_are_the_same_bytes_the_same_numbers_or_wrong(pair, name, found, again, verdict):
-    assert pair(name, found, again).verdict == verdict
+def test_texts_are_the_same_bytes_the_same_numbers_or_wrong(tmp_path, name, found, again, verdict):
+    assert compared(tmp_path, name, found, again) == verdict
+
+
+def npz(**arrays):
+    data = io.BytesIO()
+    np.savez(data, **arrays)
+    return data.getvalue()
+
+
+def test_a_file_may_name_another_by_the_digest_of_the_one_beside_it_only(tmp_path):
+    one, other, third = "1" * 64, "2" * 64, "3" * 64
+    for name, content in {"a.json": '{{"sha256": "{}"}}'.format, "a.npz": lambda digest: npz(sha256=digest)}.items():
+        assert compared(tmp_path, name, content(one), content(other)) == WRONG
+        assert compared(tmp_path, name, content(one), content(other), {one: other}) == SAME_NUMBERS
+        assert compared(tmp_path, name, content(one), content(other), {one: third}) == WRONG
 
 
 def png(array):
@@ -55,125 +74,139 @@ def png(array):
     return data.getvalue()
 
 
-def test_pictures_may_differ_by_a_grey_level_and_in_next_to_no_pixels_by_more(pair):
-    picture = np.random.default_rng(0).integers(0, 250, (100, 100))
-    few, many = picture.copy(), picture.copy()
-    few.flat[:10] += 5
-    many.flat[:11] += 5
-    assert pair("a.png", png(picture + 1), png(picture)).verdict == SAME_NUMBERS
-    assert pair("a.png", png(few), png(picture)).verdict == SAME_NUMBERS
-    assert pair("a.png", png(many), png(picture)).verdict == WRONG
-    assert pair("a.png", png(picture[:50]), png(picture)).verdict == WRONG
-    assert pair("a.png", b"no picture", png(picture)).verdict == WRONG
-
-
-def arrays(**of):
-    data = io.BytesIO()
-    np.savez(data, **of)
-    return data.getvalue()
-
-
-def test_arrays_may_differ_by_rounding_and_name_what_was_made_again(pair, tmp_path):
-    values, name = np.linspace(0, 2, 5), "0" * 64
-    stored = arrays(values=values, model=name)
-    assert pair("a.npz", arrays(values=values + 1e-5, model=name), stored).verdict == SAME_NUMBERS
-    assert pair("a.npz", arrays(values=values + 1e-3, model=name), stored).verdict == WRONG
-    assert pair("a.npz", arrays(values=values * np.nan, model=name), stored).verdict == WRONG
-    other = pair("a.npz", arrays(values=values, model="1" * 64), stored)
-    assert other.verdict == WRONG and "model" in other.what
-    found, again = tmp_path / "found/a.npz", tmp_path / "again/a.npz"
-    assert compare(found, again, {"1" * 64: name}).verdict == SAME_NUMBERS
-
-
-def test_a_loss_that_is_no_number_is_far_from_all_numbers():
-    assert difference("nan", "0.5") == math.inf
-    assert difference("", "") == 0 and difference("", "0.5") == math.inf
-
-
-def test_a_missing_file_is_wrong_and_the_worst_counts(tmp_path):
-    (tmp_path / "again").write_text("")
-    missing = compare(tmp_path / "missing", tmp_path / "again")
-    assert missing.verdict == WRONG and math.isinf(missing.largest)
-    assert worst([missing._replace(verdict=SAME_NUMBERS, largest=1e-9), missing]) is missing
-    assert worst([]).verdict == SAME_BYTES
+def test_pictures_and_arrays_may_differ_by_rounding_and_by_nothing_else(tmp_path):
+    grey, values = np.random.default_rng(0).integers(0, 250, (100, 100)), np.linspace(0, 2, 5)
+    for pixels, verdict in {10: SAME_NUMBERS, 11: WRONG}.items():
+        assert (
+            compared(tmp_path, "a.png", png(grey + 5 * (np.arange(10000) < pixels).reshape(100, 100)), png(grey))
+            == verdict
+        )
+    assert compared(tmp_path, "a.png", png(grey + 1), png(grey)) == SAME_NUMBERS
+    for far, verdict in {1e-5: SAME_NUMBERS, 1e-3: WRONG, np.nan: WRONG}.items():
+        assert compared(tmp_path, "a.npz", npz(a=values + far), npz(a=values)) == verdict
+    for arrays in [{"a": values.astype(np.float32)}, {"a": values[None]}, {"b": values}, {"a": values, "b": 1}]:
+        assert compared(tmp_path, "a.npz", npz(**arrays), npz(a=values)) == WRONG
 
 
 @pytest.fixture
 def trained(finished, tmp_path):
-    """The model and history of a training, to be changed, beside those that it left."""
-    for folder in ("models", "history"):
-        (tmp_path / folder).mkdir()
-        for file in (finished.folder / "results" / folder).glob("d8_relu-sigmoid*.*"):
-            (tmp_path / folder / file.name).write_bytes(file.read_bytes())
-    return tmp_path, finished.folder / "results", "d8_relu-sigmoid_seed0"
+    """Results with a training to be changed, and those that it left."""
+    for name in files(STEM):
+        (tmp_path / name).parent.mkdir()
+        shutil.copy(finished.folder / "results" / name, tmp_path / name)
+    return tmp_path, finished.folder / "results"
 
 
-def test_the_same_training_is_the_same_bytes(trained):
-    assert trained_again(*trained, same_environment=True).verdict == SAME_BYTES
+def verdicts(trained, bounds):
+    return [verdict.verdict for verdict in trained_again(*trained, STEM, bounds)]  # of the history and the model
 
 
 @pytest.mark.parametrize(
     ("factor", "here", "elsewhere"),
-    [(1 + 1e-4, SAME_NUMBERS, SAME_NUMBERS), (1.01, WRONG, SAME_NUMBERS), (1.05, WRONG, WRONG)],
-)
-def test_weights_may_differ_by_rounding_and_not_by_what_changes_a_model(trained, factor, here, elsewhere):
-    folder, results, stem = trained
-    with h5py.File(folder / f"models/{stem}.h5", "r+") as file:
-        kernel = file["model_weights/reconstruction/reconstruction/kernel"]
-        kernel[:] = kernel[:] * factor
-    assert trained_again(folder, results, stem, same_environment=True).verdict == here
-    assert trained_again(folder, results, stem, same_environment=False).verdict == elsewhere
-    far = distance(folder / f"models/{stem}.h5", results / f"models/{stem}.h5")
-    assert far == pytest.approx(abs(factor - 1), rel=0.5)  # most of the weights' length
-
-
-@pytest.mark.parametrize(("old", "new", "largest"), [("\n3,0.", "\n3,0.0", 0.5), ("\n3,", "\n4,0.1,,\n3,", math.inf)])
-def test_a_learning_curve_that_was_edited_is_seen(trained, old, new, largest):
-    folder, results, stem = trained
-    file = folder / f"history/{stem}.csv"
-    assert old in file.read_text()
-    file.write_text(file.read_text().replace(old, new, 1))
-    assert max(losses(file, results / f"history/{stem}.csv")) >= largest
-    for same_environment in (True, False):
-        assert trained_again(folder, results, stem, same_environment).verdict == WRONG
-
-
-@pytest.mark.parametrize(
-    ("apart", "honest"),
     [
-        ([7.8e-3, 4.2e-3, 8.4e-4, 1.2e-3, 3.2e-3, 7.3e-3], True),  # as measured with two threads
-        ([1e-7, 1e-6, 5e-5, 1e-3, 4e-3, 8e-3], True),  # rounding that grows
-        ([0, 0, 0, 0, 0, 8e-3], False),  # the end of a curve edited
-        ([0, 0, 0, 0, 0, 0], False),  # no drift explains other weights
-        ([1e-7, 1e-5, 1e-3, 2e-2, 3e-2], False),  # further than any honest training was seen to drift
-        ([1e-3], False),  # one epoch says nothing of the others
+        (1, SAME_BYTES, SAME_BYTES),
+        (1.0001, SAME_NUMBERS, SAME_NUMBERS),
+        (1.01, WRONG, SAME_NUMBERS),
+        (1.05, WRONG, WRONG),
     ],
 )
-def test_a_training_may_drift_apart_and_not_at_its_end_only(apart, honest):
-    assert drifts(apart) == honest
+@pytest.mark.parametrize("group", ["model_weights", "optimizer_weights"])
+def test_weights_may_differ_by_rounding_and_not_by_what_changes_a_model(trained, group, factor, here, elsewhere):
+    def scale(_, item):
+        if isinstance(item, h5py.Dataset) and item.dtype.kind == "f":
+            item[...] = item[...] * factor
+
+    with h5py.File(trained[0] / files(STEM)[0], "r+") as file:
+        file[group].visititems(scale)
+    assert verdicts(trained, HERE) == [SAME_BYTES, here]
+    assert verdicts(trained, ELSEWHERE) == [SAME_BYTES, elsewhere]
 
 
-def test_another_environment_is_told(tmp_path):
-    file = tmp_path / "record.json"
-    file.write_text(json.dumps({"device": "a", "threads": 2, "versions": {"keras": "3"}}))
-    here = {"device": "b", "threads": 2, "versions": {"keras": "4"}}
-    assert other_environment(file, here) == "device a there, b here; keras 3 there, 4 here"
+def test_losses_may_differ_by_what_float32_rounds_and_drift_apart_but_not_at_the_end_only():
+    assert losses(b"e,loss\n1,0.5\n2,3.966814e-06\n", b"e,loss\n1,0.5\n2,3.967396e-06\n") == [0, 0, 0]
+    with pytest.raises(Different):
+        losses(b"e,loss\n1,nan\n", b"e,loss\n1,0.5\n")
+    assert drifts([7.8e-3, 4.2e-3, 8.4e-4, 1.2e-3, 3.2e-3, 7.3e-3])  # as measured with two threads
+    assert drifts([1e-7, 1e-6, 5e-5, 1e-3, 4e-3, 8e-3])  # rounding that grows
+    for far in [[0] * 6, [*[0] * 5, 8e-3], [1e-7, 1e-5, 1e-3, 2e-2, 3e-2], [1e-3]]:
+        assert not drifts(far)
 
 
-def test_trainings_again_are_compared_by_where_they_really_ran(trained, tmp_path):
-    _, results, stem = trained
-    record = json.loads((results / f"provenance/{stem}.json").read_text())
-    on_gpu = tmp_path / "record.json"
-    on_gpu.write_text(json.dumps(record | {"device": "H100", "driver": "570.00, CUDA 12.8", "cuda": "12.9"}))
-    here = environment([on_gpu], {})
-    assert not other_environment(on_gpu, here)
-    assert "H100 here; driver None there, 570.00" in other_environment(results / f"provenance/{stem}.json", here)
-    nowhere = environment([], {"versions": record["versions"]})
-    assert nowhere.keys() == here.keys() and nowhere["versions"] == record["versions"]
+def test_a_commit_has_the_code_that_a_record_gives_the_digests_of(trained, tmp_path):
+    scripts = shutil.copytree(REPOSITORY / "scripts", tmp_path / "repository/scripts")
+    git = ["git", "-C", scripts, "-c", "user.name=Test", "-c", "user.email=test@example.org"]
+    subprocess.run([*git, "init", "--quiet", ".."], check=True)
+    commits = []
+    for text in ("CHANGED = True\n", ""):
+        (scripts / "train.py").write_text((REPOSITORY / "scripts/train.py").read_text() + text)
+        subprocess.run([*git, "add", "--all"], check=True)
+        subprocess.run([*git, "commit", "--quiet", "--message", "a commit"], check=True)
+        commits.append(subprocess.check_output([*git, "rev-parse", "HEAD"], text=True).strip())
+    record = json.loads((trained[0] / files(STEM)[2]).read_text())
+    record["code_sha256"] = {name: file.sha256 for name, file in code.of_job("train.py").items()}
+    for commit, changes, named in [
+        (commits[1], False, ""),
+        (commits[0], False, "other code"),
+        (commits[0], True, ""),  # as it says
+        ("0" * 40, True, "does not have"),
+        ("HEAD", False, "does not have"),
+        (None, None, ""),
+        ("https://github.com/a/b", False, ""),
+    ]:
+        told = record | {"commit": commit, "uncommitted_changes": changes}
+        (trained[0] / files(STEM)[2]).write_text(json.dumps(told, indent=2) + "\n")
+        lines = list(untrue(trained[0], STEM, record, scripts))
+        assert len(lines) == bool(named) and named in "".join(lines)
 
 
-def test_a_commit_that_the_repository_does_not_have_is_named(tmp_path):
-    scripts = REPOSITORY / "scripts"
-    assert "does not have" in unknown_commit({"commit": "0" * 40}, scripts)
-    assert not unknown_commit({"commit": None}, scripts)
-    assert not unknown_commit({"commit": "0" * 40}, tmp_path)  # nothing to look it up in
+def in_hdf5(data, change):
+    """The bytes of an HDF5 file with a change to it."""
+    stream = io.BytesIO(data)
+    with h5py.File(stream, "r+") as file:
+        change(file)
+    return stream.getvalue()
+
+
+HDF5 = [  # changes of a model
+    lambda file: file.attrs.modify("model_config", file.attrs["model_config"].replace("relu", "tanh", 1)),
+    lambda file: file.attrs.create("note", 1),
+    lambda file: file["model_weights"].attrs.__delitem__("backend"),
+    lambda file: file.create_group("more"),
+    lambda file: file.__setitem__("link", h5py.SoftLink("/model_weights")),
+    lambda file: file.move("model_weights/code", "model_weights/node"),
+    lambda file: file["optimizer_weights/adam/iteration"].__setitem__((), 7),
+    lambda file: file["model_weights/code/code/kernel"].__setitem__((0, 0), np.nan),
+]
+
+
+def forged(data, suffix, chance):
+    """The content of a file with a random change that no rounding explains."""
+    lines, place = data.splitlines(keepends=True), chance.randrange(len(data))
+    at = chance.randrange(len(lines))
+    kinds = [data + b"\0", data[:-1], b" " + data, data[:place] + data[place + 1 :]]
+    if suffix == ".h5":
+        kinds += [in_hdf5(data, chance.choice(HDF5))] * 9
+    elif suffix in (".png", ".npy", ".npz", ".aeg"):
+        kinds += [data[:place] + bytes([data[place] ^ 1 << chance.randrange(8)]) + data[place + 1 :]] * 9
+    else:
+        text = data.decode()
+        kinds += [b"".join(lines[:at] + lines[at + 1 :]), b"".join(lines[: at + 1] + lines[at:])]
+        kinds += [data.replace(b"\n", b"\r\n"), re.sub(rb"[a-z]", b"q", data, count=at + 9)]
+        numbers = [m for m in TOKEN.finditer(text) if m[0][:5] != "data:" and float(m[0].replace("−", "-"))]
+        for m in chance.choices(numbers, k=9 if numbers else 0):
+            other = float(m[0].replace("−", "-")) * 1.001 + 1e-6
+            kinds.append(f"{text[: m.start()]}{other:.17g}{text[m.end() :]}".encode())
+    return chance.choice(kinds)
+
+
+def test_whatever_is_changed_anywhere_in_results_is_named(finished, tmp_path):
+    chance, found = random.Random(0), tmp_path / "found"
+    stored = sorted(file for file in (finished.folder / "results").rglob("*") if file.is_file())
+    found.mkdir()
+    for file in chance.choices(stored, k=500):
+        (found / file.name).write_bytes(forged(file.read_bytes(), file.suffix, chance))
+        verdict = (
+            judge(found / file.name, file, model) if file.suffix == ".h5" else compare(found / file.name, file, {})
+        )
+        changed = (found / file.name).read_bytes() != file.read_bytes()
+        assert not changed or verdict.verdict == WRONG or verdict.largest > ELSEWHERE["weights"], verdict

@@ -618,7 +618,7 @@ def coloured(finished, tmp_path_factory):
     def layers(*sizes):
         weights = [random.normal(0, 0.5, pair).astype(np.float32) for pair in zip(sizes, sizes[1:])]
         return numpy_model.Layers(
-            numpy_model.Layer(kernel, np.zeros(kernel.shape[1], np.float32), "sigmoid") for kernel in weights
+            numpy_model.Dense(kernel, np.zeros(kernel.shape[1], np.float32), "sigmoid") for kernel in weights
         )
 
     models = [

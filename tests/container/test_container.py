@@ -42,7 +42,7 @@ def root(tmp_path_factory):
     if "PIP_CERT" in os.environ:  # where all downloads come through a proxy of one's own
         shutil.copy(os.environ["PIP_CERT"], root / "certificates")
         environment["PIP_CERT"] = "/certificates"
-    (root / "post").write_text(section("post").replace("{{ gpu }}", ""))
+    (root / "post").write_text(section("post").replace("{{ requirements }}", "envs/requirements.txt"))
     in_it = ["unshare", "--mount", "--pid", "--fork", f"--mount-proc={root}/proc", "chroot", root]
     subprocess.run([*in_it, "sh", "-eu", "/post"], check=True, env=environment)
     return root

@@ -1,13 +1,12 @@
 """A bundle is unpacked, installed and verified by somebody who has nothing else, in an empty home."""
 
-import os
 import shutil
 import subprocess
 import sys
 
 import pytest
 
-from support.workflow import REPOSITORY, Workflow
+from support.workflow import REPOSITORY, Workflow, unpack
 
 pytestmark = pytest.mark.strangers
 
@@ -16,11 +15,11 @@ def test_a_bundle_is_enough_to_install_the_workflow_and_to_verify_its_results(tm
     ours, theirs, home = (tmp_path / name for name in ("ours", "theirs", "home"))
     subprocess.run(["git", "clone", "--quiet", REPOSITORY, ours], check=True)
     Workflow(ours).snakemake("bundle")
-    shutil.unpack_archive(ours / "bundle.tar.gz", theirs, filter="data")
+    unpack(ours / "bundle.tar.gz", theirs)
     shutil.rmtree(ours)
     home.mkdir()
-    environment = {"HOME": str(home), "PATH": f"{os.path.dirname(sys._base_executable)}:/usr/bin:/bin"}
-    subprocess.run(["make", "env"], cwd=theirs, env=environment, check=True)
+    environment = {"HOME": str(home), "PATH": "/usr/bin:/bin"}
+    subprocess.run(["make", "env", f"PYTHON={sys._base_executable}"], cwd=theirs, env=environment, check=True)
     verify = [".venv/bin/snakemake", "--cores", "2", "verify", "--configfile", "config.bundle.yaml"]
     done = subprocess.run(verify, cwd=theirs, env=environment, capture_output=True, text=True)
     assert done.returncode == 0, done.stdout + done.stderr

@@ -92,8 +92,10 @@ class Deployed(Workflow):
 def deployed(host, tmp_path_factory):
     """What snakedeploy deploys, after a run with a config of its own."""
     folder = tmp_path_factory.mktemp("user") / "deployed"
-    snakedeploy = [Path(sys.executable).with_name("snakedeploy"), "deploy-workflow"]
-    subprocess.run([*snakedeploy, "https://github.com/OWNER/grid", folder, "--tag", "v1"], check=True)
+    snakedeploy = Path(sys.executable).with_name("snakedeploy")
+    if not snakedeploy.exists():
+        pytest.skip("snakedeploy is not installed: none is for Python 3.13 yet")
+    subprocess.run([snakedeploy, "deploy-workflow", "https://github.com/OWNER/grid", folder, "--tag", "v1"], check=True)
     deployed = Deployed(folder)
     assert deployed.planned(config=None)["train"] == 12  # as it comes, the published grid
     deployed.snakemake("all", "classify", config="config.yaml")

@@ -113,7 +113,9 @@ def test_without_labels_all_is_made_but_what_is_of_classes(again):
             "nowhere",
             "  dataset.path: nowhere does not exist; it can be a folder, zip or tar of images, an .npy or .npz",
         ),
-        ("empty", "  dataset.path: empty has no images (PNG, JPEG, BMP, GIF, TIFF, WebP)"),
+        ("empty", "  dataset.path: empty has no images (PNG, JPEG, BMP, GIF, TIFF, WebP, PGM, PPM)"),
+        ("https://example.org/a.zip", "  dataset.path: https://example.org/a.zip is a URL: get it first"),
+        ("$NOTHING/a", "  dataset.path: $NOTHING/a has $NOTHING, a variable that is not set"),
     ],
 )
 def test_a_path_that_has_no_images_is_refused_while_planning(clone, path, said):
@@ -122,6 +124,40 @@ def test_a_path_that_has_no_images_is_refused_while_planning(clone, path, said):
     first, line, *_ = clone.refused(config="own.yaml")
     assert first == "the config is refused:" and line.startswith(said)
     assert not (clone.folder / "resources/blobs").exists()
+
+
+def test_every_broken_file_is_named_before_any_job_and_left_out_where_that_is_wanted(again):
+    for i in range(15):
+        (again.folder / f"pictures/red/broken{i}.png").write_bytes(b"no image")
+    again.write("own.yaml", CONFIG.format(path="pictures", more=""))
+    first, line, *listed = again.refused(config="own.yaml")
+    assert line.startswith(
+        "  dataset.path: pictures: 15 of 45 images cannot be read; replace or remove them, or add skip"
+    )
+    assert listed[0].strip() == "red/broken0.png is no image: Pillow cannot identify it" and "and 5 more" in listed[10]
+    again.write("own.yaml", CONFIG.format(path="pictures", more=", skip_unreadable: true"))
+    assert again.planned("all", config="own.yaml") == {}  # the images are those that there were
+
+
+def test_a_path_without_a_name_is_not_mnist_and_classes_may_be_called_anything(again):
+    names = ["red $x$ and ${y}", "<b>green {z} " + "n" * 100, "blue 青"]
+    (again.folder / "elsewhere").mkdir()
+    for old, new in zip(NAMES, names):
+        shutil.move(again.folder / "pictures" / old, again.folder / "elsewhere" / new)
+    again.write("own.yaml", CONFIG.format(path="elsewhere", more="").replace("name: blobs, ", ""))
+    again.snakemake("all", config="own.yaml")
+    page = (again.folder / "results/report.html").read_text()
+    assert "images of elsewhere" in page
+    assert (again.folder / "results/figures/classes.png").exists()
+
+
+def test_one_test_image_is_enough(clone):
+    draw(clone.folder / "pictures/train")
+    draw(clone.folder / "one")
+    (clone.folder / "pictures/test/red").mkdir(parents=True)
+    (clone.folder / "one/red/0.png").rename(clone.folder / "pictures/test/red/0.png")
+    clone.write("own.yaml", CONFIG.format(path="pictures", more=""))
+    assert clone.planned(config="own.yaml")["train"] == 1
 
 
 def test_the_example_draws_its_images_and_plans_the_grid_of_them(clone):

@@ -42,7 +42,7 @@ def configurations(workflow):
     for stem in STEMS:
         record = json.loads((results / f"metrics/{stem}.json").read_text())
         files = {"history": f"history/{stem}.csv", "images": f"thumbnails/{stem}.png", "units": f"units/{stem}.png"}
-        known = {"stem": stem, "line": stem[3:], "published_error": None, "record": record}
+        known = {"stem": stem, "line": stem[3:], "published_error": None, "selected": None, "record": record}
         cells.append(record | known | {name: results / file for name, file in files.items()})
     return cells
 

@@ -17,6 +17,8 @@ import tempfile
 import time
 from pathlib import Path
 
+import psutil
+
 from support import debian
 
 PROGRAMS = {"munged": "munge", "slurmctld": "slurmctld", "slurmd": "slurmd", "sbatch": "slurm-client"}
@@ -145,6 +147,14 @@ class Cluster:
             except subprocess.TimeoutExpired:
                 daemon.kill()
                 daemon.wait()
+        self.kill_orphans()
+
+    def kill_orphans(self):
+        """Kill what SLURM has lost sight of: it finds a job's processes by their parents, which may be killed first."""
+        for process in psutil.process_iter():
+            with contextlib.suppress(psutil.Error):
+                if process.environ().get("SLURM_CONF") == f"{self.folder}/slurm.conf":
+                    process.kill()
 
     @contextlib.contextmanager
     def forgetting_jobs_after(self, seconds):

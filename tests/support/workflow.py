@@ -1,6 +1,8 @@
 """Copies of the workflow, and Snakemake in them."""
 
 import multiprocessing
+import multiprocessing.forkserver
+import multiprocessing.resource_tracker
 import os
 import re
 import shutil
@@ -20,7 +22,9 @@ FORKSERVER.set_forkserver_preload(["snakemake.cli"])
 
 
 class Workflow:
-    """A copy of the workflow in a folder of its own."""
+    """A copy of the workflow in a folder of its own, and the Python that runs Snakemake there."""
+
+    python = sys.executable
 
     def __init__(self, folder):
         self.folder = folder
@@ -28,13 +32,13 @@ class Workflow:
     def snakemake(self, *arguments, config=SMALL, check=True, **environment):
         """Run snakemake with some arguments; stdout and stderr come together."""
         done = subprocess.run(
-            [sys.executable, "-m", "snakemake", *command(arguments, config)],
+            [self.python, "-m", "snakemake", *command(arguments, config)],
             cwd=self.folder,
             env=os.environ | environment,
             stdout=subprocess.PIPE,
             stderr=subprocess.STDOUT,
             text=True,
-            timeout=600,
+            timeout=1800,  # seconds, of a machine that has much else to do
         )
         assert not check or done.returncode == 0, done.stdout
         done.said = done.stdout
@@ -130,6 +134,12 @@ def command(arguments, config):
     return ["--cores", "2", *arguments, *(["--configfile", config] if config else [])]
 
 
+def end_planning():
+    """End the processes that `Workflow.plan` forks from, and wait for it: left to itself, Python ends before them."""
+    multiprocessing.forkserver._forkserver._stop()
+    multiprocessing.resource_tracker._resource_tracker._stop()
+
+
 def run_here(folder, log, arguments, environment):
     """Run snakemake in this process, and end it."""
     os.chdir(folder)
@@ -140,6 +150,12 @@ def run_here(folder, log, arguments, environment):
     import snakemake.cli
 
     snakemake.cli.main(arguments)
+
+
+def unpack(archive, folder):
+    """Unpack a bundle; Python's own way to do so differs between 3.11.2 and 3.11.4."""
+    folder.mkdir()
+    subprocess.run(["tar", "--extract", f"--file={archive}", f"--directory={folder}"], check=True)
 
 
 def copy_workflow(folder):

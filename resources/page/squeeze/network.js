@@ -134,8 +134,6 @@ const KINDS = {
   Activation: ({activation}) => ({values, shape}) => ({values: ACTIVATIONS[activation](values), shape}),
 };
 
-KINDS.Layer = KINDS.Dense;
-
 // Add a multiple of some of the values of an array to some of another.
 function added(sums, to, values, from, count, factor) {
   for (let k = 0; k < count; k += 1) sums[to + k] += factor * values[from + k];

@@ -1,6 +1,7 @@
 """What sender and receiver of compressed images share: a decoder, quantisers, and models of the symbols."""
 
 import hashlib
+import json
 import zipfile
 from typing import NamedTuple
 
@@ -8,7 +9,7 @@ import numpy as np
 
 from autogrid.compress import symbol_models
 from autogrid.compress.quantiser import Quantiser
-from autogrid.model.numpy_model import Layer, Layers
+from autogrid.model.numpy_model import WEIGHTS, Dense, Layers, read_layer
 from autogrid.model.principal_components import PrincipalComponents
 
 
@@ -73,7 +74,7 @@ class Codec(NamedTuple):
             depths[depth] = Depth(quantiser, symbol_models.count(quantiser.symbols(codes), 2**depth))
         if isinstance(code, PrincipalComponents):
             bounds = code.margin, 1 - code.margin
-            return cls(Layers([Layer(code.components, code.mean, "linear")]), bounds, depths, **about)
+            return cls(Layers([Dense(code.components, code.mean, "linear")]), bounds, depths, **about)
         return cls(code.decoder, (-np.inf, np.inf), depths, **about)
 
     @classmethod
@@ -83,8 +84,8 @@ class Codec(NamedTuple):
             with np.load(path) as stored:
                 arrays = dict(stored)
             decoder = [
-                Layer(arrays[f"kernel_{i}"], arrays[f"bias_{i}"], activation)
-                for i, activation in enumerate(arrays["activations"].tolist())
+                read_layer(kind, json.loads(settings) | {name: arrays.get(f"{name}_{i}") for name in WEIGHTS})
+                for i, (kind, settings) in enumerate(arrays["layers"].tolist())
             ]
             depths = {
                 bits: Depth(
@@ -95,19 +96,22 @@ class Codec(NamedTuple):
             shape, bounds = (tuple(arrays[name].tolist()) for name in ("shape", "bounds"))
             digests = (arrays[name].item() for name in ("model_sha256", "data_sha256"))
             return cls(Layers(decoder), bounds, depths, shape, *digests)
-        except (KeyError, ValueError, EOFError, zipfile.BadZipFile) as error:
+        except (KeyError, TypeError, ValueError, EOFError, zipfile.BadZipFile) as error:
             raise ValueError(f"{path} is no codec of this workflow: {error}") from None
 
     def save(self, path):
         """Store it as an .npz, the same bytes each time."""
-        arrays = {"activations": [layer.activation for layer in self.decoder], "bits": list(self.depths)}
+        arrays, layers = {"bits": list(self.depths)}, []
         for i, layer in enumerate(self.decoder):
-            arrays |= {f"kernel_{i}": layer.kernel, f"bias_{i}": layer.bias}
+            weights = {name: value for name, value in layer._asdict().items() if isinstance(value, np.ndarray)}
+            settings = {name: value for name, value in layer._asdict().items() if name not in weights}
+            layers.append([type(layer).__name__, json.dumps(settings)])
+            arrays |= {f"{name}_{i}": value for name, value in weights.items()}
         for bits, (quantiser, counts) in self.depths.items():
             arrays |= {"low": quantiser.low, "high": quantiser.high}  # the same at every depth
             arrays |= {f"levels_{bits}": quantiser.levels, f"counts_{bits}": counts}
         names = ("bounds", "shape", "model_sha256", "data_sha256")
-        np.savez(path, **arrays, **{name: getattr(self, name) for name in names})
+        np.savez(path, layers=layers, **arrays, **{name: getattr(self, name) for name in names})
 
     def depth(self, bits):
         """How codes are written with so many bits a unit; a ValueError if there is no such depth."""
@@ -122,5 +126,4 @@ class Codec(NamedTuple):
 
     def shared_bytes(self, bits):
         """What sender and receiver share, apart from any image: bytes of the decoder and of a depth's arrays."""
-        decoder = [array for layer in self.decoder for array in (layer.kernel, layer.bias)]
-        return sum(array.nbytes for array in [*decoder, *self.depth(bits).arrays])
+        return sum(array.nbytes for array in [*self.decoder.weights, *self.depth(bits).arrays])

@@ -23,6 +23,8 @@ def variants(rules):
 def configurations(config, variants):
     """All configurations of the grid, by stem, in grid order.
 
+    An axis that is `only` for some values of another makes no difference to cells with others: these are there once.
+
     Activation pairs come first, then what makes variants, then code dimensions, then seeds:
     the order in which the notebook prints its table. A stem is the name that a configuration
     has in every file, e.g. ``d64_relu-sigmoid_hidden256-128_noise0.25_adadelta_seed0``.
@@ -43,30 +45,48 @@ def configurations(config, variants):
     Raises
     ------
     ConfigError
-        If two values of an axis mean the same.
+        If two values of an axis mean the same, or an axis is `only` for a value that another does not have.
     """
+    for axis, rule in variants.items():
+        for other, value in rule.get("only", {}).items():
+            if value not in config["grid"][other] and config["grid"][axis] != rule["default"]:
+                raise ConfigError(
+                    f"the config is refused:\n  grid.{axis}: it is only for {value} in grid.{other}, which has "
+                    f"{', '.join(config['grid'][other])}: add it there, or leave {axis} out"
+                )
     axes = [config["grid"][axis] or [None] for axis in ["activation", *variants, "dimension", "seed"]]
-    found = {}
+    found, combined = {}, 0
     for (encoder, decoder), *others, dimension, seed in product(*axes):
         pair = {"encoder": encoder, "decoder": decoder}
         cell = {"dimension": dimension, **pair, **dict(zip(variants, others)), "seed": seed}
+        beside = [axis for axis, rule in variants.items() if not applies(cell, rule)]
+        if any(cell[axis] != config["grid"][axis][0] for axis in beside):
+            continue  # the same as with the first value
         for axis, rule in variants.items():
-            if cell[axis] is None:
+            if cell[axis] is None or axis in beside:
                 cell[axis] = plain(cell, rule, config)
         found[stem(cell, variants, config)] = cell
+        combined += 1
     too_long = next((name for name in found if len(name) > LONGEST), None)
     if too_long:
         raise ConfigError(
             f"the config is refused:\n  grid: {too_long[:60]}… has {len(too_long)} characters, and a name may have "
             f"{LONGEST}: take fewer hidden layers, or fewer axes that are not plain"
         )
-    if len(found) < len(list(product(*axes))):
+    if len(found) < combined:
         raise ConfigError("the config is refused:\n  grid: two values of an axis are the same")
     return found
 
 
+def applies(cell, rule):
+    """Whether an axis makes a difference to a cell: it may be `only` for a value of another axis."""
+    return all(cell[axis] == value for axis, value in rule.get("only", {}).items())
+
+
 def plain(cell, rule, config):
     """The value of an axis that is in no name: its default, or what its rule says of the config and the other axes."""
+    if not applies(cell, rule):
+        return []
     if "plain" in rule:
         return reduce(lambda section, key: section[key], rule["plain"].format(**cell).split("."), config | cell)
     return rule["default"][0]

@@ -13,6 +13,8 @@ import jsonschema
 import yaml
 from snakemake.exceptions import WorkflowError
 
+from autogrid.data import known, paths
+
 LARGEST = 2**53  # up to here a float that is a whole number is one exactly
 BOOLEANS = {"true": True, "false": False}
 
@@ -52,6 +54,8 @@ def read(config, schema):
     problems = problems or list(contradictions(config))
     if problems:
         raise ConfigError("the config is refused:\n  " + "\n  ".join(problems))
+    dataset = config["dataset"]
+    dataset["name"] = dataset["name"] or (paths.name_of(dataset["path"]) if dataset["path"] else known.DEFAULT)
     return json.loads(json.dumps(config, sort_keys=True))
 
 

@@ -6,12 +6,14 @@ import math
 
 from autogrid.config.settings import ConfigError
 from autogrid.data import known
+from autogrid.model.maps import most_filters
 
 VALIDATION, TEST = 0.1, 0.2  # shares of one's own images, where the config names none
 STEPS = 10000  # of the optimizer, at most, in a training on them
 PATIENT = 500  # steps without a lower validation loss after which it is taken to have converged
 BATCHES = 20  # that an epoch has at least, where there are images enough
 SMALLEST, LARGEST = 16, 256  # images in a batch
+DRAWN = 2  # test images that are drawn, where the config names none
 
 
 def suited(config, look, schema):
@@ -47,6 +49,8 @@ def suited(config, look, schema):
     except ValueError as error:
         raise ConfigError(f"the config is refused:\n  {error}") from None
     config["dataset"]["classes"] = config["dataset"]["classes"] or look.classes
+    if config["drawn_images"] is None:
+        config["drawn_images"] = list(range(min(DRAWN, config["split"]["test"])))
     validation = config["training"]["validation"]
     validation["images"] = min(validation["images"], config["split"]["validation"])
     train(config["training"], config["grid"], config["split"]["train"])
@@ -76,28 +80,33 @@ def divide(split, images):
     split : dict
         Changed in place.
     images : dict of str to int
-        How many there are to ``train`` and, of their own, to ``test``.
+        How many there are to ``train`` and, of their own, for ``validation`` and ``test``.
     """
     for part in ("train", "validation", "test"):
         if isinstance(split[part], float) and split[part] > 1:
             raise ValueError(f"split.{part}: {split[part]} is neither a count nor a share of the images")
-    pool, own = images["train"], images["test"]
-    if pool + own < 4:
-        raise ValueError(
-            f"dataset: {pool + own} image{'s' * (pool + own > 1)}: to train, to validate and to test takes at least 4"
-        )
-    least = max(2, count(TEST, pool))
-    split["test"] = (own or least) if split["test"] is None else count(split["test"], own or pool)
-    split["validation"] = count(VALIDATION if split["validation"] is None else split["validation"], pool)
-    apart = split["validation"] + (0 if own else split["test"])
+    pool = images["train"]
+    if sum(images.values()) < 4:
+        raise ValueError(f"dataset: {some_images(sum(images.values()))}: to train, validate and test takes at least 4")
+    for part, share in (("test", max(2, count(TEST, pool))), ("validation", VALIDATION)):
+        own = images[part]
+        split[part] = own or count(share, pool) if split[part] is None else count(split[part], own or pool)
+        if own and split[part] > own:
+            raise ValueError(f"split.{part}: {split[part]} is more than the {own} {part} images")
+    taken = ["train", *(part for part in ("validation", "test") if not images[part])]
+    apart = sum(split[part] for part in taken[1:])
     split["train"] = pool - apart if split["train"] is None else count(split["train"], pool)
-    if own and split["test"] > own:
-        raise ValueError(f"split.test: {split['test']} is more than the {own} test images")
     if split["train"] < 1 or split["train"] + apart > pool:
-        parts = ["train", "validation", *([] if own else ["test"])]
-        counts = " + ".join(f"{part} {split[part]}" for part in parts)
-        raise ValueError(f"split: {counts} are more than the {pool} {'training ' if own else ''}images that there are")
+        counts = " + ".join(f"{part} {split[part]}" for part in taken)
+        raise ValueError(
+            f"split: {counts} are more than the {pool} {'training ' if len(taken) < 3 else ''}images that there are"
+        )
     split["shuffle"] = True if split["shuffle"] is None else split["shuffle"]
+
+
+def some_images(number):
+    """A number of images in words."""
+    return f"{number} image{'s' * (number != 1)}"
 
 
 def count(value, images):
@@ -156,6 +165,15 @@ def contradictions(config):
             yield (
                 f"grid.dimension: {dimension} is more than the {values} {what} of an image, so it compresses "
                 "nothing; set grid.overcomplete: true if that is meant"
+            )
+    for filters in grid["filters"] if "convolutional" in grid["architecture"] else []:
+        most = most_filters(dataset["image_shape"])
+        if len(filters) > most:
+            size = " × ".join(map(str, dataset["image_shape"][:2]))
+            allowed = f"take at most {most}" if most else "leave convolutional out of grid.architecture"
+            yield (
+                f"grid.filters: {filters} ends below one pixel: each convolution halves the {size} pixels of an "
+                f"image; {allowed}"
             )
     for images in grid["train"]:
         if images > split["train"]:

@@ -4,115 +4,212 @@ import hashlib
 import json
 import math
 from collections import Counter
-from pathlib import Path
 
 import numpy as np
 from PIL import Image
 
-from autogrid.data import arrays, files, folders, memory, picture
-from autogrid.data.look import Look, combined
+from autogrid.data import arrays, files, folders, foreign, intensities, memory, parquet, paths, picture, shapes
+from autogrid.data.look import Look, combined, unknown
 
-FORMS = "a folder, zip or tar of images, an .npy or .npz, or idx files"
+FORMS = "a folder, zip or tar of images, an .npy or .npz, idx files, a table of pixels, CIFAR's binary, or Parquet"
 BRIGHT = 128  # of 255: where no value of an array is as large, its largest one is taken for white
-PARTS = ("train", "test")
+PARTS = folders.PARTS
+MOST = 10  # faults that a message lists
+INDENT = "\n    "
 
 
-def at(path):
+def at(path, skip=False):
     """The collection at a path.
+
+    Parameters
+    ----------
+    path : str or pathlib.Path
+    skip : bool
+        Whether images that cannot be read are left out.
 
     Returns
     -------
     Pictures or Arrays
-        Each has a ``look()``, which reads all of it, a ``glance()``, which reads headers only, a ``stamp()``,
-        which reads nothing, and ``read(shape)``.
+        Each has a ``look()``, which reads all of it, a ``glance()`` and a ``kept()``, which read headers only, and
+        ``read(look, shape)``.
 
     Raises
     ------
     ValueError
         That says what is there instead.
     """
-    path = Path(path).expanduser()
-    if not path.exists():
-        raise ValueError(f"{path} does not exist; it can be {FORMS}")
-    stored = arrays.stored(path)
-    if stored:
-        return Arrays(path, stored)
+    path = existing(path)
+    if parquet.is_one(path.name):
+        return Pictures(parquet.Parquet(path), path, skip)
+    if path.is_file() and (arrays.is_array(path.name) or arrays.is_idx(path)):
+        return Arrays(path, *arrays.in_file(path))
     container = files.container(path, memory.total())
     if container:
-        return Pictures(path, container)
-    if path.suffix.lower() in folders.SUFFIXES:
+        return in_container(path, container, skip)
+    if folders.is_image(path.name):
         raise ValueError(f"{path} is one image: name the folder that it and others are in")
-    raise ValueError(f"{path} is none of what it can be: {FORMS}")
+    raise ValueError(foreign.advice([str(path)]) or f"{path} is none of what it can be: {FORMS}")
 
 
-def digest(stamps):
+def existing(path):
+    """A path with what it is short for; a ValueError if nothing is there."""
+    path = paths.expanded(str(path))
+    if not path.exists():
+        raise ValueError(f"{path} does not exist; it can be {FORMS}")
+    if not (path.is_dir() or path.is_file()):
+        raise ValueError(f"{path} is a pipe, socket or device; it can be {FORMS}")
+    return path
+
+
+def in_container(path, container, skip):
+    """The collection in a folder or an archive."""
+    names = [file.name for file in container.files()]
+    images = sorted(name for name in names if folders.is_image(name))
+    stored = sorted(name for name in names if arrays.is_array(name))
+    beside = [name for name in stored if not name.lower().endswith(".csv")]  # beside images that is about them
+    if images and beside:
+        raise ValueError(
+            f"{path} has images, such as {images[0]}, and arrays, such as {beside[0]}: name the one or the other as "
+            "the path, or move one of them out"
+        )
+    if path.is_dir() and not images and any(map(parquet.is_one, names)):
+        return Pictures(parquet.Parquet(path), path, skip)
+    if stored and not images:
+        return Arrays(path, *arrays.in_container(container, str(path)))
+    advice = None if images else foreign.advice(names)
+    if advice:
+        raise ValueError(f"{path}/{advice}")
+    return Pictures(container, path, skip)
+
+
+def stamp(path):
     """A digest of what files are called, how long they are and when they changed: it costs no look into them."""
+    path = existing(path)
+    stamps = files.Folder(path).files() if path.is_dir() else [files.stamp(path)]
     return hashlib.sha256(json.dumps(sorted(stamps)).encode()).hexdigest()
 
 
 class Pictures:
-    """Image files in a folder, a zip or a tar."""
+    """Image files in a folder, a zip or a tar, or in Parquet."""
 
-    def __init__(self, path, container):
-        self.path, self.container = path, container
-        self.files = container.files() if path.is_dir() else None  # that of an archive takes longer
-
-    def arranged(self):
-        """The images in their order, and notes on what was left out."""
-        self.files = self.files or self.container.files()
-        return folders.arrange([file.name for file in self.files], str(self.path))
-
-    def stamp(self):
-        return digest(self.files or [files.stamp(self.path)])
+    def __init__(self, container, path, skip):
+        self.container, self.path, self.skip = container, path, skip
+        if isinstance(container, parquet.Parquet):
+            self.images, self.notes = container.arranged()
+        else:
+            self.images, self.notes = folders.arrange([file.name for file in container.files()], str(path))
 
     def glance(self):
-        images, _ = self.arranged()
-        ((name, data),) = self.container.contents([images[0].name])
-        header = picture.header(data, self.name(name))
-        return len(images), (header.height, header.width, *([3] if header.colour else []))
+        """How many images there are, and the shape of the first that can be read."""
+        for content in self.container.contents([image.name for image in self.images]):
+            try:
+                header = picture.header(checked(content), content.name)
+            except ValueError:
+                continue
+            return len(self.images), (header.height, header.width, *([3] if header.colour else []))
+        return len(self.images), (1, 1)  # `look` says why
 
     def kept(self):
         """Bytes that are in memory while images are read: one picture is read after the other."""
         return 0
 
-    def look(self):
-        images, notes = self.arranged()
-        headers, digests = {}, {}
-        for name, data in self.container.contents([image.name for image in images]):
-            headers[name], digests[name] = picture.header(data, self.name(name)), hashlib.sha256(data).hexdigest()
+    def look(self, progress=lambda done, number: None):
+        """A `Look` at them all; `progress` is called after each image."""
+        found, faults = {}, {}
+        for content in self.container.contents([image.name for image in self.images]):
+            try:
+                found[content.name] = inspected(content)
+            except ValueError as error:
+                faults[content.name] = folders.shown(str(error))
+            progress(len(found) + len(faults), len(self.images))
+        self.leave_out(faults)
+        headers = {name: header for name, (header, _, _, _) in found.items()}
         colours, depths = ({header[i] for header in headers.values()} for i in (2, 3))
         if len(depths) > 1:
             one, other = (next(name for name in headers if headers[name].deep is deep) for deep in depths)
             raise ValueError(
-                f"{self.name(one)} and {self.name(other)} are one of 8 and one of more bits a value: save them alike"
+                f"{self.path}/{one} and {self.path}/{other} are one of 8 and one of more bits per value: save them "
+                "alike"
             )
+        lows, highs = zip(*((low, high) for _, _, low, high in found.values()))
+        counts = counted({part: [image.label for image in self.images if image.part == part] for part in PARTS})
+        labelled = self.images[0].label is not None
         return Look(
             sizes=[[*size, n] for size, n in Counter(header[:2] for header in headers.values()).most_common()],
             colour=True in colours,
             white=None if True in depths else 255,
-            images={part: sum(image.part == part for image in images) for part in PARTS},
-            classes=folders.classes(images),
-            labelled=images[0].label is not None,
-            sha256=combined((f"{image.part}/{image.label or ''}", digests[image.name]) for image in images),
-            notes=[*notes, *remarks(headers.values())],
+            images={part: sum(image.part == part for image in self.images) for part in PARTS},
+            classes=folders.classes(self.images),
+            counts=counts if labelled else {},
+            labelled=labelled,
+            sha256=combined((f"{image.part}/{image.label or ''}", found[image.name][1]) for image in self.images),
+            notes=[*map(folders.shown, self.notes), *remarks(headers.values()), *(unknown(counts) if labelled else [])],
+            low=min(lows),
+            high=max(highs),
+            contrast=intensities.contrast(lows, highs),
+            parquet=isinstance(self.container, parquet.Parquet),
         )
 
+    def leave_out(self, faults):
+        """Leave out images with faults, by name, if that is allowed; else a ValueError with the first of them."""
+        if not faults:
+            return
+        if not self.skip:
+            raise ValueError(refusal(self.path, faults, len(self.images)))
+        total = len(self.images)
+        self.images = [image for image in self.images if image.name not in faults]
+        if not any(image.part == "train" for image in self.images):
+            raise ValueError(f"none of the {total} images in {self.path} can be read: {next(iter(faults.values()))}")
+        names = ", ".join(list(faults)[:MOST]) + (f" and {len(faults) - MOST} more" if len(faults) > MOST else "")
+        self.notes = [*self.notes, f"{len(faults)} of {total} images cannot be read and are left out: {names}."]
+
     def read(self, look, shape):
-        images, _ = self.arranged()
         deep, found, place = look.white is None, {}, {}
         for part in PARTS:
-            names = [image.name for image in images if image.part == part]
+            names = [image.name for image in self.images if image.part == part]
             found[part] = np.empty((len(names), *shape), np.float32 if deep else np.uint8)
             place |= {name: (part, i) for i, name in enumerate(names)}
-        for name, data in self.container.contents(list(place)):
-            part, i = place[name]
-            found[part][i] = picture.decode(data, self.name(name), shape, deep)
-        labels = {part: [image.label for image in images if image.part == part and image.label] for part in PARTS}
+        for content in self.container.contents(list(place)):
+            part, i = place[content.name]
+            found[part][i] = picture.decode(checked(content), f"{self.path}/{content.name}", shape, deep)
+        labels = {part: [image.label for image in self.images if image.part == part and image.label] for part in PARTS}
         return found, numbered(labels, look.classes)
 
-    def name(self, file):
-        """A file's name in messages."""
-        return f"{self.path}/{file}"
+
+def checked(content):
+    """The bytes of a file; a ValueError if it could not be read."""
+    if content.fault:
+        raise ValueError(f"{content.name} {content.fault}")
+    return content.data
+
+
+def inspected(content):
+    """The header of a picture, the digest of its file, its least and its largest value.
+
+    Raises
+    ------
+    ValueError
+        If it cannot be decoded to its end, or has values that are no numbers.
+    """
+    data = checked(content)
+    header = picture.header(data, content.name)
+    values = picture.values(data, content.name, header.colour, header.deep)
+    low, high = float(values.min()), float(values.max())
+    if not math.isfinite(high - low):
+        raise ValueError(f"{content.name} has values that are no numbers, NaN or infinite")
+    return header, hashlib.sha256(data).hexdigest(), low, high
+
+
+def refusal(path, faults, number):
+    """What is said of images that cannot be read: all that is wrong at once, the first ones by name."""
+    advice = "or add skip_unreadable: true to dataset"
+    if len(faults) == 1:
+        return f"{path}/{next(iter(faults.values()))}; replace or remove it, {advice}"
+    listed = list(faults.values())[:MOST]
+    more = [f"and {len(faults) - MOST} more"] if len(faults) > MOST else []
+    return INDENT.join(
+        [f"{path}: {len(faults)} of {number} images cannot be read; replace or remove them, {advice}:", *listed, *more]
+    )
 
 
 def remarks(headers):
@@ -128,117 +225,132 @@ def remarks(headers):
 
 
 class Arrays:
-    """Arrays of images and, by Keras' names, of labels."""
+    """Arrays of images and of labels, by their roles: see `arrays.roles`."""
 
-    def __init__(self, path, stored):
-        self.path, self.stored = path, stored
+    def __init__(self, path, stored, notes):
+        self.path, self.stored, self.notes = path, stored, notes
+        headers = {role: array.header() for role, array in stored.items()}
+        self.layouts = {part: self.layout(part, headers) for part in PARTS if f"x_{part}" in stored}
+        shape, dtype = self.layouts["train"].shape[1:], headers["x_train"][1]
+        for part, layout in self.layouts.items():
+            if (layout.shape[1:], headers[f"x_{part}"][1]) != (shape, dtype):
+                raise ValueError(
+                    f"{stored[f'x_{part}'].name} has images of shape {layout.shape[1:]} and {headers[f'x_{part}'][1]}, "
+                    f"those to train on are of {shape} and {dtype}: store them alike"
+                )
+        for part in self.layouts:
+            if f"y_{part}" in stored:
+                shapes.check_labels(stored[f"y_{part}"].name, headers[f"y_{part}"][1])
+        self.shape, self.dtype = shape, dtype
+        self.counts = {part: self.layouts[part].shape[0] if part in self.layouts else 0 for part in PARTS}
 
-    def stamp(self):
-        if not self.path.is_dir():
-            return digest([files.stamp(self.path)])
-        return digest(files.Folder(self.path).files())
-
-    def shapes(self):
-        """How many images each part has, the shape of an image, the dtype; a ValueError if they do not fit."""
-        counts, shape, dtype = {}, None, None
-        for part in PARTS:
-            array = self.stored.get(f"x_{part}")
-            counts[part] = 0
-            if array:
-                (counts[part], *of_part), dtype_of_part = checked(array)
-                if shape and (of_part, dtype_of_part) != (shape, dtype):
-                    raise ValueError(
-                        f"{array.name} has images of shape {tuple(of_part)} and {dtype_of_part}, those to train on are "
-                        f"of {tuple(shape)} and {dtype}: store them alike"
-                    )
-                shape, dtype = of_part, dtype_of_part
-        return counts, shape, dtype
+    def layout(self, part, headers):
+        """How the images of a split are stored."""
+        array = self.stored[f"x_{part}"]
+        shape, dtype = headers[f"x_{part}"]
+        labels = headers.get(f"y_{part}", ((),))[0][:1]
+        several = labels == shape[:1] or sum(f"x_{part}" in headers for part in PARTS) > 1
+        is_idx = bool(arrays.IDX_NAME.search(array.name))
+        return shapes.layout(array.name, shape, dtype, several or is_idx, is_idx and "emnist-" in array.name.lower())
 
     def glance(self):
-        counts, (height, width, *channels), _ = self.shapes()
-        return sum(counts.values()), (height, width, *([3] if channels and channels != [1] else []))
+        """How many images there are, and the shape of one."""
+        return sum(self.counts.values()), (*self.shape[:2], *([3] if self.shape[2:] else []))
 
     def kept(self):
         """Bytes that are in memory while images are read: all of them, as they are stored."""
-        counts, shape, dtype = self.shapes()
-        return sum(counts.values()) * math.prod(shape) * dtype.itemsize
+        return sum(self.counts.values()) * math.prod(self.shape) * self.dtype.itemsize
 
-    def look(self):
-        counts, (height, width, *channels), dtype = self.shapes()
-        labels, notes = self.labels(counts)
+    def look(self, progress=lambda done, number: None):
+        """A `Look` at them all; `progress` is called at the end."""
+        lows, highs = self.extents()
+        labels, more = self.labels()
+        notes = [*self.notes, *dict.fromkeys(layout.note for layout in self.layouts.values() if layout.note), *more]
         classes = names_of(labels)
         if len(classes) == 1:
             notes.append(f"All images are in one class, {classes[0]}: that is taken for no labels.")
             classes = []
-        white = None
-        if dtype == np.uint8:
-            largest = max(int(self.stored[f"x_{part}"].array().max()) for part in PARTS if counts[part])
-            white = 255 if largest >= BRIGHT else max(1, largest)
-        if channels == [4]:
+        if self.shape[2:] == (4,):
             notes.append("What is transparent in the images is white.")
+        white = None
+        if self.dtype == np.uint8:
+            white = 255 if highs.max() >= BRIGHT else max(1, int(highs.max()))
+        counts = counted({part: list(map(str, of)) for part, of in labels.items()}) if classes else {}
+        images, (height, width, *channels) = self.glance()
+        progress(images, images)
         return Look(
-            sizes=[[height, width, sum(counts.values())]],
-            colour=channels not in ([], [1]),
+            sizes=[[height, width, images]],
+            colour=bool(channels),
             white=white,
-            images=counts,
+            images=self.counts,
             classes=classes,
+            counts=counts,
             labelled=bool(classes),
-            sha256=combined((role, array.digest()) for role, array in self.stored.items()),
-            notes=notes,
+            sha256=combined((self.role(role), array.digest()) for role, array in self.stored.items()),
+            notes=[*notes, *unknown(counts)],
+            low=float(lows.min()),
+            high=float(highs.max()),
+            contrast=intensities.contrast(lows, highs),
+            kept=self.kept(),
         )
 
-    def labels(self, counts):
-        """The labels of each part, (n,) each and none if there are none of any images; notes on why."""
-        found = {}
-        for part in PARTS:
-            array = self.stored.get(f"y_{part}")
-            if array and counts[part]:
-                found[part] = checked_labels(array, counts[part])
-        missing = [f"y_{part}" for part in PARTS if counts[part] and part not in found]
+    def role(self, role):
+        """What the digest of an array is of: its role, and whether its images are turned."""
+        layout = self.layouts.get(role.removeprefix("x_"))
+        return f"{role} turned" if layout and layout.axes == (0, 2, 1) else role
+
+    def extents(self):
+        """The least and the largest value of each image; a ValueError that names images with NaN or infinite ones."""
+        found = []
+        for part, layout in self.layouts.items():
+            array = self.stored[f"x_{part}"].array().reshape(layout.shape[0], -1)
+            found.append((array.min(axis=1).astype(float), array.max(axis=1).astype(float)))
+            wrong = np.flatnonzero(~np.isfinite(found[-1][0] + found[-1][1]))
+            if len(wrong):
+                listed = ", ".join(map(str, wrong[:MOST])) + (" …" if len(wrong) > MOST else "")
+                raise ValueError(
+                    f"{self.path}: {part} image{'s' * (len(wrong) > 1)} {listed} ha{'ve' if len(wrong) > 1 else 's'} "
+                    f"values that are no numbers, NaN or infinite ({len(wrong)} of {len(array)} images): replace or "
+                    "remove them"
+                )
+        lows, highs = zip(*found)
+        return np.concatenate(lows), np.concatenate(highs)
+
+    def labels(self):
+        """The labels of each split, (n,) each and none if there are none of images to train on or to test; and why."""
+        found = {
+            part: shapes.labels(self.stored[f"y_{part}"].name, self.stored[f"y_{part}"].array(), self.counts[part])
+            for part in self.layouts
+            if f"y_{part}" in self.stored
+        }
+        missing = [part for part in ("train", "test") if self.counts[part] and part not in found]
         if found and missing:
-            return {}, [f"Labels are left out, as there is no {missing[0]}."]
+            return {}, [f"Labels are left out, as there are none of the images of {missing[0]} (y_{missing[0]})."]
         return found, []
 
     def read(self, look, shape):
-        counts, _, _ = self.shapes()
         found = {}
         for part in PARTS:
-            array = self.stored[f"x_{part}"].array() if counts[part] else np.empty((0, *shape), np.uint8)
+            array = np.empty((0, *shape), self.dtype)
+            if self.counts[part]:
+                array = self.layouts[part].of(self.stored[f"x_{part}"].array())
             found[part] = reshaped(array, shape)
-        labels = self.labels(counts)[0] if look.labelled else {}
+        labels = self.labels()[0] if look.labelled else {}
         return found, numbered({part: list(map(str, labels.get(part, []))) for part in PARTS}, look.classes)
-
-
-def checked(array):
-    """Shape and dtype of stored images; a ValueError if they can be none."""
-    shape, dtype = array.header()
-    if dtype.kind not in "buif":
-        raise ValueError(f"{array.name} is of {dtype}: images are of whole numbers or floats")
-    if len(shape) not in (3, 4) or (len(shape) == 4 and shape[3] not in (1, 3, 4)) or 0 in shape[1:]:
-        raise ValueError(
-            f"{array.name} has shape {shape}: images are (n, height, width), or (n, height, width, 3) in colour"
-        )
-    if len(shape) == 4 and shape[3] == 4 and dtype != np.uint8:
-        raise ValueError(f"{array.name} has shape {shape}: of {dtype}, take three colours, without transparency")
-    if not shape[0]:
-        raise ValueError(f"{array.name} has no images")
-    return shape, dtype
-
-
-def checked_labels(array, images):
-    """The labels (n,) of as many images; a ValueError if they can be none."""
-    shape, dtype = array.header()
-    if dtype.kind not in "buiUS":
-        raise ValueError(f"{array.name} is of {dtype}: labels are whole numbers or names")
-    if shape not in [(images,), (images, 1)]:
-        raise ValueError(f"{array.name} has shape {shape} for {images} images: labels are one a image")
-    labels = array.array().ravel()
-    return np.char.decode(labels) if dtype.kind == "S" else labels
 
 
 def names_of(labels):
     """The names of the classes among the labels of each part, in their order."""
     return sorted({str(label) for of_part in labels.values() for label in np.unique(of_part)}, key=folders.natural)
+
+
+def counted(labels):
+    """How many images of each class there are in each split that has any, by name and in order."""
+    return {
+        part: dict(sorted(Counter(names).items(), key=lambda item: folders.natural(item[0] or "")))
+        for part, names in labels.items()
+        if len(names)
+    }
 
 
 def numbered(labels, classes):
@@ -249,11 +361,9 @@ def numbered(labels, classes):
 
 
 def reshaped(array, shape):
-    """Images (n, height, width), or with a last axis of 1, 3 or 4, in the `shape` that an image is wanted in."""
+    """Images (n, height, width), or with a last axis of 3 or 4, in the `shape` that an image is wanted in."""
     if array.shape[3:] == (4,):
         array = np.stack([np.asarray(picture.on_white(Image.fromarray(image)).convert("RGB")) for image in array])
-    if array.shape[3:] == (1,):
-        array = array[..., 0]
     if array.shape[1:] == tuple(shape):
         return array
     if array.dtype != np.uint8:

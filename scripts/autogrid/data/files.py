@@ -2,6 +2,8 @@
 
 import lzma
 import os
+import posixpath
+import stat
 import tarfile
 import zipfile
 import zlib
@@ -29,6 +31,15 @@ class File(NamedTuple):
     name: str
     size: int
     time: int = 0  # of the last change, in nanoseconds; an archive has its own
+    fault: str = ""  # why it cannot be read
+
+
+class Content(NamedTuple):
+    """The name and the bytes of a file, or why it cannot be read."""
+
+    name: str
+    data: bytes
+    fault: str = ""
 
 
 def container(path, most):
@@ -59,9 +70,23 @@ class Folder:
         return list(below(self.path, "", frozenset()))
 
     def contents(self, names):
-        """Pairs of a name and the bytes of that file."""
+        """The `Content` of each file, in the order of the names."""
         for name in names:
-            yield name, (self.path / name).read_bytes()
+            file = self.path / name
+            fault = fault_of(file)
+            try:
+                yield Content(name, b"" if fault else file.read_bytes(), fault)
+            except OSError as error:
+                yield Content(name, b"", f"cannot be read: {error.strerror}")
+
+
+def fault_of(file):
+    """Why a file cannot be read, without opening it, as a pipe has no end; an empty text if it can."""
+    try:
+        mode = os.stat(file).st_mode
+    except OSError as error:
+        return f"cannot be read: {'it is a broken link' if os.path.islink(file) else error.strerror}"
+    return "" if stat.S_ISREG(mode) else "is no regular file, but a pipe, socket or device"
 
 
 def below(folder, prefix, above):
@@ -77,8 +102,9 @@ def below(folder, prefix, above):
         if entry.is_dir():
             yield from below(entry.path, f"{prefix}{entry.name}/", above | {here})
         else:
-            status = entry.stat()
-            yield File(prefix + entry.name, status.st_size, status.st_mtime_ns)
+            fault = fault_of(entry.path)
+            status = entry.stat(follow_symlinks=not fault)
+            yield File(prefix + entry.name, status.st_size, status.st_mtime_ns, fault)
     if empty and prefix:
         yield File(prefix, 0)
 
@@ -88,6 +114,7 @@ class Archive:
 
     def __init__(self, path, most):
         self.path, self.most = path, most
+        self.links = {}  # names that lead to others, once they are listed
 
     def files(self):
         """Each `File`, in the order of the archive; those that nobody means are left out."""
@@ -108,7 +135,7 @@ class Archive:
         return found
 
     def contents(self, names):
-        """Pairs of a name and the bytes of that file, in the order of the archive."""
+        """The `Content` of each file, in the order of the archive."""
         try:
             yield from self.read(set(names))
         except BROKEN as error:
@@ -127,23 +154,69 @@ class Zip(Archive):
         with zipfile.ZipFile(self.path) as archive:
             for member in archive.infolist():
                 if normal(member.filename) in names:
-                    yield normal(member.filename), archive.read(member)
+                    yield unzipped(archive, member)
+
+
+def unzipped(archive, member):
+    """The `Content` of a member of a zip: its check sum may be wrong while others are right."""
+    name = normal(member.filename)
+    if stat.S_ISLNK(member.external_attr >> 16):
+        return Content(name, b"", "is a link in the zip: make it again without zip -y")
+    try:
+        return Content(name, archive.read(member))
+    except (zipfile.BadZipFile, zlib.error, lzma.LZMAError, EOFError) as error:
+        return Content(name, b"", f"cannot be unpacked: {error}")
 
 
 class Tar(Archive):
-    """The files in a tar, compressed or not."""
+    """The files in a tar, compressed or not. GNU tar stores what it has stored before as a link to that."""
 
     def members(self):
+        files, links, waiting = {}, {}, []
         with tarfile.open(self.path) as archive:
             for member in archive:
+                name = normal(member.name)
                 if member.isfile() or member.isdir():
-                    yield File(normal(member.name) + "/" * member.isdir(), member.size)
+                    files[name] = File(name + "/" * member.isdir(), member.size)
+                    yield files[name]
+                elif member.islnk() or member.issym():
+                    links[name] = target(member)
+                    waiting.append(name)
+                else:
+                    yield File(name, 0, fault="is no regular file, but a pipe or device")
+        self.links = {name: resolved(name, links) for name in waiting}
+        for name in waiting:
+            to = files.get(self.links[name])
+            yield to._replace(name=name) if to and not to.name.endswith("/") else File(name, 0, fault=NOWHERE)
 
     def read(self, names):
+        wanted = {}
+        for name in names:
+            wanted.setdefault(self.links.get(name, name), []).append(name)
         with tarfile.open(self.path) as archive:
             for member in archive:
-                if member.isfile() and normal(member.name) in names:
-                    yield normal(member.name), archive.extractfile(member).read()
+                if member.isfile() and normal(member.name) in wanted:
+                    data = archive.extractfile(member).read()
+                    yield from (Content(name, data) for name in wanted.pop(normal(member.name)))
+        yield from (Content(name, b"", NOWHERE) for of in wanted.values() for name in of)
+
+
+NOWHERE = "is a link to no file in the tar: make it again with tar --dereference"
+
+
+def target(member):
+    """The name of the member that a link in a tar leads to."""
+    folder = posixpath.dirname(member.name) if member.issym() else ""
+    return normal(posixpath.normpath(posixpath.join(folder, member.linkname)))
+
+
+def resolved(name, links):
+    """Where a link leads to, through others; itself where these lead back to it."""
+    seen = set()
+    while name in links and name not in seen:
+        seen.add(name)
+        name = links[name]
+    return name
 
 
 def normal(name):

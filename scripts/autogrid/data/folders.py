@@ -1,23 +1,38 @@
-"""Which files are images, and of which class: by the folders that they are in.
+"""Which files are images, and of which split and class: by the folders that they are in.
 
-The layout is that of Keras' `image_dataset_from_directory`: a folder for each class, with or
-without ``train/`` and ``test/`` above them. Images that are in no folder have no labels.
+Folders are splits, classes, or neither: one that is alone, such as that of an archive, and those that only hold
+images, such as ``images/``. Below splits there are classes or none, and below classes there may be splits.
+What the folders of public data sets are called is in `names`.
 """
 
 import re
 from typing import NamedTuple
 
-SUFFIXES = (".png", ".jpg", ".jpeg", ".bmp", ".gif", ".tif", ".tiff", ".webp")
-KINDS = "PNG, JPEG, BMP, GIF, TIFF, WebP"
-MOST = 3  # names that a message lists
+from autogrid.data import names as words
+from autogrid.data.names import some
+
+SUFFIXES = (".png", ".jpg", ".jpeg", ".bmp", ".gif", ".tif", ".tiff", ".webp", ".pgm", ".ppm", ".pbm", ".pnm")
+KINDS = "PNG, JPEG, BMP, GIF, TIFF, WebP, PGM, PPM"
+PARTS = ("train", "validation", "test")
 
 
 class Image(NamedTuple):
-    """A file by its name, the part of the data that it belongs to, train or test, and its class, if it has one."""
+    """A file by its name, the split that it belongs to (see `PARTS`), and its class, if it has one."""
 
     name: str
     part: str
     label: str | None
+
+
+class Path(NamedTuple):
+    """An image on the way down its folders: its name, those above it that are settled, and the rest of its name."""
+
+    name: str
+    above: tuple
+    rest: tuple
+
+    def down(self, depth=1):
+        return self._replace(above=self.above + self.rest[:depth], rest=self.rest[depth:])
 
 
 def arrange(names, where):
@@ -42,73 +57,179 @@ def arrange(names, where):
     ValueError
         If they are in no layout that is known, or there are none.
     """
-    images = {name: name.split("/") for name in names if name.lower().endswith(SUFFIXES)}
-    others = sorted(name for name in names if name not in images and not name.endswith("/"))
-    if not images:
+    names = list(dict.fromkeys(names))  # a zip may have one twice
+    paths = [Path(name, (), tuple(name.split("/"))) for name in names if is_image(name)]
+    others = sorted(name for name in names if not is_image(name) and not name.endswith("/"))
+    if not paths:
         raise ValueError(f"{where} has no images ({KINDS}){'; it has ' + some(others) if others else ''}")
-    depth = wrappers(list(images.values()))
-    parts = {parts[depth].lower() for parts in images.values()}
-    divided = "train" in parts and all(len(parts) > depth + 1 for parts in images.values())
-    if divided and parts - {"train", "test"}:
-        raise ValueError(
-            f"{where} has {some(sorted(parts - {'train', 'test'}))} beside train: move the images into train, which "
-            "validation images are taken from, or test"
-        )
-    start = depth + divided
-    found = [
-        Image(name, parts[depth].lower() if divided else "train", parts[start] if len(parts) > start + 1 else None)
-        for name, parts in images.items()
-    ]
+    check_names(paths, where)
     notes = [f"Left out, as no images: {some(others)}."] if others else []
-    check_classes(found, names, start, where)
-    if any(image.part == "test" for image in found) and unlabelled(found, "train") != unlabelled(found, "test"):
-        notes.append("Labels are left out, as only one of train and test has class folders.")
-        found = [image._replace(label=None) for image in found]
-    if len({image.label for image in found}) == 1 and found[0].label:
-        notes.append(f"All images are in one class, {found[0].label}: that is taken for no labels.")
-        found = [image._replace(label=None) for image in found]
-    return sorted(found, key=lambda image: (natural(image.name.rpartition("/")[2]), natural(image.name))), notes
+    paths, companions = held(unwrapped(paths), where)
+    splits, unused = divided(paths, where)
+    check_classes([path for _, of_part in splits for path in of_part], names, where)
+    found = [image for part, of_part in splits for image in labelled(part, of_part, where)]
+    if companions + unused:
+        notes.append(f"Left out, as they are beside the images: {some(companions + unused)}.")
+    found, more = sensible(found)
+    notes += more
+    return sorted(found, key=place), notes
 
 
-def wrappers(images):
-    """How many folders there are above all others, as archives have them: of split names of images."""
-    depth = 0
-    while len({parts[depth] for parts in images}) == 1 and all(len(parts) > depth + 2 for parts in images):
-        depth += 1
-    return depth
+def place(image):
+    """What images are sorted by: the digest of all of them depends on it, and must not on the folders' names."""
+    return PARTS.index(image.part), natural(image.name.rpartition("/")[2]), natural(image.name)
 
 
-def check_classes(images, names, start, where):
-    """Raise a ValueError for images beside class folders, and for class folders without images.
+def is_image(name):
+    """Whether a file is called like an image."""
+    return name.lower().endswith(SUFFIXES)
+
+
+def check_names(paths, where):
+    """Raise a ValueError for the first folder whose name is no UTF-8: classes are called by it."""
+    for path in paths:
+        for folder in path.rest[:-1]:
+            if shown(folder) != folder:
+                raise ValueError(
+                    f"{where} has a folder named {shown(folder)!r}, which is not UTF-8: rename it, for example with "
+                    "convmv -f latin1 -t utf8 -r --notest"
+                )
+
+
+def shown(name):
+    """A name as it can be printed: bytes of it that are no UTF-8 as hexadecimal numbers."""
+    return name.encode("utf-8", "surrogateescape").decode("utf-8", "backslashreplace")
+
+
+def tops(paths):
+    """The folders that are next for some paths; an empty name stands for images that are in none of them."""
+    return {path.rest[0] if len(path.rest) > 1 else "" for path in paths}
+
+
+def unwrapped(paths):
+    """Paths below the folders that are above all images, as archives have them."""
+    while len(tops(paths)) == 1 and all(len(path.rest) > 2 for path in paths):
+        paths = [path.down() for path in paths]
+    return paths
+
+
+def held(paths, where):
+    """Paths below a folder that only holds images, and the names of folders beside it, which are about them.
+
+    Raises
+    ------
+    ValueError
+        If other folders beside it have images.
+    """
+    folders = tops(paths)
+    holders = [name for name in folders if words.is_holder(name)]
+    if len(holders) != 1:
+        return paths, []
+    companions = sorted(name for name in folders - set(holders) if words.is_companion(name))
+    others = sorted(folders - set(holders) - set(companions))
+    if others:
+        raise ValueError(
+            f"{where} has images in {holders[0]} and in {some(name or '(no folder)' for name in others)}: if the "
+            f"former is no class, name {where}/{holders[0]} as the path, or move the others out; else rename it"
+        )
+    below = [path.down() for path in paths if path.rest[0] == holders[0]]
+    return unwrapped(below), companions
+
+
+def divided(paths, where):
+    """The paths of each split, and the names of folders that are left out.
+
+    Returns
+    -------
+    list of (str, list of Path), list of str
+        A split without a folder of its own is all to train on.
+    """
+    folders = tops(paths)
+    level = words.level(folders - {""}, where, all(len(path.rest) <= 2 for path in paths))
+    if level.splits:
+        check_beside(paths, "folders of splits", where)
+        found = [(part, *inner(below(paths, name), part, f"{where}/{name}")) for name, part in level.splits.items()]
+        companions = [name for _, _, beside in found for name in beside]
+        return [(part, of_part) for part, of_part, _ in found], [*level.unused, *dict.fromkeys(companions)]
+    seconds = words.Level({}, [])
+    if all(len(path.rest) > 2 for path in paths):  # cat/train, cat/test, dog/train, ...
+        seconds = words.level({path.rest[1] for path in paths}, f"{where}: each class", False)
+    if len(set(seconds.splits.values())) > 1:
+        return [
+            (part, [path for path in paths if path.rest[1] == name]) for name, part in seconds.splits.items()
+        ], seconds.unused
+    return [("train", paths)], []
+
+
+def below(paths, folder):
+    """Those of some paths that are in a folder, below it."""
+    return [path.down() for path in paths if path.rest[0] == folder]
+
+
+def inner(paths, part, where):
+    """The paths of a split below a folder in it that only holds them: ``images/``, or ``seg_train/`` once more.
+
+    Returns
+    -------
+    list of Path, list of str
+        And the folders beside ``images/`` that are about them.
+    """
+    while len(tops(paths)) == 1 and len(paths[0].rest) > 1 and words.split(paths[0].rest[0])[0] == part:
+        paths = [path.down() for path in paths]
+    return held(paths, where)
+
+
+def check_beside(paths, kind, where):
+    """Raise a ValueError if some images are in folders of a kind and others beside these."""
+    inside, beside = (sorted(path.name for path in paths if (len(path.rest) > 1) is has) for has in (True, False))
+    if inside and beside:
+        raise ValueError(
+            f"{where} has images in {kind}, such as {inside[0]}, and beside them, such as {beside[0]}: "
+            "move these into a folder, or out of the data"
+        )
+
+
+def labelled(part, paths, where):
+    """The images of a split with their classes, if they are in folders."""
+    check_beside(paths, "class folders", where)
+    return [Image(path.name, part, path.rest[0] if len(path.rest) > 1 else None) for path in paths]
+
+
+def check_classes(paths, names, where):
+    """Raise a ValueError for a folder beside those of classes that has no images, unless it is about these.
 
     Parameters
     ----------
-    images : list of Image
+    paths : list of Path
+        Of all splits.
     names : list of str
         All files, and folders that are empty.
-    start : int
-        How many folders there are above those of the classes.
     where : str
     """
-    for part in ("train", "test"):
-        of_part = [image for image in images if image.part == part]
-        inside, beside = (sorted(image.name for image in of_part if bool(image.label) is has) for has in (True, False))
-        if inside and beside:
-            raise ValueError(
-                f"{where} has images in class folders, such as {inside[0]}, and beside them, such as {beside[0]}: "
-                "move these into a class folder, or out of the data"
-            )
-    filled = {"/".join(image.name.split("/")[: start + 1]) for image in images if image.label}
-    above = {folder.rpartition("/")[0] for folder in filled}
-    folders = {"/".join(name.split("/")[: start + 1]) for name in names if name.count("/") > start}
-    empty = sorted(folder for folder in folders - filled if folder.rpartition("/")[0] in above)
-    if empty:
-        raise ValueError(f"{where}/{empty[0]} has no images ({KINDS}): put some into it, or remove it")
+    files = [tuple(name.split("/")) for name in names]
+    for above in {path.above for path in paths if len(path.rest) > 1}:
+        filled = {path.rest[0] for path in paths if path.above == above}
+        beside = {parts[len(above)] for parts in files if is_below(parts, above)}
+        empty = sorted(name for name in beside - filled if not words.is_companion(name))
+        if empty:
+            folder = "/".join((*above, empty[0]))
+            raise ValueError(f"{where}/{folder} has no images ({KINDS}): put some into it, or remove it")
 
 
-def unlabelled(images, part):
-    """Whether the images of a part have no labels."""
-    return all(image.label is None for image in images if image.part == part)
+def is_below(parts, above):
+    """Whether a file, by the parts of its name, is in a folder of a folder."""
+    return parts[: len(above)] == above and len(parts) > len(above) + 1
+
+
+def sensible(images):
+    """Images without labels that say nothing, and sentences on why."""
+    has = {part: {bool(image.label) for image in images if image.part == part} for part in PARTS}
+    notes, labels = [], {image.label for image in images if image.part == "train"}
+    if has["test"] and has["train"] != has["test"]:
+        notes.append("Labels are left out, as only one of train and test has class folders.")
+    elif len(labels) == 1 and None not in labels:
+        notes.append(f"All images to train on are in one class, {labels.pop()}: that is taken for no labels.")
+    return [image._replace(label=None) for image in images] if notes else images, notes
 
 
 def classes(images):
@@ -119,8 +240,3 @@ def classes(images):
 def natural(name):
     """What to sort a name by, so that 10 comes after 9."""
     return [int(word) if word.isdecimal() else word.lower() for word in re.split(r"(\d+)", name)], name
-
-
-def some(names):
-    """The first of some names."""
-    return ", ".join(names[:MOST]) + (f" and {len(names) - MOST} more" if len(names) > MOST else "")

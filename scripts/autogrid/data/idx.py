@@ -12,6 +12,7 @@ import struct
 import numpy as np
 
 UINT8 = 8
+DTYPES = {UINT8: "u1", 9: "i1", 11: ">i2", 12: ">i4", 13: ">f4", 14: ">f8"}  # by their type code
 
 
 def decode(data, most=-1):

@@ -3,6 +3,7 @@
 import numpy as np
 
 BATCH = 1000  # images in memory as float64 at a time
+LEAST = 0.01  # of all intensities: what most images have less of is no picture
 
 
 def extent(images):
@@ -49,6 +50,37 @@ def check(low, high, divide_by):
             f"they are dark, at most {high / divide_by:.2g} of 1. If {high:g} is their white, set it to that."
         )
     return ""
+
+
+def contrast(lows, highs):
+    """The median difference between the largest and the least value of an image, of images that have any."""
+    spans = np.asarray(highs, float) - np.asarray(lows, float)
+    spans = np.sort(spans[spans > 0])
+    return float(spans[(len(spans) - 1) // 2]) if len(spans) else 0.0
+
+
+def check_contrast(low, high, typical, is_float):
+    """A sentence if a few values are so far from the others that these become one grey; a ValueError of floats.
+
+    Parameters
+    ----------
+    low, high : float
+        The least and the largest value in all images.
+    typical : float
+        See `contrast`.
+    is_float : bool
+        Whether values are scaled by what is there, and not by what bytes can be.
+    """
+    black, white = ends(low, high) if is_float else (0, high)
+    if not 0 < typical < LEAST * (white - black):
+        return ""
+    said = f"values are from {low:g} to {high:g}, but in most images they are no more than {typical:g} apart"
+    if is_float:
+        raise ValueError(
+            f"{said}: a few values far from the others would make all else one grey; remove those images, or store "
+            "images.clip(low, high) with the values that black and white have"
+        )
+    return f"Images are nearly all of one grey: {said}."
 
 
 def ends(low, high):

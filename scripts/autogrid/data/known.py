@@ -24,6 +24,7 @@ CLASSES = {
         *("sandal", "shirt", "sneaker", "bag", "ankle boot"),
     ],
 }
+DEFAULT = "mnist"  # where a config names neither a data set nor a path
 FILES = list(SHA256["mnist"])  # the idx files of a data set, whatever it is
 ROLES = ("x_train", "y_train", "x_test", "y_test")  # of these, by Keras' names
 
@@ -34,8 +35,9 @@ def look(name):
         sizes=[[28, 28, 70000]],
         colour=False,
         white=255,
-        images={"train": 60000, "test": 10000},
+        images={"train": 60000, "validation": 0, "test": 10000},
         classes=CLASSES[name],
+        counts={},
         labelled=True,
         sha256=combined(zip(ROLES, SHA256[name].values())),
         notes=[],

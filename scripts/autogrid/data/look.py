@@ -19,14 +19,24 @@ class Look(NamedTuple):
     white : int or None
         The intensity that is 1; None where intensities are scaled by what values there are.
     images : dict of str to int
-        How many to ``train`` and, none where there is no such set, to ``test``.
+        How many to ``train`` and, 0 where there is no such set, for ``validation`` and ``test``.
     classes : list of str
         Names of the classes, by label; none without labels.
+    counts : dict of str to dict of str to int
+        Images of each class, by name, in each of these sets; none without labels, or as long as nobody knows.
     labelled : bool
     sha256 : str or None
         Digest of all that decides what they are; None as long as nobody knows it.
     notes : list of str
         Sentences on what was done with them that not everybody expects.
+    low, high : float
+        The least and the largest value in them.
+    contrast : float
+        The largest less the least value in an image: the median over the images in which these differ.
+    kept : int
+        Bytes that are in memory while images are read.
+    parquet : bool
+        Whether they are stored in Parquet.
     """
 
     sizes: list
@@ -34,9 +44,15 @@ class Look(NamedTuple):
     white: int | None
     images: dict
     classes: list
+    counts: dict
     labelled: bool
     sha256: str | None
     notes: list
+    low: float = 0.0
+    high: float = 255.0
+    contrast: float = 255.0
+    kept: int = 0
+    parquet: bool = False
 
     def glance(self):
         """How many images there are, and the shape of those that are most frequent."""
@@ -61,14 +77,40 @@ class Look(NamedTuple):
         return [height, width, *([3] if self.colour else [])]
 
 
+def unknown(counts):
+    """A sentence on classes that only test images are of, if there are any.
+
+    Parameters
+    ----------
+    counts : dict of str to dict of str to int
+        See `Look`.
+    """
+    test = counts.get("test", {})
+    new = [name for name in test if name not in counts["train"]] if counts.get("train") else []
+    if new:
+        names = ", ".join(new[:MOST]) + (f" and {len(new) - MOST} others" if len(new) > MOST else "")
+        yield (
+            f"{sum(test[name] for name in new)} of {sum(test.values())} test images are of classes that no image to "
+            f"train on is of, {names}: a classifier cannot predict these."
+        )
+
+
 def proposed(sizes):
-    """A size that suits images of several: the middle one of heights and widths, not longer than LONGEST."""
-    height, width = (
-        sorted(side for size in sizes for side in [size[axis]] * size[2])[sum(size[2] for size in sizes) // 2]
-        for axis in (0, 1)
-    )
+    """A size that suits images of several: the medians of heights and of widths, not longer than LONGEST."""
+    height, width = (median((size[axis], size[2]) for size in sizes) for axis in (0, 1))
     scale = min(1, LONGEST / max(height, width))
     return [max(1, round(scale * height)), max(1, round(scale * width))]
+
+
+def median(counted):
+    """The upper median of values, each with how often it is there."""
+    counted = sorted(counted)
+    left = sum(number for _, number in counted) // 2
+    for value, number in counted:
+        left -= number
+        if left < 0:
+            return value
+    raise ValueError("no values")
 
 
 def combined(digests):

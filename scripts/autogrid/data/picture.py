@@ -8,7 +8,7 @@ from typing import NamedTuple
 import numpy as np
 from PIL import Image, ImageOps
 
-FORMATS = ["PNG", "JPEG", "BMP", "GIF", "TIFF", "WEBP"]  # Pillow starts a program to read some others
+FORMATS = ["PNG", "JPEG", "BMP", "GIF", "TIFF", "WEBP", "PPM"]  # Pillow starts a program to read some others
 DEEP = ("I", "F")  # what modes with more than eight bits a value begin with
 GREY = {"1", "L", "LA", "La"}
 TURNED = {5, 6, 7, 8}  # values of EXIF's orientation for which height and width change places
@@ -61,13 +61,18 @@ def decode(data, name, shape, deep):
     ValueError
         If it is broken; the message says of which file.
     """
+    return fitted(values(data, name, len(shape) == 3, deep), shape)
+
+
+def values(data, name, colour, deep):
+    """The values of a picture in the size that it has; all else as for `decode`."""
     with opened(data, name) as image, told(name):
         image = ImageOps.exif_transpose(image)
         if deep:
-            return fitted(np.asarray(image).astype(np.float32), shape)
+            return np.asarray(image).astype(np.float32)
         if image.has_transparency_data:
             image = on_white(image)
-        return fitted(np.asarray(image.convert("RGB" if len(shape) == 3 else "L")), shape)
+        return np.asarray(image.convert("RGB" if colour else "L"))
 
 
 @contextlib.contextmanager
@@ -76,7 +81,7 @@ def told(name):
     try:
         yield
     except Exception as error:  # Pillow has many
-        raise ValueError(f"{name} is broken: {error}; replace or remove it") from None
+        raise ValueError(f"{name} is broken: {error}") from None
 
 
 def opened(data, name):
@@ -92,7 +97,7 @@ def opened(data, name):
         ) from None
     except Exception as error:  # Pillow has many
         said = "Pillow cannot identify it" if isinstance(error, Image.UnidentifiedImageError) else error
-        raise ValueError(f"{name} is no image: {said}; replace or remove it") from None
+        raise ValueError(f"{name} is no image: {said}") from None
 
 
 def on_white(image):

@@ -5,12 +5,14 @@ into the same files; and when they have changed, all that depends on them is mad
 tell: it takes another path for other data, a copy for a change, and an input that is new in every run for a reason
 to run all that follows, even if what is made of it is the same bytes. So the images are read while planning, all of
 them, to be sure of their digest. That is done once: what was seen is remembered with names, sizes and times of the
-files, and as long as these are the same, planning reads no image. A dry run remembers nothing.
+files, and as long as these are the same, planning reads no image.
 """
 
 import contextlib
 import hashlib
 import json
+import math
+import time
 from pathlib import Path
 
 from snakemake.logging import logger
@@ -18,8 +20,13 @@ from snakemake.logging import logger
 from autogrid.config.settings import ConfigError
 from autogrid.data import known, memory
 from autogrid.data.look import Look
+from autogrid.model.maps import maps
+
+LARGEST_BATCH = 256  # where the config names none, see `suited.train`
 
 CACHE = ".snakemake/images"  # beside Snakemake's own records, which are deleted together
+MANY = 1000  # images that are not read in a moment
+PAUSE = 5  # seconds from one word on progress to the next
 
 
 def look(config, code):
@@ -60,24 +67,50 @@ def own(config, code):
     """A look at images at a path, remembered from now on; a ValueError that begins with the key."""
     version = code()  # whose files are there to import from now on
     try:
-        from autogrid.data import collection
+        from autogrid.data import collection, folders
     except ImportError as error:  # conda deploys them for jobs, but not for planning
         raise ValueError(
             f"path: planning with images of your own needs {error.name} beside Snakemake: install it"
         ) from None
+    dataset = config["dataset"]
     try:
-        images = collection.at(config["dataset"]["path"])
-        stamp, record = [images.stamp(), version], Path(CACHE, f"{digest(config['dataset']['path'])}.json")
-        seen = remembered(record, stamp)
+        stamp = [collection.stamp(dataset["path"]), version, dataset["skip_unreadable"]]
+        record = Path(CACHE, f"{digest(dataset['path'])}.json")
+        look = seen = remembered(record, stamp)
         if not seen:
+            images = collection.at(dataset["path"], dataset["skip_unreadable"])
             check_memory(*images.glance(), images.kept(), config)  # an archive or array may promise more than it is
-        look = seen or images.look()
-        check_memory(*look.glance(), images.kept(), config)
+            look = images.look(Progress(dataset["path"]))
+        check_memory(*look.glance(), look.kept, config)
+        check_intensities(config["preprocessing"]["divide_by"], look)
         if not seen:
             remember(record, look, stamp)
         return look
     except (OSError, ValueError) as error:
-        raise ValueError(f"path: {error}") from None
+        raise ValueError(f"path: {folders.shown(str(error))}") from None
+
+
+class Progress:
+    """Says that many images are read, and every few seconds how far that is, as it may take minutes."""
+
+    def __init__(self, path):
+        self.path, self.said = path, time.monotonic()
+
+    def __call__(self, done, number):
+        if (done == 1 and number > MANY) or (done < number and time.monotonic() - self.said > PAUSE):
+            logger.info(f"Reading {self.path}: {done:,} of {number:,} images.")
+            self.said = time.monotonic()
+
+
+def check_intensities(divide_by, look):
+    """Raise a ValueError if values of images cannot become intensities from 0 to 1, or all would be one grey."""
+    from autogrid.data import intensities
+
+    divide_by = divide_by or look.white
+    if divide_by:
+        intensities.check(look.low, look.high, divide_by)
+    else:
+        intensities.check_contrast(look.low, look.high, look.contrast, True)
 
 
 def remembered(record, stamp):
@@ -116,8 +149,9 @@ def declared(config):
         sizes=[[*dataset["image_shape"], sum(parts)]],
         colour=False,
         white=255,
-        images={"train": train + validation, "test": test},
+        images={"train": train + validation, "validation": 0, "test": test},
         classes=[],
+        counts={},
         labelled=True,
         sha256=None,
         notes=[],
@@ -150,8 +184,18 @@ def needed(images, shape, kept, config):
     """About the most memory that a job takes, in bytes; parameters as for `check_memory`."""
     height, width, *_ = config["dataset"]["image_shape"] or shape
     values = height * width * (3 if len(shape) == 3 else 1)
-    units = max([*config["grid"]["dimension"], *(layers[0] for layers in config["grid"]["hidden"] if layers)])
-    return memory.of_training(images, values, units, kept)
+    return memory.of_training(images, values, *largest((height, width, values // (height * width)), config), kept)
+
+
+def largest(shape, config):
+    """The most weights that a layer of a grid has, and the most values in all feature maps of a batch."""
+    grid, training = config["grid"], config["training"]
+    batch = max([training["batch_size"] or LARGEST_BATCH, *grid["batch_size"]])
+    units = max([*grid["dimension"], *(layers[0] for layers in grid["hidden"] if layers)])
+    dense = [math.prod(shape)] if "dense" in grid["architecture"] else []
+    convolved = [maps(shape, filters) for filters in grid["filters"] if "convolutional" in grid["architecture"]]
+    weights = units * max([*dense, *(math.prod(sizes[-1]) for sizes in convolved)])
+    return weights, batch * max((sum(map(math.prod, sizes[1:])) for sizes in convolved), default=0)
 
 
 def check_digest(dataset, look):
@@ -178,7 +222,7 @@ def need_labels(look, dataset):
     if not look.labelled:
         raise ConfigError(
             f"{dataset['path']} has no labels, which classifiers learn: move the images into a folder for each class, "
-            "or store labels as y_train beside x_train; all but `classify` works without"
+            "or store labels as y_train beside x_train; all but `classify` works without them"
         )
 
 

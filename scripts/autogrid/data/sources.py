@@ -17,7 +17,7 @@ from pathlib import Path
 
 import numpy as np
 
-from autogrid.data import idx
+from autogrid.data import idx, paths
 from autogrid.data.known import FILES, ROLES
 
 KERAS_URL = "https://storage.googleapis.com/tensorflow/tf-keras-datasets/mnist.npz"
@@ -35,7 +35,7 @@ NPZ_NAMES = dict(zip(FILES, ROLES))
 def sources(dataset, path):
     """The sources of a data set in the order to try them: pairs of name and function."""
     if path:
-        yield f"the config's dataset.path, {path}", lambda: from_path(Path(path).expanduser())
+        yield f"the config's dataset.path, {path}", lambda: from_path(paths.expanded(path))
     if dataset == "mnist":
         yield f"Keras' cache, {keras_cache('mnist.npz')}", lambda: from_path(keras_cache("mnist.npz"))
         yield f"Keras' download, {KERAS_URL}", lambda: from_downloaded_npz(download(KERAS_URL))

@@ -35,12 +35,12 @@ def order(images, labels, shuffle, seed):
 
 
 def split(images, labels, counts, shuffle, seed):
-    """The images of each part: the first ones train, the next validate; the next test where there are no others to.
+    """The images of each part: the first ones train, the next validate, the next test, where no others are for that.
 
     Parameters
     ----------
     images : dict of str to int
-        How many there are to ``train`` and to ``test``.
+        How many there are to ``train`` and, of their own, for ``validation`` and ``test``.
     labels : dict of str to array
     counts : dict of str to int
         How many are to ``train``, ``validation`` and ``test``.
@@ -51,14 +51,19 @@ def split(images, labels, counts, shuffle, seed):
     -------
     dict of str to (str, array of int)
         Of each part the one of the data that its images are taken from, and which they are.
+
+    Raises
+    ------
+    ValueError
+        If there are fewer images than that.
     """
-    train, validation, test = counts["train"], counts["validation"], counts["test"]
+    found, start = {}, 0
     pool = order(images["train"], labels["train"], shuffle, seed)
-    needed = train + validation + (0 if images["test"] else test)
-    if needed > len(pool) or test > (images["test"] or test):
-        raise ValueError(f"the split takes {counts} images, but there are {images}")
-    if images["test"]:
-        tests = "test", order(images["test"], labels["test"], shuffle, seed)[:test]
-    else:
-        tests = "train", pool[train + validation : needed]
-    return {"train": ("train", pool[:train]), "validation": ("train", pool[train : train + validation]), "test": tests}
+    for part, number in counts.items():
+        own = part != "train" and images[part]
+        taken = order(images[part], labels[part], shuffle, seed)[:number] if own else pool[start : start + number]
+        if len(taken) < number:
+            raise ValueError(f"the split takes {counts} images, but there are {images}")
+        found[part] = (part if own else "train", taken)
+        start += 0 if own else number
+    return found

@@ -10,12 +10,17 @@ mpl.rcdefaults()  # a matplotlibrc of the user's would draw other pictures
 
 # Okabe & Ito's palette, told apart by colour-blind readers; markers serve print.
 COLOURS = ["#0072B2", "#D55E00", "#009E73", "#CC79A7", "#E69F00", "#56B4E9", "#000000"]
+# Paul Tol's muted colours: up to ten classes that colour-blind readers can tell apart.
+CLASS_COLOURS = ["#332288", "#88CCEE", "#44AA99", "#117733", "#999933", "#DDCC77", "#CC6677", "#882255", "#AA4499"]
+CLASS_COLOURS += ["#888888"]
 MARKERS = ["o", "s", "^", "D", "v", "P", "X", "*"]  # one more, so that a colour comes back with another
 DASHES = ["-", "--", ":", "-.", (0, (8, 2, 1, 2, 1, 2)), (0, (1, 4)), (0, (8, 4)), (0, (3, 1, 1, 1, 1, 1))]
 MOST_LINES = 8  # in a panel, that can be told apart
 COLUMNS = 4  # of panels, where they are in reading order
 SQUEEZED = 4  # largest through smallest value from which on an axis is logarithmic
 LETTERS = 11  # of a legend, in an inch
+FEW, NAMED = 10, 20  # classes whose names fit an axis in letters of usual size, and in small ones
+SHORT = 10  # letters of a name that figures have room for
 TICKS = 7  # labels along an axis, in five inches
 
 
@@ -69,10 +74,22 @@ def spaced(values, most):
     return [values[round(i)] for i in np.linspace(0, len(values) - 1, most)]
 
 
-def name_ticks(axis, names):
-    """A tick with a name for each class, upright where words would collide."""
+def name_ticks(axis, names, most):
+    """A tick with a name for each class, upright where words would collide; of many classes so many have names."""
     words = any(len(name) > 2 for name in names)
-    axis.set_ticks(range(len(names)), names, rotation=90 if words and axis.axis_name == "x" else 0)
+    shown = spaced(range(len(names)), most)
+    small = {"fontsize": "x-small"} if len(names) > FEW or room(names) else {}
+    axis.set_ticks(shown, [names[i] for i in shown], rotation=90 if words and axis.axis_name == "x" else 0, **small)
+
+
+def room(names):
+    """Inches that the longest of some names takes, above what a figure has for them anyway."""
+    return max(0, max(map(len, names)) - SHORT) / LETTERS / 2
+
+
+def size_among(classes):
+    """The size of a marker where there is one for each of so many classes."""
+    return {"markersize": 2.5} if classes > 2 * NAMED else {}
 
 
 def legend(fig, handles, title=None):

@@ -10,10 +10,13 @@ NAMES = {
     "epochs": "epochs",
     "loss": "loss",
     "corruption": "share of black pixels while training",
+    "architecture": "layers",
+    "filters": "filters of the convolutions",
     "hidden": "hidden layers",
+    "sparsity": "weight of the L1 penalty on the code",
     "seed": "seed",
 }
-PLAIN = {"corruption": 0, "hidden": []}  # what need not be said
+PLAIN = {"architecture": "dense", "filters": [], "corruption": 0, "hidden": [], "sparsity": 0}  # what need not be said
 
 
 def protocol(cells):

@@ -8,16 +8,23 @@ import time
 RUN = "AUTOGRID_RUN"  # the environment variable that tells jobs which process their Snakemake is
 PATIENCE = 0.2  # seconds from one look after Snakemake to the next
 CONSOLE = os.dup(2)
+STARTED = time.monotonic()
 
 
 def begin(snakemake):
     """Begin a job: to be called before anything is said."""
-    if RUN in os.environ:
-        threading.Thread(target=end_with, args=[os.environ[RUN]], daemon=True).start()
+    pid = snakemake_pid()
+    if pid is not None:
+        threading.Thread(target=end_with, args=[pid], daemon=True).start()
     log = os.open(snakemake.log[0], os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o666)
     os.dup2(log, 1)
     os.dup2(log, 2)  # what C++ libraries print, too
     logging.basicConfig(level=logging.INFO, format="%(asctime)s %(message)s", datefmt="%H:%M:%S")
+
+
+def seconds():
+    """The seconds since this job began."""
+    return time.monotonic() - STARTED
 
 
 def tell(text):
@@ -31,15 +38,18 @@ def name_run():
     os.environ[RUN] = f"{os.getpid()} {pid_namespace()}"
 
 
-def end_with(run):
+def snakemake_pid():
+    """The number of the process that is this job's Snakemake; None in a container with process numbers of its own."""
+    pid, _, namespace = os.environ.get(RUN, "").partition(" ")
+    return int(pid) if pid and namespace == pid_namespace() else None
+
+
+def end_with(pid):
     """End this process as soon as its Snakemake has ended, however that was.
 
     A job that outlives it could finish later than one of the next run, and replace what that has made.
     """
-    pid, _, namespace = run.partition(" ")
-    if namespace != pid_namespace():
-        return  # in a container of its own, processes have other numbers
-    while is_alive(int(pid)):
+    while is_alive(pid):
         time.sleep(PATIENCE)
     os.write(CONSOLE, b"a job ends: the Snakemake that started it is gone\n")
     os._exit(1)

@@ -174,5 +174,5 @@ def obstacle(gpu, listed, missing):
     if missing:
         return f"{', '.join(missing)} cannot be loaded; {INSTALL}"
     if not listed:
-        return "TensorFlow does not list it, for the reason that it gives above"
+        return f"TensorFlow does not list it: it is built without CUDA ({INSTALL}), or gives its reason above"
     return None

@@ -7,6 +7,7 @@ import numpy as np
 from autogrid.model.activations import FLAT
 
 EPSILON = np.float32(1e-7)  # keras.config.epsilon(): where Keras clips a probability
+NEAR_ZERO = 0.01  # of the largest absolute value in the codes
 INACTIVE = 0.001  # of an error: what a code unit changes at most that does nothing
 ROUNDING = 1e-6  # of the error of the mean image: what rounding may change
 FEW, MANY, VALUES = 20, 100, 10**7  # images that tell whether a unit is active, at most so many decoded values in all
@@ -31,7 +32,7 @@ def metrics(images, codes, reconstructions, errors):
         ``mse``: mean squared error per pixel, of reconstructions clipped to 0 … 1;
         ``psnr``: peak signal-to-noise ratio in dB, 10 log10(1 / mse), None where that is infinite;
         ``code_size``: code dimension / pixels; ``compression_ratio``: pixels / code dimension, None for no code;
-        ``output_variance``: see `output_variance`.
+        ``output_variance``, ``active_share``: see the functions.
 
     Raises
     ------
@@ -44,6 +45,7 @@ def metrics(images, codes, reconstructions, errors):
         "code_size": dimension / pixels,
         "compression_ratio": pixels / dimension if dimension else None,
         "output_variance": output_variance(images, reconstructions),
+        "active_share": active_share(codes),
     }
 
 
@@ -166,6 +168,16 @@ def dead_outputs(reconstructions, varies, activation):
     """
     stuck = [(reconstructions == value).all(axis=0) for value in FLAT.get(activation, ())]
     return int(np.sum(np.any(stuck, axis=0) & varies)) if stuck else 0
+
+
+def active_share(codes):
+    """The share of all values in codes (n, dimension) that are not near zero: above a hundredth of the largest.
+
+    Measured against the largest, as a penalty makes all of them smaller.
+    """
+    sizes = np.abs(codes)
+    active = np.count_nonzero(sizes > NEAR_ZERO * sizes.max(initial=0))
+    return active / max(1, codes.size)  # no units of the mean image, which needs no code
 
 
 def error_by_class(errors, labels):

@@ -11,17 +11,18 @@ with lean_import():
     import tensorflow as tf
 
 
-def compiled_epoch(autoencoder, images, batch_size, divide_by, corruption=0, seed=0):
+def compiled_epoch(autoencoder, images, batch_size, divide_by, corruption=0, seed=0, sparsity=0, xla=True):
     """A function that trains for one epoch over `images` in a given order.
 
     What it learns to reconstruct are the images as they are, from images of which
-    a share `corruption` of the pixels is black: see `masked`.
+    a share `corruption` of the pixels is black: see `masked`. To the loss of an image
+    comes `sparsity` times the L1 norm of its code: see `loss_function`.
 
-    The whole epoch is one XLA program, so a step costs its arithmetic and not
-    its launch. For that every shape must be fixed: a slice with computed bounds
-    (`order[i * b:(i + 1) * b]`) makes XLA pad, which is twenty times slower. So
-    the images are gathered once into (steps, batch_size, pixels), and the last
-    batch is filled up with images of weight zero.
+    The whole epoch is one program, so a step costs its arithmetic and not its launch.
+    It is compiled by XLA unless `xla` is false. For that every shape must be fixed: a
+    slice with computed bounds (`order[i * b:(i + 1) * b]`) makes XLA pad, which is twenty
+    times slower. So the images are gathered once into (steps, batch_size, values), and the
+    last batch is filled up with images of weight zero.
 
     Returns
     -------
@@ -29,7 +30,7 @@ def compiled_epoch(autoencoder, images, batch_size, divide_by, corruption=0, see
         Takes a permutation of the image indices, applies one optimizer step a
         batch and returns the epoch's mean loss, like `Model.fit`.
     """
-    loss_of_images = keras.losses.get(autoencoder.loss)
+    losses_of = loss_function(autoencoder, sparsity)
     optimizer = autoencoder.optimizer
     optimizer.build(autoencoder.trainable_variables)
     steps = math.ceil(len(images) / batch_size)
@@ -40,13 +41,13 @@ def compiled_epoch(autoencoder, images, batch_size, divide_by, corruption=0, see
     def step(batch, weight):
         with tf.GradientTape() as tape:
             noise = [seed, optimizer.iterations]  # a checkpoint has the iterations, so it goes on with the same noise
-            losses = loss_of_images(batch, autoencoder(masked(batch, corruption, noise), training=True))
+            losses = losses_of(batch, masked(batch, corruption, noise), training=True)
             loss = tf.reduce_sum(weight * losses) / tf.reduce_sum(weight)
         gradients = tape.gradient(loss, autoencoder.trainable_variables)
         optimizer.apply(gradients, autoencoder.trainable_variables)
         return tf.reduce_sum(weight * losses)
 
-    @tf.function(jit_compile=True, autograph=False)  # to translate a `for` takes as long as some epochs
+    @tf.function(jit_compile=xla, autograph=False)  # to translate a `for` takes as long as some epochs
     def epoch(order):
         batches = scaled(tf.gather(images, order), divide_by)
         batches = tf.reshape(batches, (steps, batch_size, -1))
@@ -60,16 +61,35 @@ def compiled_epoch(autoencoder, images, batch_size, divide_by, corruption=0, see
     return lambda order: epoch(tf.constant(np.pad(order, (0, fill))))
 
 
-def compiled_loss(autoencoder, divide_by):
-    """A function that returns the mean loss of reconstructing some images."""
-    loss_of_images = keras.losses.get(autoencoder.loss)
+def compiled_loss(autoencoder, divide_by, sparsity=0):
+    """A function that returns the mean loss of reconstructing some images, with the penalty of `loss_function`."""
+    losses_of = loss_function(autoencoder, sparsity)
 
     @tf.function(autograph=False)
     def mean_loss(images):
         batch = scaled(images, divide_by)
-        return tf.reduce_mean(loss_of_images(batch, autoencoder(batch)))
+        return tf.reduce_mean(losses_of(batch, batch))
 
     return mean_loss
+
+
+def loss_function(autoencoder, sparsity):
+    """A function of images and of what the autoencoder is given in their place: the loss of each image.
+
+    It is the model's own loss, and `sparsity` times the sum of the absolute values of its code's units: with this L1
+    penalty an image is told by fewer of them. (A regularizer of a Keras layer would have no effect here, and
+    Keras 2 and 3 disagree on whether to divide it by the number of images.)
+    """
+    loss_of_images = keras.losses.get(autoencoder.loss)
+    if not sparsity:
+        return lambda images, given, **mode: loss_of_images(images, autoencoder(given, **mode))
+    with_code = keras.Model(autoencoder.inputs, [autoencoder.get_layer("code").output, *autoencoder.outputs])
+
+    def losses(images, given, **mode):
+        codes, reconstructions = with_code(given, **mode)
+        return loss_of_images(images, reconstructions) + sparsity * tf.reduce_sum(tf.abs(codes), axis=1)
+
+    return losses
 
 
 def scaled(images, divide_by):

@@ -18,14 +18,16 @@ from autogrid.provenance import origin
 def lean_import():
     """Import TensorFlow and Keras in this context to have them in half the time, and with Keras' own defaults."""
     environment.prepare()
-    hidden = [name for name in ("pandas", "matplotlib", "sklearn", "scipy") if name not in sys.modules]
+    names = ("pandas", "matplotlib", "sklearn", "scipy")
+    imported = {name: sys.modules[name] for name in names if name in sys.modules}
     gc.disable()
-    sys.modules.update(dict.fromkeys(hidden))  # None makes `import` raise ImportError
+    sys.modules.update(dict.fromkeys(names))  # None makes `import` raise ImportError
     try:
         yield
     finally:
-        for name in hidden:
+        for name in names:
             del sys.modules[name]
+        sys.modules.update(imported)
         gc.freeze()  # what is here now is never collected, at exit neither
         gc.enable()
 

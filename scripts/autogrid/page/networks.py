@@ -74,7 +74,7 @@ def why_not(autoencoder, size, room):
 
 def weights(autoencoder):
     """All kernels and biases."""
-    return [value for part in autoencoder for layer in part for value in layer if isinstance(value, np.ndarray)]
+    return [value for part in autoencoder for value in part.weights]
 
 
 def characters(autoencoder):

@@ -31,7 +31,7 @@ def embedded(file):
     file = Path(file)
     if file.suffix == ".svg":
         return Picture(uri("image/svg+xml", file.read_bytes()), *svg_size(file.read_text(encoding="utf-8")))
-    picture = Image.open(file).convert("RGB")
+    picture = Image.open(file, formats=["PNG"]).convert("RGB")
     picture = picture.reduce(math.ceil(max(picture.size) / SIDE))
     data = webp(picture)
     if len(data) > LARGEST:
@@ -56,7 +56,7 @@ def small(file, levels=256):
     levels : int
         From black to white, evenly spaced.
     """
-    pixels = np.asarray(Image.open(file).convert("RGB"))
+    pixels = np.asarray(Image.open(file, formats=["PNG"]).convert("RGB"))
     pixels = ((pixels / 255 * (levels - 1)).round() / (levels - 1) * 255).round().astype(np.uint8)
     grey = (pixels == pixels[..., :1]).all()
     return lossless(pixels[..., 0] if grey else pixels)

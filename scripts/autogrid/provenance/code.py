@@ -22,6 +22,9 @@ DISTRIBUTIONS = {
     "yaml": ["pyyaml"],
 }
 
+# Distributions that own the same files, of which an environment has one.
+EDITIONS = {"tensorflow": ["tensorflow", "tensorflow-cpu"]}
+
 
 class File(NamedTuple):
     """A file of code: the digest of what decides a result in it, and the dotted names that it imports."""
@@ -142,9 +145,16 @@ def canonical(node):
 
 
 @functools.cache
-def version(distribution):
-    """The installed version of a distribution, or None."""
-    try:
-        return metadata.version(distribution)
-    except metadata.PackageNotFoundError:
-        return None
+def installed(library):
+    """The name and version of the installed distribution of a library; its own name and None if there is none."""
+    for distribution in EDITIONS.get(library, [library]):
+        try:
+            return distribution, metadata.version(distribution)
+        except metadata.PackageNotFoundError:
+            continue
+    return library, None
+
+
+def version(library):
+    """The installed version of a library, whichever distribution it comes in, or None."""
+    return installed(library)[1]

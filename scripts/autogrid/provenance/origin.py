@@ -5,9 +5,9 @@ The record is apart from the results, since it differs between machines where th
 
 import platform
 import subprocess
-from importlib import metadata
 from pathlib import Path
 
+from autogrid.provenance import code
 from autogrid.provenance.records import sha256
 
 
@@ -38,8 +38,8 @@ def record(outputs, folder, **settings):
 
 
 def versions(software):
-    """The versions of the libraries of a rule's param `software` that this job really has."""
-    return {library: metadata.version(library) for library in software["versions"]}
+    """The distributions of the libraries of a rule's param `software` that this job really has, and their versions."""
+    return dict(map(code.installed, software["versions"]))
 
 
 def revision(folder):

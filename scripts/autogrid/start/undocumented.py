@@ -41,3 +41,10 @@ def started_in(workflow):
     It is the folder of the jobs that it submits. Executor plugins know it by this name.
     """
     return getattr(workflow, "workdir_init", os.getcwd())
+
+
+def deployment(workflow):
+    """Snakemake's options that deploy the software of its jobs as in this run, for a run that one of them starts."""
+    settings = getattr(workflow, "deployment_settings", None)
+    methods = sorted(str(method) for method in getattr(settings, "deployment_method", ()))
+    return ["--software-deployment-method", *methods] if methods else []

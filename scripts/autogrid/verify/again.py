@@ -1,54 +1,53 @@
-"""Run the workflow again in a scratch folder, on what is given."""
+"""Run the workflow again in a scratch folder."""
 
+import shutil
 import subprocess
 import sys
 from pathlib import Path
 
 import yaml
 
-FOLDERS = {"results": "results", "resources": "resources", "logs": "logs"}
+from autogrid.config import settings
+from autogrid.data import paths
 
 
-def run_again(scratch, workflow, targets, rules, log):
-    """Make targets in a scratch folder; what is there is taken as it is. Whether all could be made.
+def run_again(scratch, config, options, log, targets, folder=None):
+    """Make targets in a scratch folder, but for what is there already. Whether all could be made.
 
-    Parameters
-    ----------
-    scratch : pathlib.Path
-        A folder that may have results, and the resources.
-    workflow : dict
-        ``snakefile``, ``config`` (as it was asked for), ``cores``, and the methods of ``deployment``.
-    targets : list of str
-    rules : list of str
-        That may run.
-    log : file
+    `config` is as it was requested; `options` are those of Snakemake for the workflow, cores and deployment. Relative
+    paths are from `folder`, if there is one.
     """
-    config = dict(workflow["config"], pathvars=FOLDERS, dataset=dict(workflow["config"]["dataset"]))
+    config = config | {"pathvars": {name: name for name in ("results", "resources", "logs")}}
+    if folder:
+        config["pathvars"] = {name: settings.spelling(scratch / name) for name in config["pathvars"]}
     if config["dataset"]["path"]:
-        config["dataset"]["path"] = str(Path(config["dataset"]["path"]).expanduser().absolute())
+        config["dataset"] = config["dataset"] | {"path": str(paths.expanded(config["dataset"]["path"]).absolute())}
     if config["published"] not in (None, "notebook"):
-        config["published"] = str(Path(config["published"]).absolute())
+        config["published"] = absolute(config["published"])
     if "://" not in config["container"]:
-        config["container"] = str(Path(config["container"]).absolute())
+        config["container"] = absolute(config["container"])
     (scratch / "config.yaml").write_text(yaml.safe_dump(config, sort_keys=False), encoding="utf-8")
-    command = [sys.executable, "-m", "snakemake", *targets, "--executor", "local", "--cores", str(workflow["cores"])]
-    command += ["--snakefile", workflow["snakefile"], "--directory", scratch, "--configfile", "config.yaml"]
-    command += ["--keep-going", "--nolock", "--quiet", "rules", "progress"]
-    # What is given has no records of Snakemake's, and times that say nothing: only what is missing is made.
-    command += ["--rerun-triggers", "software-env", "--profile", "none", "--workflow-profile", "none"]
-    if workflow["deployment"]:
-        command += ["--software-deployment-method", *workflow["deployment"]]
-        command += ["--conda-prefix", Path(".snakemake/conda").absolute()]
-    command += ["--allowed-rules", *rules]
+    command = [sys.executable, "-m", "snakemake", *targets, "--executor", "local", *options]
+    command += ["--directory", folder or scratch, "--configfile", "config.yaml", "--keep-going", "--nolock"]
+    # What is copied there has a time of its own, and no record of Snakemake's.
+    command += ["--rerun-triggers", "mtime", "--profile", "none", "--workflow-profile", "none"]
+    command += ["--quiet", "rules", "progress", "--conda-prefix", absolute(".snakemake/conda")]
     return subprocess.run(command, cwd=scratch, stdout=log, stderr=log).returncode == 0
 
 
-def link(scratch, resources, files):
-    """Let a scratch folder have the resources as a link, and some results: by name, the folder that each is in."""
-    scratch.mkdir(exist_ok=True)
-    if not (scratch / "resources").exists():
-        (scratch / "resources").symlink_to(resources.absolute())
-    for name, folder in files.items():
-        link = scratch / "results" / name
-        link.parent.mkdir(parents=True, exist_ok=True)
-        link.symlink_to((folder / name).absolute())
+def absolute(path):
+    """A path that is the same from any folder, ~ included."""
+    return str(Path(path).expanduser().absolute())
+
+
+def give(names, source, target):
+    """Copy those of some files that there are from one folder to another; there they are new."""
+    for name in names:
+        if (source / name).is_file():
+            (target / name).parent.mkdir(parents=True, exist_ok=True)
+            shutil.copyfile(source / name, target / name)
+
+
+def below(folder):
+    """The paths from a folder to all files, and links to folders, that are in it at any depth."""
+    return {str(path.relative_to(folder)) for path in folder.rglob("*") if path.is_symlink() or not path.is_dir()}

@@ -1,190 +1,222 @@
 """Whether a file is the same as the one made again: the same bytes, the same numbers, or wrong.
 
-The same computation gives other last digits on another processor, where vector instructions of
-another width add in another order, and so a few other pixels. The tolerances are some ten times
-what was measured between processors, thread counts and library versions (docs/verification.md).
+Everything in a file is accounted for, by its format: what is not a number must be the same. Numbers have other last
+digits on another processor, which adds in another order; docs/verification.md says where the tolerances are from.
 """
 
 import base64
 import io
 import math
+import os
 import re
+import struct
+import zlib
+from functools import partial
+from itertools import zip_longest
 from typing import NamedTuple
 
+import h5py
 import numpy as np
 from PIL import Image
 
-from autogrid.provenance.records import sha256
-
 SAME_BYTES, SAME_NUMBERS, WRONG = VERDICTS = ("same bytes", "same numbers", "WRONG")  # from the best to the worst
-RELATIVE = 1e-5  # of numbers in metrics and tables
-TINY = 1e-9  # what is smaller is nothing
-ABSOLUTE = 1e-4  # of intensities and components, and of the largest range or count of a codec
+RELATIVE = 1e-5  # of numbers in texts
+FLOOR = 2.0**-24  # absolute: float32 rounds what is just below 1 by so much, however small an error is
+WRITTEN = 8  # characters of a number; a shorter one is a setting, or rounded for people, and has no floor
+ARRAYS = 1e-4  # of the largest value in an array, if that is above 1
 GREY_LEVELS = 1  # of 255, in which pixels may differ
 PIXELS = 1e-3  # share of the pixels that may differ by more
 
-NUMBER = re.compile(r"(?<![\w.#])[-−+]?\d+(?:\.\d+)?(?:[eE][-+]?\d+)?(?![\w])")
-EMBEDDED = re.compile(r"data:image/[\w+]+;base64,[A-Za-z0-9+/=\s]+")
-NAMES_OF_SHAPES = re.compile(r"\b[A-Za-z]{1,5}[0-9a-f]{10}\b")  # in SVG, by what they look like
+# What may differ in a text: a picture as a data URI, or a number.
+NUMBER = r"(?<![\w.#])[-−+]?\d+(?:\.\d+)?(?:[eE][-+]?\d+)?(?!\w)"
+TOKEN = re.compile(rf"(data:image/[\w+]+;base64,[A-Za-z0-9+/=]+|{NUMBER})", re.ASCII)
+SHAPES = re.compile(r"\b[A-Za-z]{1,5}[0-9a-f]{10}\b")  # what Matplotlib calls shapes of an SVG, by their digest
 
 
 class Verdict(NamedTuple):
-    """How a file compares: a verdict, the largest relative difference, and what it is."""
+    """How a file compares: a verdict, the largest difference, and a line on what differs."""
 
     verdict: str
     largest: float
     what: str
 
 
-def wrong(what):
-    """The verdict on something that is wrong, with a line on what."""
-    return Verdict(WRONG, math.inf, what)
+class Different(ValueError):
+    """Two files differ by more than they may; the message says in what."""
 
 
-def worst(verdicts):
-    """The worst of some verdicts; of those alike the one with the largest difference."""
-    return max(verdicts, key=lambda v: (VERDICTS.index(v.verdict), v.largest), default=Verdict(SAME_BYTES, 0, ""))
+def judge(file, again, difference):
+    """The verdict on a file, by the one made again and a function of both contents: how far they are apart."""
+    try:
+        if not file.is_file():
+            raise Different("is missing")
+        found, wanted = file.read_bytes(), again.read_bytes()
+        if found == wanted:
+            return Verdict(SAME_BYTES, 0, "")
+        far = difference(found, wanted)
+    except Different as error:
+        return Verdict(WRONG, math.inf, f"{file} {error}")
+    except Exception as error:  # whatever is wrong with a file of somebody else's, the others are compared
+        return Verdict(WRONG, math.inf, f"{file} cannot be read: {error!r}")
+    return Verdict(SAME_NUMBERS, far, f"{file} differs by up to {far:.1g}")
 
 
-def compare(file, again, digests=None):
+def compare(file, again, digests):
     """The verdict on a file, by the one made again.
 
-    Parameters
-    ----------
-    file, again : pathlib.Path
-    digests : dict of str to str, optional
-        SHA-256 that the file may name, of another that is not the same bytes, and those of the same made again.
+    `digests` maps the SHA-256 of files that have other bytes to those of the same files made again: a file may name
+    another one only by the digest of the very file that is beside it.
     """
-    if not file.is_file():
-        return wrong(f"{file} is missing")
-    found, wanted = file.read_bytes(), again.read_bytes()
-    if found == wanted:
-        return Verdict(SAME_BYTES, 0, "")
-    try:
-        verdict = (
-            compressed(file, again) if file.suffix == ".aeg" else content(file.suffix, found, wanted, digests or {})
-        )
-    except Exception as error:  # whatever is wrong with a file of somebody else's, the others are compared
-        verdict = wrong(f"cannot be read: {error}")
-    if verdict.verdict == WRONG and not verdict.what:
-        verdict = verdict._replace(what=f"has SHA-256 {sha256(file)}, made again it has {sha256(again)}")
-    return verdict._replace(what=f"{file} {verdict.what}")
-
-
-def content(suffix, found, wanted, digests):
-    """The verdict on the content of a file, by its kind."""
-    if suffix == ".png":
-        return pictures(found, wanted)
-    if suffix == ".npz":
-        return arrays(found, wanted, digests)
-    if suffix in (".json", ".csv", ".md", ".svg", ".html"):
-        found = found.decode()
-        for digest, of_again in digests.items():
-            found = found.replace(digest, of_again)
-        return texts(found, wanted.decode())
-    return wrong("")
-
-
-def texts(found, wanted):
-    """The verdict on two texts: the same words, numbers that are equal or nearly, the same pictures."""
-    embedded = [EMBEDDED.findall(text) for text in (found, wanted)]
-    found, wanted = (NAMES_OF_SHAPES.sub("shape", EMBEDDED.sub("picture", text)) for text in (found, wanted))
-    for number, (line, right) in enumerate(zip(found.splitlines(), wanted.splitlines()), start=1):
-        if line != right and not alike(line, right):
-            shown, should = (text.strip()[:200] for text in (line, right))
-            return wrong(f"has {shown!r} in line {number}, should have {should!r}")
-    if found.count("\n") != wanted.count("\n") or len(embedded[0]) != len(embedded[1]):
-        return wrong("is longer or shorter than it should be")
-    numbers = [relative(a, b) for a, b in zip(NUMBER.findall(found), NUMBER.findall(wanted))]
-    largest = max(numbers, default=0)
-    return worst(
-        [
-            Verdict(SAME_NUMBERS, largest, f"differs by {largest:.1g} in its numbers"),
-            *(embedded_picture(*pair) for pair in zip(*embedded) if len(set(pair)) > 1),
-        ]
+    formats = dict.fromkeys(
+        [".csv", ".json", ".md", ".html", ".svg", ".tsv", ".pbtxt"], partial(texts, digests=digests)
     )
+    formats |= {".npz": partial(arrays, digests=digests), ".png": pictures, ".aeg": partial(coded, files=(file, again))}
+    return judge(file, again, formats.get(file.suffix, other_bytes))
 
 
-def alike(line, right):
-    """Whether two lines differ in nothing but numbers that are nearly equal."""
-    pairs = zip(NUMBER.findall(line), NUMBER.findall(right))
-    return NUMBER.sub("#", line) == NUMBER.sub("#", right) and all(nearly(a, b) for a, b in pairs)
+def other_bytes(found, wanted):
+    """Nothing in files of other formats may differ."""
+    at = len(os.path.commonprefix([found, wanted]))
+    raise Different(f"has {found[at : at + 40]!r} at byte {at:,}, should have {wanted[at : at + 40]!r}")
 
 
-def nearly(a, b):
-    """Whether two printed numbers are equal within the tolerance; counts must be equal."""
-    if a == b or not {".", "e", "E"} & {*a, *b}:
-        return a == b
-    return math.isclose(value(a), value(b), rel_tol=RELATIVE, abs_tol=TINY)
+def texts(found, wanted, digests, bound=RELATIVE):
+    """The largest difference of the numbers and pictures in two texts that are equal in all that is between them."""
+    found, wanted = found.decode(), wanted.decode()
+    for digest, again in digests.items():
+        found = found.replace(digest, again)
+    far, (parts, others) = [0.0], (TOKEN.split(numbered(text)) for text in (found, wanted))
+    for at, (part, other) in enumerate(zip_longest(parts, others)):
+        if part != other:
+            far.append(apart(part, other) if at % 2 and part and other else math.inf)
+            if far[-1] > bound:
+                raise Different(excerpt(*("".join(rest[at:]) for rest in (parts, others)), "".join(parts[:at])))
+    return max(far)
 
 
-def relative(a, b):
-    """The relative difference of two printed numbers."""
-    x, y = value(a), value(b)
-    return abs(x - y) / max(abs(x), abs(y), TINY)
-
-
-def value(text):
-    """A printed number, whose minus may be a typographer's."""
-    return float(text.replace("−", "-"))
-
-
-def embedded_picture(found, wanted):
-    """The verdict on two pictures that are parts of a page, as data URIs."""
-    kind, parts = found.partition(";")[0], [base64.b64decode(text.partition(",")[2]) for text in (found, wanted)]
-    if kind.endswith("svg+xml"):
-        return texts(*(part.decode() for part in parts))
-    return pictures(*parts)
-
-
-def pictures(found, wanted):
-    """The verdict on two pictures, by their pixels."""
-    found, wanted = (np.asarray(Image.open(io.BytesIO(data)).convert("RGB"), int) for data in (found, wanted))
-    if found.shape != wanted.shape:
-        return wrong(f"has a shape of {found.shape}, should have {wanted.shape}")
-    share = float((np.abs(found - wanted).max(axis=-1) > GREY_LEVELS).mean())
-    if share > PIXELS:
-        return Verdict(WRONG, share, f"differs by more than a grey level in {share:.2%} of its pixels")
-    return Verdict(SAME_NUMBERS, share, f"differs by more than a grey level in {share:.3%} of its pixels")
-
-
-def arrays(found, wanted, digests):
-    """The verdict on two archives of arrays."""
-    with np.load(io.BytesIO(found), allow_pickle=False) as a, np.load(io.BytesIO(wanted), allow_pickle=False) as b:
-        if a.files != b.files or any(a[name].shape != b[name].shape for name in b.files):
-            return wrong("has other arrays than it should have")
-        numbers = [name for name in b.files if b[name].dtype.kind in "fiu"]
-        others = [
-            name
-            for name in b.files
-            if name not in numbers
-            if [digests.get(value, value) for value in a[name].ravel().tolist()] != b[name].ravel().tolist()
-        ]
-        if others:
-            return wrong(f"differs in {', '.join(others)}")
-        largest = max((apart(a[name].astype(float), b[name]) for name in numbers), default=0)
-    verdict = SAME_NUMBERS if largest <= ABSOLUTE else WRONG
-    return Verdict(verdict, largest, f"differs by up to {largest:.1g} in its arrays")
+def numbered(text):
+    """A text in which each shape of an SVG is called by its last place, so that what points elsewhere differs."""
+    last = {name: f"shape{place}" for place, name in enumerate(SHAPES.findall(text))} if "<svg" in text else {}
+    return SHAPES.sub(lambda name: last[name[0]], text) if last else text
 
 
 def apart(found, wanted):
-    """The largest difference of two arrays, relative to the largest value if that is above 1."""
-    largest = float(np.abs(found - wanted).max(initial=0) / max(1, np.abs(wanted).max(initial=0)))
-    return math.inf if math.isnan(largest) else largest
+    """How far two tokens of texts are apart: numbers relative to the second one, beyond what float32 rounds.
+
+    Pictures are not at all, if they differ by no more than they may.
+    """
+    if wanted.startswith("data:"):
+        kind = wanted.partition(",")[0]
+        found, wanted = (base64.b64decode(uri.removeprefix(f"{kind},"), validate=True) for uri in (found, wanted))
+        texts(found, wanted, {}) if "svg" in kind else pictures(found, wanted, "WEBP" if "webp" in kind else "PNG")
+        return 0.0
+    if not {".", "e", "E"} & {*found, *wanted}:
+        return math.inf  # counts
+    a, b = (float(text.replace("−", "-")) for text in (found, wanted))
+    far = max(0.0, abs(a - b) - (FLOOR if len(wanted) > WRITTEN or not b else 0))
+    return far / abs(b) if b else far and math.inf
 
 
-def compressed(file, again):
-    """The verdict on two compressed files, by the images in them: each is of the codec beside it, to its last bit."""
-    from autogrid.compress import coded_file
+def excerpt(found, wanted, before=""):
+    """What is said of two texts that differ: what is around the place, and the line that it is in."""
+    common = before + os.path.commonprefix([found, wanted])
+    shown = [repr((before + text)[max(0, len(common) - 60) : len(common) + 60]) for text in (found, wanted)]
+    return "has {} in line {}, should have {}".format(shown[0], common.count("\n") + 1, shown[1])
+
+
+def pictures(found, wanted, form="PNG"):
+    """The share of the pixels in which two pictures of a format differ by more than a grey level."""
+    images = [Image.open(io.BytesIO(data), formats=[form]) for data in (found, wanted)]
+    kinds = [(image.mode, image.size, getattr(image, "n_frames", 1)) for image in images]
+    if kinds[0] != kinds[1]:
+        raise Different("is a picture of {} {}, {} frames, should be of {} {}, {}".format(*kinds[0], *kinds[1]))
+    beside = {"PNG": beside_pixels_of_png, "WEBP": beside_pixels_of_webp}[form]
+    if beside(found) != beside(wanted):
+        raise Different("is a picture with something beside its pixels that it should not have, or lacks")
+    found, wanted = (np.asarray(image.convert("RGBA"), int) for image in images)
+    return few(np.abs(found - wanted).max(axis=-1) > GREY_LEVELS)
+
+
+def few(different):
+    """The share of the pixels that are different; Different if these are too many."""
+    if different.mean() > PIXELS:
+        raise Different(f"differs by more than a grey level in {different.mean():.2%} of its pixels")
+    return float(different.mean())
+
+
+def beside_pixels_of_png(data):
+    """The chunks of a PNG that have no pixels (size, palette, notes, further frames), and what is too much in these."""
+    chunks, at = [data[:8]], 8
+    while at < len(data):
+        chunks.append(data[at : at + 12 + struct.unpack_from(">I", data, at)[0]])
+        at += len(chunks[-1])
+    stream, pixels = zlib.decompressobj(), b"".join(chunk[8:-4] for chunk in chunks if chunk[4:8] == b"IDAT")
+    size = len(stream.decompress(pixels, 2**28))
+    return [chunk for chunk in chunks if chunk[4:8] != b"IDAT"], size, stream.unused_data, stream.unconsumed_tail
+
+
+def beside_pixels_of_webp(data):
+    """The header of a WebP, and what it has beside one chunk of pixels."""
+    riff, size, form, chunk, length = struct.unpack_from("<4sI4s4sI", data)
+    return riff, size - len(data), form, chunk, length + length % 2 - len(data)
+
+
+def arrays(found, wanted, digests):
+    """The largest difference of the arrays in two archives, relative to the largest value in each."""
+    stored, again = [dict(np.load(io.BytesIO(data), allow_pickle=False)) for data in (found, wanted)], io.BytesIO()
+    np.savez(again, **stored[0])
+    kinds = [[(name, array.dtype, array.shape) for name, array in archive.items()] for archive in stored]
+    if again.getvalue() != found or kinds[0] != kinds[1]:
+        raise Different("has other arrays than it should have, or something beside them")
+    far = [0.0]
+    for name, a, b in ((name, stored[0][name], b) for name, b in stored[1].items()):
+        if b.dtype.kind in "fiu":
+            far.append(np.abs(a.astype(float) - b).max(initial=0) / max(1, np.abs(b).max(initial=0)))
+        elif [digests.get(text, text) for text in a.ravel().tolist()] != b.ravel().tolist():
+            far.append(math.inf)
+        if not far[-1] <= ARRAYS:  # NaN is far from everything
+            raise Different(f"differs by {far[-1]:.1g} in {name}")
+    return float(max(far))
+
+
+def coded(found, wanted, files):
+    """The share of the pixels in which the images in two compressed files differ, each by the codec beside it."""
+    from autogrid.compress import coded_file, symbol_models
     from autogrid.compress.codec import Codec
 
-    found, wanted = (
-        coded_file.decompress(path.read_bytes(), Codec.load(path.parents[1] / f"codecs/{name}.npz"))
-        for path in (file, again)
-        for name in [path.stem.rpartition("_bits")[0]]
-    )
-    if found.shape != wanted.shape:
-        return wrong(f"has images of {found.shape}, should have {wanted.shape}")
-    share = 1 - float((np.abs(found - wanted) <= GREY_LEVELS / 255).mean())  # NaN is far from everything
-    verdict = SAME_NUMBERS if share <= PIXELS else WRONG
-    return Verdict(verdict, share, f"differs by more than a grey level in {share:.3%} of its images' pixels")
+    images, headers = [], []
+    for data, file in zip((found, wanted), files):
+        codec = Codec.load(file.parents[1] / f"codecs/{file.stem.rpartition('_bits')[0]}.npz")
+        images.append(coded_file.decompress(data, codec))
+        bits, n = coded_file.HEADER.unpack_from(data)[2:4]
+        (quantiser, counts), codes = codec.depth(bits), data[coded_file.START :]
+        symbols = symbol_models.decode(codes, n, counts, quantiser.varying)
+        headers.append((bits, n, symbol_models.encode(symbols, counts, quantiser.varying) == codes))
+    if headers[0] != headers[1]:
+        raise Different("has {} bits, {} images, no more {}, should have {}, {}, {}".format(*headers[0], *headers[1]))
+    return few(~(np.abs(images[0] - images[1]) <= GREY_LEVELS / 255))  # NaN is far from everything
+
+
+def model(found, wanted):
+    """How far the weights of a Keras model, or what its optimizer stored, are from those of the one made again.
+
+    All else must be the same bytes. So the numbers are where they are in the file that was made here, and the other,
+    which is not trusted, is never opened. The distance is relative to the length of all weights as one vector.
+    """
+    if len(found) != len(wanted):
+        raise Different(f"has {len(found):,} bytes, should have {len(wanted):,}")
+    names, vectors, beside = [], {}, [bytearray(found), bytearray(wanted)]
+    with h5py.File(io.BytesIO(wanted)) as file:
+        file.visit(names.append)
+        for name, item in ((name, file[name]) for name in names if isinstance(file[name], h5py.Dataset)):
+            start, size = item.id.get_offset(), item.id.get_storage_size()
+            if item.dtype.kind == "f" and start is not None:
+                pair = [np.frombuffer(data[start : start + size], item.dtype) for data in (found, wanted)]
+                vectors.setdefault(name.partition("/")[0], []).append(pair)
+                for data in beside:
+                    data[start : start + size] = bytes(size)
+    if beside[0] != beside[1]:
+        other_bytes(*map(bytes, beside))
+    pairs = [[np.concatenate(parts).astype(float) for parts in zip(*pairs)] for pairs in vectors.values()]
+    far = max(np.linalg.norm(a - b) / max(np.linalg.norm(b), FLOOR) for a, b in pairs)
+    return math.inf if np.isnan(far) else float(far)

@@ -1,125 +1,99 @@
-"""Whether a training is the one that its record describes: by the model and history of the same training again."""
+"""Whether a training is the one that its record describes: by the same training again, the config and the commit."""
 
-import math
-import platform
+import functools
+import json
+import sys
 
-import h5py
-import numpy as np
-
-from autogrid.measure import table
-from autogrid.provenance.origin import processor, versions
+from autogrid.measure.cells import difference
+from autogrid.provenance import code
+from autogrid.provenance.origin import git
 from autogrid.provenance.records import read, sha256
-from autogrid.verify.compare import SAME_BYTES, SAME_NUMBERS, WRONG, Verdict
+from autogrid.verify.compare import TOKEN, Different, apart, judge, model, texts
 
 # Relative, of the loss in any epoch, and of the length of all weights together. Of 36 trainings with two threads, other
 # vector instructions and another Python 33 had the same bytes, two differed by 1e-7, and one, whose outputs die by
 # chance, drifted apart from its first epoch on: by 0.8 % of its loss, and 0.4 of its weights.
-HERE = {"loss": 1e-4, "weights": 1e-3}  # in the same environment, where bytes should be the same
-ELSEWHERE = {"loss": 0.005, "weights": 0.02}
-DRIFT = {"loss": 0.02, "early": 1e-4}  # of a training that drifts apart: by so much at most, and not at the end only
+HERE = {"losses": 1e-4, "weights": 1e-3}  # in the same environment, where bytes should be the same
+ELSEWHERE = {"losses": 0.005, "weights": 0.02}
+DRIFT = {"losses": 0.02, "early": 1e-4}  # of a training that drifts apart: by so much at most, and not at the end only
+
+ENVIRONMENT = ("device", "driver", "cuda", "tf32", "unused_gpu", "threads", "python", "versions")
+UNPROVED = (*ENVIRONMENT, "seconds_computed", "seconds_held", "commit", "uncommitted_changes")  # may be anything
 
 
-def trained_again(results, again, stem, same_environment):
-    """The verdict on a model and its history, by those of the same training again.
+def files(stem):
+    """What a training stores: a model, its history, and the record of both."""
+    return f"models/{stem}.h5", f"history/{stem}.csv", f"provenance/{stem}.json"
+
+
+def untrue(results, stem, expected, scripts):
+    """Lines on a record that is not as expected, or untrue of the files beside it or of its commit.
+
+    `expected` is the record of a training of today, with the settings of this one.
+    """
+    trained, history, file = (results / name for name in files(stem))
+    try:
+        record = read(file)
+        own = {"model_sha256": sha256(trained), "history_sha256": sha256(history)}
+        expected = expected | {name: record.get(name) for name in UNPROVED} | own
+        line = difference("record", record, expected)
+        if line or file.read_text(encoding="utf-8") != json.dumps(expected, indent=2) + "\n":
+            yield f"{file} is stale or untrue: {line or 'not written as a training writes it'}"
+        yield from (f"{file} names commit {record['commit']}, {fault}" for fault in untrue_commit(record, scripts))
+    except Exception as error:  # see `compare.judge`
+        yield f"{file}, or a file that it describes, cannot be read: {error}"
+
+
+def untrue_commit(record, scripts):
+    """What is not true of the commit in a record, by the repository that the scripts are in, if they are in one."""
+    commit = record.get("commit")
+    if commit is None or "://" in str(commit) or git(scripts, "rev-parse", "--show-prefix") != "scripts/":
+        return  # made or held by a copy without a repository, which can tell nothing of it
+    if git(scripts, "rev-parse", "--verify", f"{commit}^{{commit}}") != commit:
+        yield "which the repository does not have"
+    elif record.get("uncommitted_changes") is not True and code_at(commit, scripts) != record.get("code_sha256"):
+        yield "which has other code than that whose digests it gives"
+
+
+@functools.cache
+def code_at(commit, scripts):
+    """The digests of the code of a training in a commit, by file; None if it has no such code."""
+    try:
+        behind = code.behind("train.py", lambda name: code.File.of(git(scripts, "show", f"{commit}:./{name}") or "{"))
+    except SyntaxError:
+        return None
+    return {name: file.sha256 for name, file in behind.items()}
+
+
+def trained_again(results, again, stem, bounds):
+    """The verdicts on a history and a model, by those of the same training again, in two folders of results.
 
     Losses and weights of the same training differ on other hardware by the order in which it adds; they
     differ more, or at once, where weights were changed later, or where another training is passed off.
-
-    Parameters
-    ----------
-    results, again : pathlib.Path
-        The folders of both results.
-    stem : str
-    same_environment : bool
-        Whether both were trained on the same device, with the same threads and versions.
     """
-    model, history = f"models/{stem}.h5", f"history/{stem}.csv"
-    if all(sha256(results / name) == sha256(again / name) for name in (model, history)):
-        return Verdict(SAME_BYTES, 0, "")
-    apart, weights = losses(results / history, again / history), distance(results / model, again / model)
-    loss = max(apart, default=0)
-    bounds = HERE if same_environment else ELSEWHERE
-    honest = (loss <= bounds["loss"] and weights <= bounds["weights"]) or (not same_environment and drifts(apart))
-    what = f"trained again, its losses differ by up to {loss:.2g}, its weights by {weights:.2g} of their length"
-    return Verdict(SAME_NUMBERS if honest else WRONG, max(loss, weights), f"{results / model} {what}")
+    trained, history, _ = files(stem)
+    drift = []
+
+    def within(what, far):
+        drift.append(what == "losses" and bounds == ELSEWHERE and drifts(far))
+        if max(far) > bounds[what] and not any(drift):
+            raise Different(f"is of another training: trained again, its {what} differ by {max(far):.2g}")
+        return max(far)
+
+    yield judge(results / history, again / history, lambda *both: within("losses", losses(*both)))
+    yield judge(results / trained, again / trained, lambda *both: within("weights", [model(*both)]))
 
 
-def drifts(apart):
-    """Whether the losses of two trainings part as rounding makes them where training is a matter of chance."""
-    before = max(apart[: -max(1, len(apart) // 10)], default=0)
-    return DRIFT["early"] < before and max(apart) <= min(DRIFT["loss"], 10 * before)
-
-
-def losses(file, again):
-    """The largest relative difference of two learning curves in each epoch; infinite if they are of other epochs."""
-    rows, others = table.rows(file), table.rows(again)
-    if len(rows) != len(others):
-        return [math.inf]
+def losses(found, wanted):
+    """How far two histories are apart in each line, relatively; Different if they are in anything but losses."""
+    texts(found, wanted, {}, sys.float_info.max)
+    rows = zip(*(data.decode().splitlines() for data in (found, wanted)))
     return [
-        max(difference(row[name], other[name]) for name in ("loss", "val_loss")) for row, other in zip(rows, others)
+        max((apart(*pair) for pair in zip(*map(TOKEN.findall, row)) if len({*pair}) > 1), default=0) for row in rows
     ]
 
 
-def difference(a, b):
-    """The relative difference of two losses as text, which may both be empty."""
-    if not a or not b:
-        return 0 if a == b else math.inf
-    apart = abs(float(a) - float(b)) / max(abs(float(b)), 1e-9)
-    return math.inf if math.isnan(apart) else apart
-
-
-def distance(model, again):
-    """How far the weights of a model are from those of another, relative to the length of these."""
-    found, wanted = weights(model), weights(again)
-    if found.shape != wanted.shape:
-        return math.inf
-    return float(np.linalg.norm(found - wanted) / max(np.linalg.norm(wanted), 1e-9))
-
-
-def weights(model):
-    """All weights of a Keras .h5 file as one vector."""
-    found = []
-
-    def add(_, item):
-        if isinstance(item, h5py.Dataset):
-            found.append(item[:].ravel())
-
-    with h5py.File(model) as file:
-        file["model_weights"].visititems(add)
-    return np.concatenate(found).astype(float)
-
-
-def environment(records, software):
-    """Where trainings ran again: the devices, threads and versions in the first of their records.
-
-    Parameters
-    ----------
-    records : list of pathlib.Path
-        Where there is none, since no training came to its end, what this process can tell is taken.
-    software : dict
-        A rule's param, see `origin.versions`.
-    """
-    if not records:
-        processed = {"device": processor(), "driver": None, "cuda": None, "threads": 1}
-        return processed | {"python": platform.python_version(), "versions": versions(software)}
-    record = read(records[0])
-    return {name: record[name] for name in ("device", "driver", "cuda", "threads", "python", "versions")}
-
-
-def other_environment(record, here):
-    """What a record says of its device, threads and versions that is not so here, in words."""
-    try:
-        known = read(record)
-    except (OSError, ValueError):
-        return ""
-    there, ours = (spread(environment) for environment in (known, here))
-    return "; ".join(
-        f"{name} {there.get(name)} there, {value} here" for name, value in ours.items() if there.get(name) != value
-    )
-
-
-def spread(environment):
-    """An environment with each library's version beside the rest."""
-    versions = environment.get("versions")
-    rest = {name: value for name, value in environment.items() if name != "versions"}
-    return rest | (versions if isinstance(versions, dict) else {})
+def drifts(far):
+    """Whether the losses of two trainings part as rounding makes them where training is a matter of chance."""
+    before = max(far[: -max(1, len(far) // 10)], default=0)
+    return DRIFT["early"] < before and max(far) <= min(DRIFT["losses"], 10 * before)

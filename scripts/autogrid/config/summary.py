@@ -1,0 +1,80 @@
+"""What a run is about to do, in lines: the images, what was chosen for them, and what it will cost."""
+
+import math
+
+from autogrid.config import cost, suited
+from autogrid.data import describe, memory
+from autogrid.data.look import LONGEST, proposed
+from autogrid.data.planning import needed
+
+
+def lines(requested, config, look, configurations, cores):
+    """The lines.
+
+    Parameters
+    ----------
+    requested, config : dict
+        Before and after `suited`.
+    look : Look
+    configurations : list of dict
+        Of all trainings.
+    cores : int
+        That trainings may use together.
+    """
+    dataset, split = config["dataset"], config["split"]
+    of = f" ({dataset['path']})" if dataset["path"] else ""
+    yield f"Images: {dataset['name']}{of}"
+    how = {**split, "classes": dataset["classes"]}
+    said = [*describe.about(look, dataset["image_shape"], split, how), *describe.seen(look)]
+    said += [*suited.sentences(requested, config), *costs(config, look, configurations, cores)]
+    yield from (f"  {line}" for line in said)
+
+
+def costs(config, look, configurations, cores):
+    """Lines on the cost of all trainings, and on a smaller size for large images."""
+    shape = config["dataset"]["image_shape"]
+    values = math.prod(shape)
+    yield price(values, configurations, cores, f"{plural(len(configurations), 'training')}: ")
+    stored = sum(config["split"][part] for part in describe.PARTS) * values * (1 if look.white else 4)
+    yield (
+        f"{memory.readable(needed(*look.glance(), look.kept, config))} of memory for a job that holds the images, "
+        f"which take {memory.readable(stored)} on disk. Each training says how far it is, and how long it has left, "
+        "in its log, logs/train/*.log."
+    )
+    if max(shape[:2]) > LONGEST:
+        smaller = proposed([[*shape[:2], 1]])
+        yield price(
+            math.prod([*smaller, *shape[2:]]),
+            configurations,
+            cores,
+            f"The images are large. With image_shape: [{smaller[0]}, {smaller[1]}] in dataset: ",
+        )
+
+
+def price(values, configurations, cores, before):
+    """A sentence on the disk and the time that trainings on images with so many values take."""
+    files = [cost.BYTES * cost.parameters(values, configuration) for configuration in configurations]
+    said = f"{before}models of up to {memory.readable(max(files))}, {memory.readable(sum(files))} together"
+    found = cost.seconds(values, configurations)
+    if found is None:
+        return f"{said}."
+    total, step = found
+    wall = total / min(cores, len(configurations))
+    steps = max(map(cost.steps, configurations))
+    return (
+        f"{said}; about {spoken(total)} of arithmetic, {spoken(wall)} on {plural(cores, 'core')}, at most: "
+        f"{steps:,} steps of {step * 1000:.2g} ms or less each, measured here; fewer where a training ends early."
+    )
+
+
+def spoken(seconds):
+    """A time in a unit that suits it."""
+    for unit, length in (("days", 86400), ("hours", 3600), ("minutes", 60)):
+        if seconds >= 2 * length:
+            return f"{seconds / length:.2g} {unit}"
+    return f"{math.ceil(seconds)} s"
+
+
+def plural(number, name):
+    """A number of things."""
+    return f"{number} {name}{'s' * (number != 1)}"

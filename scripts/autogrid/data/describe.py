@@ -1,0 +1,58 @@
+"""What is said of images: what they are, how many of each class there are, and what was chosen for them."""
+
+PARTS = ("train", "validation", "test")
+MOST = 10  # classes that are named
+
+
+def about(look, shape, counts, how):
+    """Sentences on what the images are and what was chosen for them.
+
+    Parameters
+    ----------
+    look : Look
+    shape : sequence of int
+        Of an image.
+    counts : dict of str to int
+        Images of each part.
+    how : dict
+        The config's ``split``, and the names of the ``classes``.
+    """
+    kind, names = "images in colour" if look.colour else "grey images", how["classes"]
+    sizes = [f"{height} × {width}" for height, width, _ in look.sizes]
+    others = " and others" if len(sizes) > 1 else ""
+    wanted = f"{shape[0]} × {shape[1]}"
+    resized = f", resized and cropped to {wanted}" if sizes != [wanted] else ""
+    classes = (
+        f", in {len(names)} classes: {', '.join(names[:MOST])}{' …' if len(names) > MOST else ''}" if names else ""
+    )
+    yield f"{sum(look.images.values()):,} {kind} of {sizes[0]}{others} pixels{resized}{classes}."
+    train, validation, test = (f"{counts[part]:,}" for part in PARTS)
+    order = f"taken by chance (seed {how['seed']}{', each class in its share' if names else ''})"
+    order = order if how["shuffle"] else "taken in their order"
+    sets = [part for part in ("validation", "test") if look.images[part]]
+    own = f"; {' and '.join(sets)} images are sets of their own" if len(sets) > 1 else ""
+    own = own or "".join(f"; {part} images are a set of their own" for part in sets)
+    yield f"{train} train, {validation} validate and {test} test, {order}{own}."
+    if look.colour:
+        yield "Each of the three values of a pixel counts as one: errors are means over all of them."
+    if not names:
+        yield "Without labels, what is about classes is left out: errors by class, classifiers, colours in the plane."
+    yield from look.notes
+
+
+def seen(look):
+    """Lines on what a look at images has shown beside that: the values in them, their sizes, images of each class.
+
+    Parameters
+    ----------
+    look : Look
+    """
+    yield f"Values from {look.low:g} to {look.high:g}; within an image they differ by {look.contrast:g} (median)."
+    if len(look.sizes) > 1:
+        listed = ", ".join(f"{height} × {width} ({number:,})" for height, width, number in look.sizes[:MOST])
+        yield f"Sizes: {listed}{' …' if len(look.sizes) > MOST else ''}."
+    for part, counts in look.counts.items():
+        listed = ", ".join(f"{name} {number:,}" for name, number in list(counts.items())[:MOST])
+        least, most = min(counts.values()), max(counts.values())
+        more = f" … ({len(counts)} classes, of {least:,} to {most:,} images)" if len(counts) > MOST else ""
+        yield f"Images by class{'' if part == 'train' else f' in the {part} set'}: {listed}{more}."
