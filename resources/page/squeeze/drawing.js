@@ -88,7 +88,7 @@ function drawingOn(canvas, {shape, centred}, pen, changed) {
   }
   function stroke(event) {
     const to = place(event);
-    Object.assign(context, {lineCap: "round", lineJoin: "round", lineWidth: Math.max(canvas.width, canvas.height) / 12, strokeStyle: pen()});
+    Object.assign(context, {lineCap: "round", lineJoin: "round", lineWidth: Math.max(canvas.width / 12, canvas.height / 12, 1.5 * scale), strokeStyle: pen()});
     context.beginPath();
     context.moveTo(...(last ?? to));
     context.lineTo(...to);
