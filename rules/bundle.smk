@@ -14,7 +14,7 @@ rule bundle:
     conda:
         "../envs/bundle.yaml"
     params:
-        requested=REQUESTED,
+        requested=lambda wildcards: REQUESTED,  # names of classes, and paths, may have braces
         fetched=bool(FETCHED),
         software=software("bundle"),
     script:

@@ -46,7 +46,7 @@ rule prepare:
     params:
         sha256=REQUESTED["dataset"]["sha256"] or IMAGES.sha256,
         image_shape=REQUESTED["dataset"]["image_shape"],
-        classes=config["dataset"]["classes"],
+        classes=lambda wildcards: config["dataset"]["classes"],  # they may have braces, which are no wildcards
         split=config["split"],
         divide_by=REQUESTED["preprocessing"]["divide_by"] or IMAGES.white,
         software=software("prepare"),

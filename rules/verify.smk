@@ -22,7 +22,7 @@ rule verify:
     params:
         results=str(Path(rules.write_report.output.page).parent),
         raw=str(Path(rules.prepare.input[0]).parent) if FETCHED else "",
-        requested=REQUESTED,
+        requested=lambda wildcards: REQUESTED,  # names of classes, and paths, may have braces
         trainings=TRAININGS,
         targets=["rates", "projector", "partial_summary"]
         + (["classify"] if IMAGES.labelled else [])

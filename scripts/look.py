@@ -4,12 +4,16 @@ in   the images as `prepare` has stored them, the names of their classes, senten
 out  nothing that another rule takes: lines on the console, and a contact sheet as PNG
 """
 
+from autogrid.job import fork_server
+
+fork_server.begin_job(__name__)
+
 from pathlib import Path
 
 import numpy as np
 
 from autogrid.draw import class_names, style
-from autogrid.job.begin import begin, tell
+from autogrid.job.begin import tell
 from autogrid.provenance.records import read
 
 SHOWN = 10
@@ -55,5 +59,4 @@ def main(snakemake):
 
 
 if __name__ == "__main__":
-    begin(snakemake)
     main(snakemake)

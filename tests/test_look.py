@@ -13,7 +13,7 @@ from support.layouts import THIRDS, split, write
 from support.workflow import REPOSITORY
 
 SCHEMA = schema(REPOSITORY / "schemas/config.schema.yaml")
-CELL = {"dimension": 64, "hidden": [], "epochs": 50, "batch_size": 16, "train": 300}
+CELL = {"dimension": 64, "hidden": [], "filters": [], "epochs": 50, "batch_size": 16, "train": 300}
 
 
 def said(path, cores=1, **config):
@@ -51,21 +51,29 @@ def test_a_smaller_size_is_proposed_for_large_images_with_what_it_costs(tmp_path
 
 
 def test_a_model_file_is_as_large_as_was_said(finished):
-    values, (file,) = 28 * 28, (finished.folder / "results/models").glob("d8_relu-sigmoid_seed0.h5")
-    promised = cost.BYTES * cost.parameters(values, CELL | {"dimension": 8})
+    (file,) = (finished.folder / "results/models").glob("d8_relu-sigmoid_seed0.h5")
+    promised = cost.BYTES * cost.parameters([28, 28], CELL | {"dimension": 8})
     assert promised < file.stat().st_size < promised + 100_000
 
 
 def test_weights_of_hidden_layers_count():
-    assert cost.parameters(10, {"dimension": 2, "hidden": [5]}) == (55 + 12) + (15 + 60)
+    assert cost.parameters([5, 2], CELL | {"dimension": 2, "hidden": [5]}) == (55 + 12) + (15 + 60)
+
+
+def test_a_convolutional_model_has_as_many_weights_as_were_said():
+    autoencoder = pytest.importorskip("autogrid.model.autoencoder")
+    cell = CELL | {"filters": [4, 6], "dimension": 3}
+    model = autoencoder.build([9, 7, 3], 3, "relu", "sigmoid", 0, filters=[4, 6])
+    assert cost.parameters([9, 7, 3], cell) == model.count_params()
+    assert cost.seconds([9, 7, 3], [cell]) is None
 
 
 def test_the_time_is_that_of_the_steps_that_were_measured(monkeypatch):
     monkeypatch.setattr(cost, "measure", lambda networks: [layers[1] / 1000 for layers, _ in networks])
-    total, step = cost.seconds(784, [CELL | {"dimension": d} for d in (2, 64)])
+    total, step = cost.seconds([28, 28], [CELL | {"dimension": d} for d in (2, 64)])
     assert step == 0.064 and total == pytest.approx(50 * 19 * (0.002 + 0.064))
     monkeypatch.setattr(cost, "measure", lambda networks: [0.001, 0.002, 0.003, 0.004][: len(networks)])
-    total, _ = cost.seconds(784, [CELL | {"dimension": d} for d in range(2, 65)])
+    total, _ = cost.seconds([28, 28], [CELL | {"dimension": d} for d in range(2, 65)])
     assert 50 * 19 * 63 * 0.001 < total < 50 * 19 * 63 * 0.004
 
 
@@ -76,8 +84,8 @@ def test_a_step_is_measured_and_a_larger_one_takes_longer():
 
 def test_without_numpy_the_time_is_left_out(monkeypatch):
     monkeypatch.setattr(cost.sys, "executable", "/bin/false")
-    assert cost.seconds(784, [CELL]) is None
-    assert summary.price(784, [CELL], 1, "One: ") == "One: models of up to 1.21 MB, 1.21 MB together."
+    assert cost.seconds([28, 28], [CELL]) is None
+    assert summary.price([28, 28], [CELL], 1, "One: ") == "One: models of up to 1.21 MB, 1.21 MB together."
 
 
 def test_ten_images_are_shown_of_as_many_classes_as_there_are():

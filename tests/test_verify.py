@@ -1,5 +1,6 @@
 """How `snakemake verify` compares; tests/faults/test_forgeries.py has what it is for."""
 
+import base64
 import io
 import json
 import random
@@ -18,7 +19,25 @@ from autogrid.verify.training import ELSEWHERE, HERE, drifts, files, losses, tra
 from support.workflow import REPOSITORY
 
 STEM = "d8_relu-sigmoid_seed0"
+DRAWN = '<svg><image href="{}"/></svg>'
 SVG = '<svg><path id="m1a2b3c4d5e"/><path id="m2a2b3c4d5e"/><use href="#{}"/></svg>'
+
+
+def npz(**arrays):
+    data = io.BytesIO()
+    np.savez(data, **arrays)
+    return data.getvalue()
+
+
+def png(array):
+    data = io.BytesIO()
+    Image.fromarray(array.astype(np.uint8)).save(data, "png")
+    return data.getvalue()
+
+
+def uri(grey):
+    """A picture in an SVG, as Matplotlib writes it."""
+    return "data:image/png;base64,\n" + base64.b64encode(png(np.full((9, 9), grey))).decode()
 
 
 def compared(folder, name, found, again, digests=()):
@@ -47,17 +66,13 @@ def compared(folder, name, found, again, digests=()):
         ("a.html", "by −61.0 %", "by −61.5 %", WRONG),
         ("a.svg", SVG.format("m2a2b3c4d5e"), SVG.replace("m2a", "mff").format("mff2b3c4d5e"), SAME_NUMBERS),
         ("a.svg", SVG.format("m1a2b3c4d5e"), SVG.format("m2a2b3c4d5e"), WRONG),
+        ("a.svg", DRAWN.format(uri(1)), DRAWN.format(uri(2)), SAME_NUMBERS),
+        ("a.svg", DRAWN.format(uri(1)), DRAWN.format(uri(3)), WRONG),
         ("a.svg", SVG.format("m0a2b3c4d5e"), SVG.format("m2a2b3c4d5e"), WRONG),
     ],
 )
 def test_texts_are_the_same_bytes_the_same_numbers_or_wrong(tmp_path, name, found, again, verdict):
     assert compared(tmp_path, name, found, again) == verdict
-
-
-def npz(**arrays):
-    data = io.BytesIO()
-    np.savez(data, **arrays)
-    return data.getvalue()
 
 
 def test_a_file_may_name_another_by_the_digest_of_the_one_beside_it_only(tmp_path):
@@ -66,12 +81,6 @@ def test_a_file_may_name_another_by_the_digest_of_the_one_beside_it_only(tmp_pat
         assert compared(tmp_path, name, content(one), content(other)) == WRONG
         assert compared(tmp_path, name, content(one), content(other), {one: other}) == SAME_NUMBERS
         assert compared(tmp_path, name, content(one), content(other), {one: third}) == WRONG
-
-
-def png(array):
-    data = io.BytesIO()
-    Image.fromarray(array.astype(np.uint8)).save(data, "png")
-    return data.getvalue()
 
 
 def test_pictures_and_arrays_may_differ_by_rounding_and_by_nothing_else(tmp_path):
@@ -84,6 +93,10 @@ def test_pictures_and_arrays_may_differ_by_rounding_and_by_nothing_else(tmp_path
     assert compared(tmp_path, "a.png", png(grey + 1), png(grey)) == SAME_NUMBERS
     for far, verdict in {1e-5: SAME_NUMBERS, 1e-3: WRONG, np.nan: WRONG}.items():
         assert compared(tmp_path, "a.npz", npz(a=values + far), npz(a=values)) == verdict
+    levels = np.linspace(0, 1, 200)
+    for flips, verdict in {2: SAME_NUMBERS, 3: WRONG}.items():
+        flipped = levels + 0.01 * (np.arange(200) < flips)
+        assert compared(tmp_path, "a.npz", npz(levels_7=flipped), npz(levels_7=levels)) == verdict
     for arrays in [{"a": values.astype(np.float32)}, {"a": values[None]}, {"b": values}, {"a": values, "b": 1}]:
         assert compared(tmp_path, "a.npz", npz(**arrays), npz(a=values)) == WRONG
 

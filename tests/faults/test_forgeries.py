@@ -100,10 +100,10 @@ FORGERIES = [  # a file of the results, what is done to it, and what is said of 
     (f"models/{B}.h5", hdf5(negate), "its weights differ by"),
     (f"models/{C}.h5", covered(of(f"models/{D}.h5")), "bytes, should have"),
     (f"history/{D}.csv", covered(text("\n3,", "\n30,")), "in line 4"),
-    (f"provenance/{A}.json", text('"epochs": 3', '"epochs": 30'), "record.configuration.epochs 30, not 3"),
-    (f"provenance/{B}.json", text('"train": "\\w+"', '"train": "0"'), "record.data_sha256.train 0, not "),
-    (f"provenance/{C}.json", text("{\n", '{\n  "seed": 1,\n'), "record.seed 1, not None"),
-    (f"provenance/{D}.json", text("{\n", '{\n  "device": "H100",\n'), "not written as a training writes it"),
+    (f"provenance/{A}.json", text('"epochs": 3', '"epochs": 30'), '"epochs": 30'),
+    (f"provenance/{B}.json", text('"train": "\\w+"', '"train": "0"'), '"train": "0"'),
+    (f"provenance/{C}.json", text("{\n", '{\n  "seed": 1,\n'), '"seed": 1'),
+    (f"provenance/{D}.json", text("{\n", '{\n  "device": "H100",\n'), '"device": "H100"'),
     (f"metrics/{A}.json", text('"error": 0.', '"error": 0.0'), '"error": 0.0'),
     (f"metrics/{B}.json", text('"numpy": "', '"numpy": "1'), '"numpy": "1'),
     (f"metrics/{C}.json", text("{\n", '{\n  "error": 0.1,\n'), "in line 2"),
@@ -151,7 +151,7 @@ FORGERIES = [  # a file of the results, what is done to it, and what is said of 
     ("provenance/more/d16.json", of(f"provenance/{D}.json"), "nothing that this workflow makes"),
     ("figures/better.png", of("figures/error.png"), "nothing that this workflow makes"),
 ]
-OTHERS = ["notes.txt", "models/.DS_Store", "another/summary.csv"]  # no results
+OTHERS = ["notes.txt", "figures/._error.png", "another/summary.csv"]  # no results
 
 
 def test_every_forgery_is_named_and_nothing_else_and_nothing_is_changed(rerun):
@@ -171,7 +171,7 @@ def test_every_forgery_is_named_and_nothing_else_and_nothing_is_changed(rerun):
     assert wrong.keys() == {name for name, *_ in FORGERIES}
     assert snapshot(rerun.folder / "results") == before
     report = json.loads((rerun.folder / "verification.json").read_text())
-    assert report["not_verified"] == ["results/another", "results/models/.DS_Store", "results/notes.txt"]
+    assert report["not_verified"] == ["results/another", "results/figures/._error.png", "results/notes.txt"]
 
 
 def test_what_was_wrong_can_be_made_again_and_honest_results_pass_elsewhere_and_in_the_future(rerun):
@@ -192,9 +192,9 @@ def test_what_was_wrong_can_be_made_again_and_honest_results_pass_elsewhere_and_
     assert page.count("| same bytes |") == 6 and "python 3.12.99 there, 3." in page
 
 
-PROCESSOR = {  # simulates another processor: NumPy and OpenBLAS without the wide vectors of this one
-    "OPENBLAS_CORETYPE": "Haswell",
-    "NPY_DISABLE_CPU_FEATURES": "AVX512F AVX512CD AVX512_SKX AVX512_CLX AVX512_CNL AVX512_ICL",
+PROCESSOR = {  # simulates an older one: OpenBLAS and NumPy without the wide vectors of this one
+    "OPENBLAS_CORETYPE": "Nehalem",
+    "NPY_DISABLE_CPU_FEATURES": "X86_V3 X86_V4 AVX512_ICL AVX512_SPR",
 }
 EASY = """dataset: {name: easy, path: pictures}
 grid: {dimension: 3, activation: [relu, sigmoid]}

@@ -68,3 +68,9 @@ def test_it_reports(workflow):
 
 def test_it_verifies(workflow):
     assert workflow.snakemake("verify").said.count(": same bytes") == 6
+
+
+def test_what_its_documentation_does_not_name_is_there_or_done_without(workflow):
+    command = [workflow.python, "-m", "pytest", "--quiet", "-p", "no:cacheprovider", "tests/test_undocumented.py"]
+    done = subprocess.run(command, cwd=REPOSITORY, capture_output=True, text=True)
+    assert done.returncode == 0, done.stdout

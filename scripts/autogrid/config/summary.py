@@ -34,7 +34,7 @@ def costs(config, look, configurations, cores):
     """Lines on the cost of all trainings, and on a smaller size for large images."""
     shape = config["dataset"]["image_shape"]
     values = math.prod(shape)
-    yield price(values, configurations, cores, f"{plural(len(configurations), 'training')}: ")
+    yield price(shape, configurations, cores, f"{plural(len(configurations), 'training')}: ")
     stored = sum(config["split"][part] for part in describe.PARTS) * values * (1 if look.white else 4)
     yield (
         f"{memory.readable(needed(*look.glance(), look.kept, config))} of memory for a job that holds the images, "
@@ -44,18 +44,18 @@ def costs(config, look, configurations, cores):
     if max(shape[:2]) > LONGEST:
         smaller = proposed([[*shape[:2], 1]])
         yield price(
-            math.prod([*smaller, *shape[2:]]),
+            [*smaller, *shape[2:]],
             configurations,
             cores,
             f"The images are large. With image_shape: [{smaller[0]}, {smaller[1]}] in dataset: ",
         )
 
 
-def price(values, configurations, cores, before):
-    """A sentence on the disk and the time that trainings on images with so many values take."""
-    files = [cost.BYTES * cost.parameters(values, configuration) for configuration in configurations]
+def price(shape, configurations, cores, before):
+    """A sentence on the disk and the time that trainings on images of a shape take."""
+    files = [cost.BYTES * cost.parameters(shape, configuration) for configuration in configurations]
     said = f"{before}models of up to {memory.readable(max(files))}, {memory.readable(sum(files))} together"
-    found = cost.seconds(values, configurations)
+    found = cost.seconds(shape, configurations)
     if found is None:
         return f"{said}."
     total, step = found

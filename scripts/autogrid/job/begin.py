@@ -5,14 +5,32 @@ import os
 import threading
 import time
 
+from autogrid.provenance import code
+
 RUN = "AUTOGRID_RUN"  # the environment variable that tells jobs which process their Snakemake is
 PATIENCE = 0.2  # seconds from one look after Snakemake to the next
-CONSOLE = os.dup(2)
 STARTED = time.monotonic()
 
 
+def console():
+    """A copy of stderr, where Snakemake's own words are; nowhere if it was closed."""
+    try:
+        return os.dup(2)
+    except OSError:
+        return os.open(os.devnull, os.O_WRONLY)
+
+
+CONSOLE = console()
+
+
 def begin(snakemake):
-    """Begin a job: to be called before anything is said."""
+    """Begin a job, before anything is logged.
+
+    Raises
+    ------
+    RuntimeError
+        If the code of this job is not the code that the run was planned with.
+    """
     pid = snakemake_pid()
     if pid is not None:
         threading.Thread(target=end_with, args=[pid], daemon=True).start()
@@ -20,6 +38,9 @@ def begin(snakemake):
     os.dup2(log, 1)
     os.dup2(log, 2)  # what C++ libraries print, too
     logging.basicConfig(level=logging.INFO, format="%(asctime)s %(message)s", datefmt="%H:%M:%S")
+    software = snakemake.params.get("software")
+    if software:  # of all but what is fetched, whose digests are known
+        code.require(software)
 
 
 def seconds():

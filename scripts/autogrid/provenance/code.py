@@ -79,7 +79,7 @@ def of_job(script):
 
 
 def require(software):
-    """Raise a RuntimeError unless this process has the code that its run was planned with.
+    """Raise a RuntimeError unless this process imports the code that its run was planned with.
 
     Parameters
     ----------
@@ -96,21 +96,6 @@ def require(software):
             f"the code in {folder} is not the code that this run was planned with: it was edited since, or another "
             f"installation of {PACKAGE} is found first. Start the run again; unset PYTHONPATH; pip uninstall {PACKAGE}"
         )
-    stale = next((module for module in list(sys.modules.values()) if is_stale(module)), None)
-    if stale:
-        raise RuntimeError(
-            f"Python has loaded {stale.__cached__}, which was compiled from other code than {stale.__file__}: "
-            f"delete the folders __pycache__ in {folder}"
-        )
-
-
-def is_stale(module):
-    """Whether a module of the package was loaded from bytecode of another source: Python compares times and sizes."""
-    spec = getattr(module, "__spec__", None)
-    if not (spec and spec.name.startswith(f"{PACKAGE}.") and spec.has_location):
-        return False
-    source = spec.loader.source_to_code(spec.loader.get_data(spec.origin), spec.origin)
-    return spec.loader.get_code(spec.name) != source
 
 
 def digest(files):

@@ -4,7 +4,6 @@ import functools
 import json
 import sys
 
-from autogrid.measure.cells import difference
 from autogrid.provenance import code
 from autogrid.provenance.origin import git
 from autogrid.provenance.records import read, sha256
@@ -29,17 +28,17 @@ def files(stem):
 def untrue(results, stem, expected, scripts):
     """Lines on a record that is not as expected, or untrue of the files beside it or of its commit.
 
-    `expected` is the record of a training of today, with the settings of this one.
+    `expected` is the record of the same training again, or what it would be.
     """
     trained, history, file = (results / name for name in files(stem))
     try:
         record = read(file)
-        own = {"model_sha256": sha256(trained), "history_sha256": sha256(history)}
-        expected = expected | {name: record.get(name) for name in UNPROVED} | own
-        line = difference("record", record, expected)
-        if line or file.read_text(encoding="utf-8") != json.dumps(expected, indent=2) + "\n":
-            yield f"{file} is stale or untrue: {line or 'not written as a training writes it'}"
+        unproved = {name: record.get(name) for name in UNPROVED}
+        expected = expected | unproved | {"model_sha256": sha256(trained), "history_sha256": sha256(history)}
+        texts(file.read_bytes(), (json.dumps(expected, indent=2) + "\n").encode(), {})
         yield from (f"{file} names commit {record['commit']}, {fault}" for fault in untrue_commit(record, scripts))
+    except Different as error:
+        yield f"{file} is stale or untrue: it {error}"
     except Exception as error:  # see `compare.judge`
         yield f"{file}, or a file that it describes, cannot be read: {error}"
 
@@ -84,10 +83,10 @@ def trained_again(results, again, stem, bounds):
     yield judge(results / trained, again / trained, lambda *both: within("weights", [model(*both)]))
 
 
-def losses(found, wanted):
+def losses(stored, made):
     """How far two histories are apart in each line, relatively; Different if they are in anything but losses."""
-    texts(found, wanted, {}, sys.float_info.max)
-    rows = zip(*(data.decode().splitlines() for data in (found, wanted)))
+    texts(stored, made, {}, sys.float_info.max)
+    rows = zip(*(data.decode().splitlines() for data in (stored, made)))
     return [
         max((apart(*pair) for pair in zip(*map(TOKEN.findall, row)) if len({*pair}) > 1), default=0) for row in rows
     ]
