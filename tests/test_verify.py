@@ -196,7 +196,12 @@ def forged(data, suffix, chance):
     """The content of a file with a random change that no rounding explains."""
     lines, place = data.splitlines(keepends=True), chance.randrange(len(data))
     at = chance.randrange(len(lines))
-    kinds = [data + b"\0", data[:-1], b" " + data, data[:place] + data[place + 1 :]]
+    kinds = [
+        data + b"\0",
+        data[:-1],
+        b" " + data,
+        data[:place] + (b"" if suffix == ".h5" else b"~") + data[place + 1 :],
+    ]
     if suffix == ".h5":
         kinds += [in_hdf5(data, chance.choice(HDF5))] * 9
     elif suffix in (".png", ".npy", ".npz", ".aeg"):
