@@ -14,8 +14,14 @@ ONE = "d64_relu-sigmoid_seed0"
     ("target", "jobs"),
     [
         ("all", DEFAULT),
-        ("results/summary.csv", {**DATA, "tabulate_grid": 1, "train": 12, "evaluate": 12, "summarise": 1}),
-        ("results/summary.md", {**DATA, "tabulate_grid": 1, "train": 12, "evaluate": 12, "summarise": 1}),
+        (
+            "results/summary.csv",
+            {**DATA, "baselines": 1, "tabulate_grid": 1, "train": 12, "evaluate": 12, "summarise": 1},
+        ),
+        (
+            "results/summary.md",
+            {**DATA, "baselines": 1, "tabulate_grid": 1, "train": 12, "evaluate": 12, "summarise": 1},
+        ),
         (f"results/models/{ONE}.h5", {**DATA, "train": 1}),
         (f"results/history/{ONE}.csv", {**DATA, "train": 1}),
         (f"results/metrics/{ONE}.json", {**DATA, "train": 1, "evaluate": 1}),
@@ -58,7 +64,14 @@ def test_the_protocol_of_the_text_has_results_of_its_own(clone):
 
 
 def test_ten_seeds_are_ten_runs_of_every_cell_in_the_same_folder(clone):
-    jobs = {**DATA, "tabulate_grid": 1, "train": 120, "evaluate": 120, **dict.fromkeys(["summarise", "replicates"], 1)}
+    jobs = {
+        **DATA,
+        "baselines": 1,
+        "tabulate_grid": 1,
+        "train": 120,
+        "evaluate": 120,
+        **dict.fromkeys(["summarise", "replicates"], 1),
+    }
     assert clone.planned("results/replicates.csv", config="config/ten-seeds.yaml") == jobs
 
 
