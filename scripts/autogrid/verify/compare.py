@@ -12,7 +12,7 @@ import re
 import struct
 import zlib
 from functools import partial
-from itertools import zip_longest
+from itertools import compress, zip_longest
 from typing import NamedTuple
 
 import h5py
@@ -156,9 +156,11 @@ def beside_pixels(data, form):
     while at < len(data):
         chunks.append(data[at : at + 12 + struct.unpack_from(">I", data, at)[0]])
         at += len(chunks[-1])
-    stream, pixels = zlib.decompressobj(), b"".join(chunk[8:-4] for chunk in chunks if chunk[4:8] == b"IDAT")
-    size = len(stream.decompress(pixels, 2**28))
-    return [chunk for chunk in chunks if chunk[4:8] != b"IDAT"], size, stream.unused_data, stream.unconsumed_tail
+    whole = [c[4:8] == b"IDAT" and c[-4:] == zlib.crc32(c[4:-4]).to_bytes(4, "big") for c in chunks]
+    stream = zlib.decompressobj()
+    size = len(stream.decompress(b"".join(chunk[8:-4] for chunk in compress(chunks, whole)), 2**28))
+    rest = [chunk for chunk, is_whole in zip(chunks, whole) if not is_whole]
+    return rest, size, stream.unused_data, stream.unconsumed_tail
 
 
 def arrays(stored, made, digests):
@@ -172,9 +174,8 @@ def arrays(stored, made, digests):
     for name, a, b in ((name, archives[0][name], b) for name, b in archives[1].items()):
         if b.dtype.kind in "fiu":
             largest = max(1, np.abs(b[np.isfinite(b)]).max(initial=0))
-            differences = (
-                np.abs(np.subtract(a.astype(float), b, out=np.zeros(b.shape), where=a != b)) / largest
-            )  # inf is equal to inf
+            differences = np.subtract(a.astype(float), b, out=np.zeros(b.shape), where=a != b)  # inf is equal to inf
+            differences = np.abs(differences) / largest
             far.append(differences.max(initial=0))
             equal = (~(differences <= ARRAYS)).sum() <= FLIPS.get(name.partition("_")[0], 0) * b.size  # NaN is far
         else:
