@@ -1,10 +1,11 @@
 """What images are reduced to, read from its file."""
 
+from autogrid.config.table import Reduction
 from autogrid.model import numpy_model, principal_components
 
 
-def load(reduction, file):
-    """The autoencoder, or the principal components, that a reduction of `grid.reductions` names.
+def load(reduction: Reduction, file):
+    """The autoencoder, or the principal components, that a reduction names.
 
     Returns
     -------
