@@ -53,8 +53,8 @@ def sentences(cells, baselines, train_images):
     caveats = [trainings.selection(cells), *trainings.outcomes(used), trainings.kept(used), trainings.other_loss(used)]
     caveats += [trainings.chance(main), trainings.one_rate(main, cells)]
     answer = [recovery.how_much(main, baselines), which(main)]
-    said = ([text for text in texts if text] for texts in (answer, found, caveats))
-    return Findings(*said, recovery.recovery(main, baselines))
+    answer, found, caveats = ([text for text in texts if text] for texts in (answer, found, caveats))
+    return Findings(answer, found, caveats, recovery.recovery(main, baselines))
 
 
 def leaders(compared, measure):

@@ -27,7 +27,7 @@ class Interval(NamedTuple):
     @property
     def verdict(self):
         """Whether the difference is told from 0; None where the seeds are too few."""
-        return None if self.low is None else bool(self.low > 0 or self.high < 0)
+        return None if self.low is None or self.high is None else bool(self.low > 0 or self.high < 0)
 
 
 class Leader(NamedTuple):
