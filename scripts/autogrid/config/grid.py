@@ -2,7 +2,7 @@
 
 from functools import reduce
 from itertools import product
-from typing import cast
+from typing import TypeVar, cast
 
 from snakemake.exceptions import WorkflowError
 
@@ -10,6 +10,8 @@ from autogrid.config.configuration import Configuration, Training
 from autogrid.config.names import written
 from autogrid.config.settings import ConfigError
 from autogrid.config.table import Cell, Line, Reduction, Table, reduction
+
+Named = TypeVar("Named")
 
 LONGEST = 200  # characters: file systems allow 255, and names of files have suffixes
 
@@ -219,7 +221,7 @@ def linear(grid: dict[str, Configuration], pixels, images):
     return [dimension for dimension in dimensions if dimension <= min(pixels, images - 1)]
 
 
-def named(grid, stem):
+def named(grid: dict[str, Named], stem: str) -> Named:
     """What a stem names; a WorkflowError that lists some of what there is otherwise."""
     if stem not in grid:
         raise WorkflowError(

@@ -2,9 +2,11 @@
 
 from autogrid.config.table import Reduction
 from autogrid.model import numpy_model, principal_components
+from autogrid.model.numpy_model import Autoencoder
+from autogrid.model.principal_components import PrincipalComponents
 
 
-def load(reduction: Reduction, file):
+def load(reduction: Reduction, file) -> Autoencoder | PrincipalComponents:
     """The autoencoder, or the principal components, that a reduction names.
 
     Returns
