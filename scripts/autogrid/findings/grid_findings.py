@@ -5,6 +5,7 @@ from typing import NamedTuple
 from autogrid.findings import denoising, doubling, failures, linear, lines, published, recovery, trainings
 from autogrid.findings.activations import leads, other_measure, which
 from autogrid.findings.lines import average, series, spread  # noqa: F401  for the page
+from autogrid.findings.recovery import Recovery
 from autogrid.measure import comparison
 from autogrid.measure.measures import BY_NAME, ERRORS
 
@@ -24,10 +25,10 @@ class Findings(NamedTuple):
         What each code dimension recovers of what the mean image misses, by its leader and by PCA.
     """
 
-    answer: list
-    findings: list
-    caveats: list
-    recovery: list
+    answer: list[str]
+    findings: list[str]
+    caveats: list[str]
+    recovery: list[Recovery]
 
 
 def sentences(cells, baselines, train_images):
