@@ -11,6 +11,7 @@ import os
 import re
 import struct
 import zlib
+from collections.abc import Callable
 from functools import partial
 from itertools import compress, zip_longest
 from typing import NamedTuple
@@ -71,7 +72,7 @@ def compare(file, again, digests):
     `digests` maps the SHA-256 of files that have other bytes to those of the same files made again: a file may name
     another one only by the digest of the very file that is beside it.
     """
-    formats = dict.fromkeys(
+    formats: dict[str, Callable] = dict.fromkeys(
         [".csv", ".json", ".md", ".html", ".svg", ".tsv", ".pbtxt"], partial(texts, digests=digests)
     )
     formats |= {".npz": partial(arrays, digests=digests), ".png": pictures, ".aeg": partial(coded, files=(file, again))}
@@ -94,7 +95,7 @@ def texts(stored, made, digests, bound=RELATIVE):
         if part != other:
             far.append(apart(part, other) if at % 2 and part and other else math.inf)
             if far[-1] > bound:
-                raise Different(excerpt(*("".join(rest[at:]) for rest in (parts, others)), "".join(parts[:at])))
+                raise Different(excerpt("".join(parts[at:]), "".join(others[at:]), "".join(parts[:at])))
     return max(far)
 
 
@@ -110,7 +111,7 @@ def apart(stored, made):
     Pictures are not at all, if they differ by no more than they may.
     """
     if made.startswith("data:"):
-        kind = re.match(r"[^,]+,\n?", made)[0]
+        (kind,) = re.findall(r"\A[^,]+,\n?", made)
         stored, made = (base64.b64decode(uri.removeprefix(kind), validate=True) for uri in (stored, made))
         texts(stored, made, {}) if "svg" in kind else pictures(stored, made, "WEBP" if "webp" in kind else "PNG")
         return 0.0
@@ -221,5 +222,5 @@ def model(stored, made):
     if beside[0] != beside[1]:
         other_bytes(*map(bytes, beside))
     pairs = [[np.concatenate(parts).astype(float) for parts in zip(*pairs)] for pairs in vectors.values()]
-    far = max(np.linalg.norm(a - b) / max(np.linalg.norm(b), FLOOR) for a, b in pairs)
+    far = max(np.linalg.norm(a - b) / max(float(np.linalg.norm(b)), FLOOR) for a, b in pairs)
     return math.inf if np.isnan(far) else float(far)
