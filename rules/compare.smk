@@ -30,6 +30,7 @@ rule summarise:
 rule partial_summary:
     input:
         grid="<results>/grid.json",
+        baselines="<results>/baselines.csv",
     log:
         "<logs>/partial_summary.log",
     localrule: True

@@ -1,6 +1,6 @@
 """The table of the configurations that are done, with those that are missing named.
 
-in   the table of the grid, and the results beside it as they are, after a run in which something failed
+in   the table of the grid, the baselines, and the results beside them as they are, after a run in which something failed
 out  partial_summary.csv beside it: like summary.csv, with a row for every configuration and a last column `status`
 """
 
@@ -11,7 +11,9 @@ fork_server.begin_job(__name__)
 from pathlib import Path
 
 from autogrid.config import table
+from autogrid.measure import baselines
 from autogrid.measure.cells import other_than
+from autogrid.measure.selection import select
 from autogrid.measure.summary import summarise
 from autogrid.provenance.records import read, sha256
 
@@ -50,7 +52,9 @@ def main(snakemake):
     results, cells = Path(snakemake.input.grid).parent, table.read(snakemake.input.grid)["cells"]
     data = read_any(results / "data/sha256.json")
     states = {stem: state(results, stem, cell, data) for stem, cell in cells.items()}
-    summary = summarise({stem: cell | states[stem][0] for stem, cell in cells.items()})
+    done = select({stem: cell | states[stem][0] for stem, cell in cells.items() if states[stem][0]})
+    done = baselines.with_recovered(done, baselines.read(snakemake.input.baselines))
+    summary = summarise({stem: done.get(stem, cell) for stem, cell in cells.items()})
     summary = summary.convert_dtypes()  # counts stay integers beside empty cells
     summary["status"] = [status for _, status in states.values()]
     summary.to_csv(results / "partial_summary.csv")

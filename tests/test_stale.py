@@ -20,6 +20,7 @@ from autogrid.measure.cells import read_cells, require_file
 from support.grids import PAGES, STEMS, TABLES
 from support.workflow import REPOSITORY, SMALL
 
+CONFIGURATION = {"dimension": 2, "seed": 0, "epochs": 5}
 FAIL = """
     if "{stem}" in snakemake.output.model:
         raise OSError("this one fails")
@@ -57,15 +58,18 @@ def test_rows_of_two_protocols_are_never_joined_and_the_refusal_says_how_to_mend
 @pytest.mark.parametrize(
     ("change", "said"),
     [
-        ({"configuration": {"seed": 0, "epochs": 3}}, "a was trained with configuration.epochs 3, not 5"),
+        ({"configuration": CONFIGURATION | {"epochs": 3}}, "a was trained with configuration.epochs 3, not 5"),
         ({"divide_by": 128}, "a was trained with divide_by 128, not 255"),
         ({"optimizer": {"clipnorm": 1}}, "a was trained with optimizer.clipnorm 1, not None"),
         ({"data_sha256": {"train": "2"}}, "a was trained with other data"),
-        ({"configuration": None}, "a was trained with configuration None, not {'seed': 0, 'epochs': 5}"),
+        (
+            {"configuration": None},
+            "a was trained with configuration None, not {'dimension': 2, 'seed': 0, 'epochs': 5}",
+        ),
     ],
 )
 def test_a_cell_of_another_protocol_or_other_data_is_named_with_what_differs(tmp_path, change, said):
-    wanted = {"configuration": {"seed": 0, "epochs": 5}, "optimizer": {}, "validation": {}, "patience": None}
+    wanted = {"configuration": CONFIGURATION, "optimizer": {}, "validation": {}, "patience": None}
     wanted |= {"divide_by": 255, "line": "relu → sigmoid"}
     data = {"train": "1"}
     (tmp_path / "sha256.json").write_text(json.dumps(data))
@@ -73,7 +77,7 @@ def test_a_cell_of_another_protocol_or_other_data_is_named_with_what_differs(tmp
     file.parent.mkdir(parents=True)
     stored = {**wanted, "data_sha256": data, "error": 0.1}
     file.write_text(json.dumps(stored))
-    assert read_cells([file], {"a": wanted}, tmp_path / "sha256.json") == {"a": stored}
+    assert read_cells([file], {"a": wanted}, tmp_path / "sha256.json") == {"a": stored | {"selected": None}}
     file.write_text(json.dumps(stored | change))
     with pytest.raises(ValueError) as refusal:
         read_cells([file], {"a": wanted}, tmp_path / "sha256.json")

@@ -50,4 +50,4 @@ def test_there_are_no_others():
         if file.name != "undocumented.py"
         for name in re.findall(r"(?<![/`.])\bworkflow\.(\w+)", file.read_text())
     }
-    assert used == {"source_path", "basedir"}
+    assert used == {"source_path", "basedir", "cores"}

@@ -9,7 +9,8 @@ with np.load(REPOSITORY / "tests/data/mnist-sample.npz") as SAMPLE:
     TEST = SAMPLE["x_test"]
 
 # Jobs of each rule: what joins the cells of the small grid, and the published grid's.
-TABLES = {"tabulate_grid": 1, "summarise": 1, "replicates": 1}
+JOINED = {"summarise": 1, "replicates": 1}
+TABLES = {"tabulate_grid": 1, **JOINED}
 FIGURES = ["plot_error", "plot_learning_curves", "plot_classes", "plot_gallery", "plot_codes"]
 PAGES = dict.fromkeys([*FIGURES, "write_report"], 1)
 EACH = {"evaluate", "plot_reconstructions"}

@@ -74,7 +74,7 @@ def meant(value, rules, definitions):
     """A value, or all in it, as its schema wants it, where that is beyond doubt.
 
     A string that is a number is one (``1e-3`` to YAML, anything nested on the command line), a whole number
-    an integer, a single value a list of one, an alias what it stands for.
+    an integer, a single value a list of one, an alias what it stands for; a number that is a name a string.
     """
     rules = resolved(rules, definitions)
     kinds = rules.get("type", [])
@@ -91,6 +91,8 @@ def meant(value, rules, definitions):
         value = rules.get("aliases", {}).get(value, value)
         if "boolean" in kinds:
             return BOOLEANS.get(value.lower(), value)
+    if "string" in kinds and isinstance(value, int) and not isinstance(value, bool):
+        return str(value)  # a class that is called 0
     return number(value) if "integer" in kinds or "number" in kinds else value
 
 
