@@ -11,6 +11,7 @@ from autogrid.model import numpy_model
 from autogrid.model.activations import ACTIVATIONS, FLAT
 from autogrid.model.autoencoder import build
 from autogrid.model.numpy_model import load, read_layer
+from autogrid.model.training import perfect_loss
 
 RANDOM = np.random.default_rng(0)
 IMAGES = RANDOM.random((6, 20), np.float32)
@@ -216,3 +217,14 @@ def test_another_model_is_refused_by_name(tmp_path):
     keras.Model(images, keras.layers.Dense(20)(images)).save(tmp_path / "other.h5")
     with pytest.raises(ValueError, match="other.h5 is not an autoencoder of this workflow"):
         load(tmp_path / "other.h5")
+
+
+@pytest.mark.parametrize(
+    ("loss", "least"),
+    [("binary_crossentropy", None), ("mean_squared_error", 0), ("cosine_similarity", -1), ("kl_divergence", 0)],
+)
+def test_the_floor_of_a_learning_curve_is_the_loss_of_the_images_themselves(loss, least):
+    stored = RANDOM.integers(0, 256, (9, 4, 5)).astype(np.uint8)
+    images = stored.reshape(9, -1) / np.float32(255)
+    least = binary_crossentropy(images, images).mean() if least is None else least
+    assert perfect_loss(stored, loss, 255) == pytest.approx(least, abs=1e-6)
