@@ -5,17 +5,18 @@ import math
 import os
 import subprocess
 import sys
+from itertools import pairwise
 
 from autogrid.config import step
-from autogrid.model.maps import maps
+from autogrid.model.maps import products
 
 BYTES = 4 * 3  # of a weight in a model file: itself and two moments of Adam, all float32
-KERNEL = 9  # weights of a convolution for each pair of channels
+CONVOLVED = 3  # times as long as a dense layer takes a convolution for as many products
 MEASURED = 4  # networks whose step is measured; those of other sizes are in between
 
 
 def parameters(shape, configuration):
-    """How many weights an autoencoder has: of its dense layers, and of the convolutions around them.
+    """How many weights an autoencoder has.
 
     Parameters
     ----------
@@ -24,16 +25,21 @@ def parameters(shape, configuration):
     configuration : dict
         See `grid.configurations`.
     """
-    layers = layers_of(shape, configuration)
-    channels = [channels for _, _, channels in maps(shape, configuration["filters"])]
-    convolutions = sum(2 * KERNEL * before * after + before + after for before, after in zip(channels, channels[1:]))
-    return convolutions + sum(inputs * units + units for inputs, units in zip(layers, layers[1:]))
+    return sum(inputs * units + units for _, inputs, units in layers_of(shape, configuration))
 
 
 def layers_of(shape, configuration):
-    """The units of all dense layers of an autoencoder, from the image or its last maps to the same after the code."""
-    values, hidden = math.prod(maps(shape, configuration["filters"])[-1]), configuration["hidden"]
-    return [values, *hidden, configuration["dimension"], *reversed(hidden), values]
+    """The `products` of all layers, from the image to its reconstruction."""
+    return products(shape, *(configuration[axis] for axis in ("filters", "hidden", "dimension")))
+
+
+def units_of(shape, configuration):
+    """The units of all layers; for one with convolutions, those of a dense autoencoder whose steps take as long."""
+    layers, values = layers_of(shape, configuration), math.prod(shape)
+    if not configuration["filters"]:
+        return [values, *(units for *_, units in layers)]
+    work = sum(math.prod(layer) for layer in layers)
+    return [values, CONVOLVED * work // (2 * values), values]
 
 
 def steps(configuration):
@@ -44,7 +50,7 @@ def steps(configuration):
 def seconds(shape, configurations):
     """Processor seconds of some trainings at most, and of a step of the largest one.
 
-    None where NumPy is missing, and for convolutions, whose steps are not measured.
+    None where NumPy is missing. For convolutions the step of a dense network is measured, see `units_of`.
 
     Parameters
     ----------
@@ -53,14 +59,12 @@ def seconds(shape, configurations):
     configurations : list of dict
         See `grid.configurations`.
     """
-    if any(configuration["filters"] for configuration in configurations):
-        return None
     sizes = {}
     for configuration in configurations:
         sizes[size(shape, configuration)] = configuration
     known = sorted(sizes)
     shown = sorted({known[i * (len(known) - 1) // max(1, MEASURED - 1)] for i in range(MEASURED)})
-    measured = measure([(layers_of(shape, sizes[one]), sizes[one]["batch_size"]) for one in shown])
+    measured = measure([(units_of(shape, sizes[one]), sizes[one]["batch_size"]) for one in shown])
     if measured is None:
         return None
     each = {one: between(one, shown, measured) for one in known}
@@ -70,7 +74,7 @@ def seconds(shape, configurations):
 
 def size(shape, configuration):
     """What the time of a step grows with."""
-    return parameters(shape, configuration) * configuration["batch_size"]
+    return sum(map(math.prod, pairwise(units_of(shape, configuration)))) * configuration["batch_size"]
 
 
 def between(x, xs, ys):
