@@ -3,7 +3,7 @@
 # make verify the same, and every result made again and compared
 # make test   style checks and tests
 # make test-strangers  the workflow deployed, on your own images, from a bundle, from a notebook; the documents' commands; the site
-# make test-browser  the report, tried in Chromium
+# make test-browser  the report, tried in Chromium and Firefox; fetches axe and puppeteer from npm
 # make test-cluster  the small grid on a SLURM of its own, as root on Debian
 # make test-container  the container's steps in an empty Debian, and the small grid in it, as root on Debian
 # make test-keras   the models opened in Keras 2 and in Keras 3 from the first to the newest; needs uv

@@ -34,7 +34,7 @@ rule prepare:
         train_labels="<results>/data/train_labels.npy",
         validation_labels="<results>/data/validation_labels.npy",
         test_labels="<results>/data/test_labels.npy",
-        classes="<results>/data/classes.json",
+        labels="<results>/data/labels.json",
         about="<results>/data/about.json",
         digests="<results>/data/sha256.json",
     log:
@@ -46,12 +46,29 @@ rule prepare:
     params:
         sha256=REQUESTED["dataset"]["sha256"] or IMAGES.sha256,
         image_shape=REQUESTED["dataset"]["image_shape"],
-        classes=lambda wildcards: config["dataset"]["classes"],  # they may have braces, which are no wildcards
         split=config["split"],
         divide_by=REQUESTED["preprocessing"]["divide_by"] or IMAGES.white,
         software=software("prepare"),
     script:
         "../scripts/prepare.py"
+
+
+# Apart from the data, so that other names train nothing again.
+rule name_classes:
+    input:
+        labels=rules.prepare.output.labels,
+    output:
+        "<results>/data/classes.json",
+    log:
+        "<logs>/name_classes.log",
+    localrule: True
+    conda:
+        "../envs/data.yaml"
+    params:
+        names=lambda wildcards: REQUESTED["dataset"]["classes"],  # they may have braces, which are no wildcards
+        software=software("name_classes"),
+    script:
+        "../scripts/name_classes.py"
 
 
 def begins_with_summary():
@@ -72,7 +89,7 @@ rule look:
     input:
         train=rules.prepare.output.train,
         train_labels=rules.prepare.output.train_labels,
-        classes=rules.prepare.output.classes,
+        classes=rules.name_classes.output[0],
     log:
         "<logs>/look.log",
     localrule: True

@@ -1,11 +1,14 @@
 # Report: what was found, in one page that needs no other file.
 
 # The parts of a page: templates, the explorer, its libraries; and captions.
-EXPLORER = ["axes", "chart", "choices", "compare", "data", "dom", "enlarge", "filter", "main", "table", "view"]
+EXPLORER = ["axes", "chart", "choices", "compare", "copy", "data", "dom", "enlarge", "filter", "main", "parallel"]
+EXPLORER += ["save", "table", "view"]
+SQUEEZE = ["drawing", "glance", "network", "plane", "squeeze"]
 PARTS = ["head.html", "page.css", "explorer.html", "scripts.html", *(f"explorer/{name}.js" for name in EXPLORER)]
 PARTS += [f"vendor/{name}" for name in ["LICENSE", "d3.min.js", "plot.umd.min.js"]]
 PARTS = [f"resources/page/{name}" for name in PARTS]
-CAPTIONS = ["reconstructions", "units", "classification", "rates", "rate_gallery"]
+ALONE = [f"resources/page/{name}" for name in ["squeeze.html", *(f"squeeze/{name}.js" for name in SQUEEZE)]]
+CAPTIONS = ["reconstructions", "units", "rates", "rate_gallery"]
 CAPTIONS += dict.fromkeys("error_against" if name.startswith("error_against_") else name for name in FIGURES)
 CAPTIONS = [f"report/{name}.rst" for name in CAPTIONS]
 
@@ -27,6 +30,11 @@ rule write_report:
         histories=collect("<results>/history/{stem}.csv", stem=GRID),
         thumbnails=collect("<results>/thumbnails/{stem}.png", stem=GRID),
         units=collect("<results>/units/{stem}.png", stem=GRID),
+        models=collect("<results>/models/{stem}.h5", stem=GRID),
+        components="<results>/principal_components.npz",
+        test="<results>/data/test.npy",
+        labels="<results>/data/test_labels.npy",
+        classes="<results>/data/classes.json",
         classification=extra("classify", "classification.csv"),
         rates=extra("rates", "rates.csv", "figures/rates.svg", "figures/rate_gallery.png"),
         figures=["<results>/figures/{}.{}".format(*figure) for figure in SHOWN.items()],
@@ -44,7 +52,8 @@ rule write_report:
         split=config["split"],
         chosen=list(suited.sentences(REQUESTED, config)),
         pixels=math.prod(config["dataset"]["image_shape"]),
-        page=page_parts("resources/page/page.html", *PARTS, *CAPTIONS),
+        preprocessing=config["preprocessing"],
+        page=page_parts("resources/page/page.html", *PARTS, *ALONE, *CAPTIONS),
         software=software("write_report"),
     script:
         "../scripts/write_report.py"

@@ -17,6 +17,7 @@ from autogrid.page.explorer import explorer
 from autogrid.page.folders import read_folder
 
 MEASURES = {name: f"Test {BY_NAME[name].quantity} ({BY_NAME[name].unit})" for name in ("error", "excess", "mse")}
+TEST_IMAGES = "test images, by SHA-256"
 AXES = ("folder", "dimension", "encoder", "decoder", "seed")  # that are always shown
 
 
@@ -48,9 +49,13 @@ def main(snakemake):
     facts = {name: [of.get(name, "none") for of in facts.values()] for name in names}
     pairs = folders.pairs(by_folder)
     cells = [cell for of in by_folder.values() for cell in of]
+    same_images = len(set(facts[TEST_IMAGES])) == 1
+    measure = BY_NAME["error" if same_images else "excess"]  # errors on other images have other floors
     text = document.render(
         "comparison.html",
         folders=list(by_folder),
+        verdicts=list(folders.verdicts(pairs, measure.name, f"test {measure.quantity}")),
+        same_images=same_images,
         different={name: values for name, values in facts.items() if len(set(values)) > 1},
         alike={name: values[0] for name, values in facts.items() if len(set(values)) == 1},
         measures=MEASURES,

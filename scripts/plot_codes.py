@@ -2,7 +2,7 @@
 
 in   a model with a code of two units, and its metrics, for each activation pair and variant; test
      images and labels; the names of the classes; the digests of the data
-out  a picture with a column for each of them: above, the codes of the test images,
+out  a picture with two panels for each of them: above, the codes of the test images,
      coloured by class if they have any; below, images decoded from a lattice over the same part of the plane
 """
 
@@ -23,21 +23,33 @@ from autogrid.measure.cells import read_cells, require_file
 from autogrid.measure.metrics import inactive_units
 from autogrid.measure.selection import compared
 from autogrid.model import numpy_model
+from autogrid.model.activations import ACTIVATIONS
 from autogrid.provenance.records import read
 
 SHOWN = [0.5, 99.5]  # percentiles of a unit's values: outliers would squeeze the rest
 POINTS = 3000  # test images drawn as points: more would hide each other
 LATTICE = 12  # decoded images along each axis
+FAR = 100  # input at which an activation has its bounds, if it has any
 
 
-def window(codes, inactive):
+def window(codes, inactive, activation):
     """The part of the plane that is drawn: low and high of each unit, (2, 2).
 
-    A unit that is inactive is drawn at the scale of one that is not: its differences are nothing.
+    A unit that is inactive is drawn at the scale of one that is not: its differences are nothing. No unit is drawn
+    at values that its activation cannot have.
     """
     low, high = np.percentile(codes, SHOWN, axis=0)
     margin = np.where(np.isin([0, 1], inactive), 1, (high - low) / 50)
-    return np.stack([low - margin, high + margin], axis=1)
+    return np.clip(np.stack([low - margin, high + margin], axis=1), *reach(activation))
+
+
+def reach(activation):
+    """The lowest and the highest value that an activation can have, by Keras' name; infinite where there is none."""
+    inputs = np.linspace(-FAR, FAR, 4001)
+    with np.errstate(over="ignore"):
+        values = ACTIVATIONS[activation](np.stack([inputs, -inputs], axis=1))
+    low, high = values.min(), values.max()
+    return (-np.inf if low < -FAR / 10 else low), (np.inf if high > FAR / 10 else high)
 
 
 def lattice(decoder, bounds, shape):
@@ -54,8 +66,8 @@ def lattice(decoder, bounds, shape):
 
 def colour(label, classes):
     """The colour of the points of a class; the names in the plane serve print and the colour-blind."""
-    if classes <= 10:
-        return mpl.colormaps["tab10"](label)
+    if classes <= len(style.CLASS_COLOURS):
+        return mpl.colors.ListedColormap(style.CLASS_COLOURS)(label)
     return mpl.colormaps["tab20"](label) if classes <= 20 else mpl.colormaps["turbo"](label / classes)
 
 
@@ -93,26 +105,33 @@ def title(line, inactive):
 
 
 def plot(autoencoders, images, labels, shape, names):
-    """A column of two panels for each autoencoder, by its line; images (n, pixels) are of a shape."""
-    fig = style.figure(max(3.8 * len(autoencoders), 5), 8.5)
-    panels = fig.subplots(2, len(autoencoders), squeeze=False, sharex="col", sharey="col")
-    for (plane, decoded), (line, autoencoder) in zip(panels.T, autoencoders.items(), strict=True):
+    """Two panels below each other for each autoencoder, by its line; images (n, pixels) are of a shape."""
+    columns = min(len(autoencoders), style.COLUMNS)
+    rows = -(-len(autoencoders) // columns)
+    fig = style.figure(max(3.8 * columns, 5), 8.5 * rows)
+    panels = fig.subplots(2 * rows, columns, squeeze=False)
+    pairs = panels.reshape(rows, 2, columns).swapaxes(1, 2).reshape(-1, 2)
+    for axes in pairs[len(autoencoders) :].ravel():
+        axes.remove()
+    for (plane, decoded), (line, autoencoder) in zip(pairs, autoencoders.items()):
         codes = autoencoder.encoder(images)
         inactive = inactive_units(images, codes, autoencoder.decoder)
-        bounds = window(codes, inactive)
+        bounds = window(codes, inactive, autoencoder.encoder[-1].activation)
         plot_plane(plane, codes, labels, names)
         picture = lattice(autoencoder.decoder, bounds, shape)
         grey = {"cmap": "gray", "vmin": 0, "vmax": 1, "interpolation": "nearest"}
         decoded.imshow(np.clip(picture, 0, 1), **grey, extent=bounds.ravel(), aspect="auto")
         decoded.set(xlim=bounds[0], ylim=bounds[1], xlabel="code unit 1 (activation)")
+        plane.set(xlim=bounds[0], ylim=bounds[1])
         plane.set_title(title(line, inactive), fontsize="medium")
     shown = style.spaced(np.unique(labels), style.NAMED)
     handles = [mpl.lines.Line2D([], [], marker="o", ls="", color=colour(i, len(names)), label=names[i]) for i in shown]
     if handles:
         some = f" ({len(shown)} of {len(names)})" if len(shown) < len(names) else ""
         style.legend(fig, handles, f"class of the image{some}")
-    panels[0, 0].set_ylabel("codes of the test images\ncode unit 2 (activation)")
-    panels[1, 0].set_ylabel("images decoded from the plane\ncode unit 2 (activation)")
+    for plane, decoded in pairs[::columns]:
+        plane.set_ylabel("codes of the test images\ncode unit 2 (activation)")
+        decoded.set_ylabel("images decoded from the plane\ncode unit 2 (activation)")
     return fig
 
 

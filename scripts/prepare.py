@@ -2,8 +2,9 @@
 
 in   idx files of a data set that was fetched, or images of one's own at a path: see `collection`
 out  train, validation and test images as .npy: uint8 (n, height, width), in colour (n, height, width, 3), or float32
-     where more than eight bits a value are; train and test labels (n,), none of them where there are no classes; the
-     names of the classes; what was chosen, in sentences; the SHA-256 of the images and of what models are made from
+     where more than eight bits a value are; their labels (n,), none of them where there are no classes; what the
+     classes are called there; what was chosen, in sentences; the SHA-256 of the images and of what models are made
+     from
 """
 
 from autogrid.job import fork_server
@@ -92,9 +93,6 @@ def main(snakemake):
         images, sentence, is_warning = stored(images, params.divide_by, look.contrast)
     except ValueError as error:
         raise ValueError(f"{path}: {error}") from None
-    names = params.classes or look.classes
-    if len(names) != len(look.classes):
-        raise ValueError(f"dataset.classes has {len(names)} names for {len(look.classes)} classes: {look.classes}")
     how = params.split
     chosen = split(look.images, labels, {part: how[part] for part in PARTS}, how["shuffle"], how["seed"])
     digests = {"images": look.sha256}
@@ -106,10 +104,10 @@ def main(snakemake):
         of, which = chosen[part]
         Path(output[f"{part}_labels"]).write_bytes(npy(labels[of][which] if look.labelled else labels[of]))
     counts = {part: len(which) for part, (_, which) in chosen.items()}
-    sentences = [*about(look, shape, counts, {**how, "classes": names}), sentence]
+    sentences = [*about(look, shape, counts, {**how, "classes": look.classes}), sentence]
     for said in sentences:
         (tell if is_warning and said == sentence else logging.info)(said)
-    write(output.classes, names)
+    write(output.labels, look.classes)
     write(output.about, sentences)
     write(output.digests, digests)
 

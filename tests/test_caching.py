@@ -108,6 +108,12 @@ def test_comments_docstrings_layout_and_a_newer_time_rerun_nothing(rerun):
     assert rerun.planned() == {}
 
 
+def test_other_names_of_the_classes_train_nothing(rerun):
+    rerun.edit("path: tests", "classes: [nought, '{one}', $two$, 3, 4, 5, 6, 7, 8, 9], path: tests")
+    jobs = rerun.planned()
+    assert set(jobs) == {"name_classes", "plot_classes", "plot_codes", "write_report"}
+
+
 @pytest.mark.parametrize("text", ["page.html", "gallery.rst"])
 def test_another_text_of_the_report_rewrites_it_alone(rerun, text):
     folder = "report" if text.endswith(".rst") else "resources/page"

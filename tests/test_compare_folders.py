@@ -6,7 +6,7 @@ import shutil
 
 import pytest
 
-from autogrid.findings.folders import average, facts, pairs
+from autogrid.findings.folders import average, facts, pairs, verdicts
 from autogrid.page.folders import read_folder
 from compare_folders import averages
 from support.grids import STEMS
@@ -55,6 +55,18 @@ def test_cells_with_the_same_axes_are_pairs_whatever_their_protocols(folders):
         assert row["two"]["best"] and not row["one"]["best"]
 
 
+def test_a_sentence_says_which_folder_is_better(folders):
+    change(folders[1], STEMS[0], error=9.0)
+    found = pairs({folder.name: read_folder(folder) for folder in folders})
+    (said,) = verdicts(found, "error", "test error")
+    assert said == (
+        "two has a lower test error than one in 3 of the 4 cells that both have: the median change is −50.0 %. "
+        "These are single runs: only more seeds can tell how much of it is chance."
+    )
+    (said,) = verdicts(found, "mse", "squared error")
+    assert said.startswith("two has the same squared error as one in 4 cells that both have.")
+
+
 def test_what_varies_within_a_folder_tells_cells_apart(folders):
     change(folders[1], STEMS[0], learning_rate=0.5)
     found = pairs({folder.name: read_folder(folder) for folder in folders})
@@ -91,10 +103,11 @@ def test_one_command_makes_a_page_of_several_folders(rerun, folders):
     text = (rerun.folder / "results/comparison.html").read_text()
     data = data_of(text)
     assert [cell["stem"] for cell in data["cells"]] == [f"{name}/{stem}" for name in names for stem in STEMS]
-    assert data["columns"][0] == {"name": "folder", "label": "folder", "number": False, "measure": False}
+    assert data["columns"][0] == {"name": "folder", "label": "folder", "form": "", "number": False, "measure": False}
     assert any(column["name"] == "epochs" for column in data["columns"])
     read = Page(text)
     assert len(read.all("table")) == 5 and "d'\u00a0=\u00a08, relu → sigmoid" in read.text
+    assert "two has a lower test binary cross-entropy than" in read.text
     with (folders[0] / "summary.csv").open() as file:
         assert f"{float(next(csv.DictReader(file))['mse']):.4f}" in read.text
     again = rerun.snakemake("compare", "--config", f"compare=[{names[0]}, {rerun.folder}]", check=False).said

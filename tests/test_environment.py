@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 from snakemake.exceptions import WorkflowError
 
 from autogrid.job import environment
-from support.workflow import REPOSITORY, copy_workflow
+from support.workflow import REPOSITORY, SMALL, copy_workflow
 
 # Of TensorFlow's, XLA's, oneDNN's, Keras', matplotlib's and HDF5's documentation.
 VALUES = {
@@ -97,3 +97,40 @@ def test_jobs_find_no_other_copy_by_pythonpath(tmp_path):
     variables = {"PYTHONPATH": os.pathsep.join([str(REPOSITORY / "scripts"), str(tmp_path)])}
     environment.prepare_jobs(variables)
     assert variables["PYTHONPATH"] == str(tmp_path)
+
+
+NO_LOCKS = """
+#include <errno.h>
+int flock(int file, int how) { errno = ENOLCK; return -1; }
+"""
+
+
+def test_a_file_system_without_locks_is_used_without(clone, tmp_path):
+    (tmp_path / "locks.c").write_text(NO_LOCKS)
+    subprocess.run(["cc", "-shared", "-fPIC", "-o", tmp_path / "locks.so", tmp_path / "locks.c"], check=True)
+    model = "results/models/d2_relu-sigmoid_seed0.h5"
+    program = f"import h5py; h5py.File({str(tmp_path / 'a.h5')!r}, 'w')"
+    environment = os.environ | {"LD_PRELOAD": str(tmp_path / "locks.so")}
+    assert subprocess.run([sys.executable, "-c", program], env=environment, capture_output=True).returncode
+    clone.snakemake(model, LD_PRELOAD=environment["LD_PRELOAD"])
+    assert (clone.folder / model).exists()
+
+
+def test_a_trained_model_that_cannot_be_stored_is_not_trained_again(clone):
+    model, obstacle = "results/models/d2_relu-sigmoid_seed0.h5", clone.folder / "full"
+    code = f"    if __import__('os').path.exists({str(obstacle)!r}):\n        raise OSError('disk full')\n"
+    clone.edit("    save(autoencoder, output.model)", f"{code}    save(autoencoder, output.model)", "scripts/train.py")
+    log = clone.folder / "logs/train/d2_relu-sigmoid_seed0.log"
+    obstacle.touch()
+    assert clone.snakemake(model, check=False).returncode
+    assert "epoch 3/3" in log.read_text()
+    obstacle.unlink()
+    clone.snakemake(model)
+    assert "resumed after epoch 3" in log.read_text() and "epoch 3/3" not in log.read_text()
+
+
+def test_stderr_may_be_closed(rerun):
+    (rerun.folder / "results/summary.csv").unlink()
+    command = [sys.executable, "-m", "snakemake", "--cores", "1", "results/summary.csv", "--configfile", SMALL]
+    subprocess.run(["bash", "-c", 'exec "$@" 2>&-', "bash", *command], cwd=rerun.folder, check=True)
+    assert (rerun.folder / "results/summary.csv").exists()

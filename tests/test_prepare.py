@@ -18,7 +18,7 @@ from support.workflow import REPOSITORY
 
 SCHEMA = settings.schema(REPOSITORY / "schemas/config.schema.yaml")
 PARTS = ("train", "validation", "test")
-FILES_MADE = (*PARTS, *(f"{part}_labels" for part in PARTS), "classes", "about", "digests")
+FILES_MADE = (*PARTS, *(f"{part}_labels" for part in PARTS), "labels", "about", "digests")
 SAMPLE = np.load(REPOSITORY / "tests/data/mnist-sample.npz")
 CHANCE = np.random.default_rng(0)
 
@@ -208,11 +208,11 @@ def test_more_or_less_than_eight_bits_become_floats_from_0_to_1(tmp_path, images
     assert said in json.loads(found["about"])[-1]
 
 
-def test_classes_have_their_names(tmp_path):
+def test_classes_are_called_as_in_the_data_and_as_many_names_are_asked_for(tmp_path):
     images, labels = CHANCE.integers(0, 256, (20, 3, 3), np.uint8), np.arange(20) % 2
     np.savez(tmp_path / "a.npz", x_train=images, y_train=labels)
     found = prepared(tmp_path / "a", tmp_path / "a.npz", dataset={"classes": ["left", "right"]})
-    assert json.loads(found["classes"]) == ["left", "right"]
+    assert json.loads(found["labels"]) == ["0", "1"]
     with pytest.raises(settings.ConfigError, match="dataset.classes: has 3 names, but there are 2 classes: 0, 1"):
         prepared(tmp_path / "b", tmp_path / "a.npz", dataset={"classes": ["a", "b", "c"]})
 

@@ -11,8 +11,10 @@ import pytest
 from PIL import Image
 
 from autogrid.findings import devices
-from autogrid.page import document, pictures
+from autogrid.model import numpy_model
+from autogrid.page import document, networks, pictures
 from autogrid.page.explorer import POINTS, curve, explorer
+from autogrid.page.glance import best_line, glance
 from autogrid.provenance.records import sha256
 from support.grids import STEMS
 from support.page import PAGE, TEXTS, Page, configurations, content, data_of
@@ -32,8 +34,10 @@ def test_the_page_needs_no_other_file(text):
 
 def test_every_picture_has_a_text_and_every_link_a_target(text):
     read = Page(text)
-    assert len(read.all("img")) == 5
-    assert all(len(image["alt"]) > 20 for image in read.all("img"))
+    assert len(read.all("img")) == 5 + (1 + 2 * 2)  # figures; a test image, and what two codes leave of it
+    assert all(image["alt"] for image in read.all("img"))
+    assert all(int(image["width"]) > 0 and int(image["height"]) > 0 for image in read.all("img"))
+    assert not any("loading" in image for image in read.all("img"))
     ids = [attributes["id"] for _, attributes in read.elements if "id" in attributes]
     assert len(ids) == len(set(ids))
     assert {link["href"].removeprefix("#") for link in read.all("a")} <= set(ids)
@@ -104,9 +108,9 @@ def test_text_from_the_data_is_no_markup(finished):
         "devices": [hostile],
         "images": [hostile],
         "protocol": {hostile: hostile},
-        "rates": {"sentences": [hostile], "figures": {"rates": hostile}},
+        "rates": {"sentences": [hostile], "figures": {"rates": pictures.Picture(hostile, 1, 1)}},
         "classification": [{"name": hostile, "dimension": 2, "probe": hostile, "cnn": hostile}],
-        "figures": {"error": hostile},
+        "figures": {"error": pictures.Picture(hostile, 1, 1)},
         "dataset": hostile,
     }
     read = Page(document.render(**filled, explorer=explorer([cell], ["dimension", "encoder", "decoder", "optimizer"])))
@@ -150,9 +154,9 @@ def test_code_units_that_do_next_to_nothing_are_drawn_alike_whatever_the_last_di
 def test_a_figure_of_too_many_pixels_is_shown_smaller(tmp_path):
     noise = np.random.default_rng(0).integers(0, 256, (1000, 1000, 3)).astype(np.uint8)
     Image.fromarray(noise).save(tmp_path / "a.png")
-    assert decoded(pictures.embedded(tmp_path / "a.png")).shape == (334, 334, 3)
-    Image.fromarray(noise[:100]).save(tmp_path / "a.png")
-    np.testing.assert_array_equal(decoded(pictures.embedded(tmp_path / "a.png")), noise[:100])
+    assert decoded(pictures.embedded(tmp_path / "a.png").uri).shape == (250, 250, 3)
+    Image.fromarray(noise[:50]).save(tmp_path / "a.png")
+    np.testing.assert_array_equal(decoded(pictures.embedded(tmp_path / "a.png").uri), noise[:50])
 
 
 def test_the_library_of_charts_is_what_its_npm_packages_have():
@@ -177,5 +181,71 @@ def test_every_script_and_style_is_on_the_page(text):
 def test_a_figure_of_more_pixels_than_webp_holds_is_reduced(tmp_path):
     file = tmp_path / "wide.png"
     Image.new("L", (20_000, 40)).save(file)
-    data = base64.b64decode(pictures.embedded(file).partition(",")[2])
+    data = base64.b64decode(pictures.embedded(file).uri.partition(",")[2])
     assert Image.open(io.BytesIO(data)).size == (10_000, 20)
+
+
+def model(dimension, pixels=784, largest=1.0):
+    """A model of the best line, as `networks` takes it; its weights are as large as is said."""
+    random = np.random.default_rng(dimension)
+    layers = [
+        numpy_model.Dense(
+            largest * random.uniform(-1, 1, shape).astype(np.float32), np.zeros(shape[1], np.float32), "relu"
+        )
+        for shape in [(pixels, dimension), (dimension, pixels)]
+    ]
+    parts = numpy_model.Autoencoder(*(numpy_model.Layers([layer]) for layer in layers))
+    return {"dimension": dimension, "stem": f"d{dimension}", "error": 0.1, "autoencoder": parts}
+
+
+def test_networks_are_on_the_page_up_to_a_size_and_what_is_left_out_is_said(monkeypatch):
+    models = [model(d) for d in (2, 8, 32)]
+    sizes = [networks.characters(of["autoencoder"]) for of in models]
+    monkeypatch.setattr(networks, "LARGEST", sizes[0] + sizes[1])
+    found = networks.embedded(models, np.zeros((3, 28, 28), np.float32), np.zeros(0, int), [], "error")
+    assert [network["dimension"] for network in json.loads(found["json"])["networks"]] == [2, 8]
+    assert found["left_out"] == [
+        "The network for d' = 32 is not on this page: its weights need 0.1 MB, "
+        f"and those of all networks may have {(sizes[0] + sizes[1]) / 1e6:g} MB."
+    ]
+    (kernel,) = (layer["kernel"] for layer in json.loads(found["json"])["networks"][0]["encoder"])
+    assert abs(len(kernel["values"]) - sizes[0] / 2) < 2000
+    none = networks.embedded([model(2, largest=1e5)], np.zeros((3, 28, 28), np.float32), np.zeros(0, int), [], "error")
+    assert none["json"] == "" and "too large for half precision" in none["left_out"][0]
+
+
+def test_images_are_said_to_be_centred_like_mnist_only_if_they_are(finished):
+    digits = np.load(finished.folder / "results/data/test.npy") / np.float32(255)
+    assert networks.centred(digits)
+    assert not networks.centred(np.roll(digits, 3, axis=1))
+    assert not networks.centred(1 - digits)
+    assert not networks.centred(digits[:, :, :27])
+    assert not networks.centred(np.zeros_like(digits))
+
+
+def test_a_picture_of_images_has_each_of_them_in_rows():
+    images = np.random.default_rng(0).integers(0, 256, (30, 4, 5, 3)).astype(np.uint8)
+    sheet = decoded(networks.picture(images / np.float32(255)))
+    assert sheet.shape == (2 * 4, 25 * 5, 3)
+    np.testing.assert_array_equal(sheet[4:, 4 * 5 : 5 * 5], images[29])
+
+
+def test_the_best_line_and_a_few_of_its_codes_are_seen_at_a_glance():
+    lines = {
+        line: {d: {seed: {"stem": f"{line}{d}{seed}", "error": error + seed / 100} for seed in (1, 0)} for d in (2, 8)}
+        for line, error in {"a": 0.3, "b": 0.2}.items()
+    }
+    assert [cell["stem"] for cell in best_line(lines, "error")] == ["b20", "b80"]
+    many = [model(d, pixels=16) | {"line": "b"} for d in range(1, 12)]
+    found = glance(many, lambda d: many[d - 1]["autoencoder"], np.full((20, 4, 4), 0.5, np.float32), {1: 0.7, 11: 0.1})
+    assert [column["dimension"] for column in found["columns"]] == [1, 3, 5, 7, 9, 11]
+    assert found["count"] == 12 and decoded(found["original"]).shape[:2] == (12 * 4, 4)
+    assert [column["PCA"] and column["PCA"]["error"] for column in found["columns"]] == [
+        0.7,
+        None,
+        None,
+        None,
+        None,
+        0.1,
+    ]
+    assert found["columns"][0]["size"] == 1 / 16

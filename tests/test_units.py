@@ -49,7 +49,7 @@ def test_a_unit_that_does_nothing_is_grey_and_the_largest_change_is_black_or_whi
 
 
 def test_styles_differ_by_more_than_colour():
-    pairs = {pair: {"line": pair, "pair": pair, "variant": []} for pair in ("elu → relu", "relu → relu", "tanh → relu")}
+    pairs = {pair: {"line": pair, "pair": pair, "variant": {}} for pair in ("elu → relu", "relu → relu", "tanh → relu")}
     for styles in (style.dimension_styles({2, 8, 32, 64}), style.styles(pairs)):
         assert len({style["marker"] for style in styles.values()}) == len(styles)
     shades = [style["color"] for style in style.dimension_styles({2, 8, 32, 64}).values()]

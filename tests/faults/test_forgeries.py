@@ -96,7 +96,7 @@ def spoiled(image):
 
 
 FORGERIES = [  # a file of the results, what is done to it, and what is said of it
-    (f"models/{A}.h5", hdf5(activate), "bytes, should have"),
+    (f"models/{A}.h5", hdf5(activate), "should have"),
     (f"models/{B}.h5", hdf5(negate), "its weights differ by"),
     (f"models/{C}.h5", covered(of(f"models/{D}.h5")), "bytes, should have"),
     (f"history/{D}.csv", covered(text("\n3,", "\n30,")), "in line 4"),

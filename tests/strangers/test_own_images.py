@@ -85,7 +85,7 @@ def test_images_that_change_are_noticed_and_refused_if_they_are_pinned(again):
     before = json.loads((again.folder / "results/data/sha256.json").read_text())["images"]
     shutil.copy(again.folder / "pictures/red/0.png", again.folder / "pictures/red/3.png")
     said = again.snakemake("results/data/train.npy", config="own.yaml").said
-    assert "The images are not those that results was made of: all that depends on them is computed again." in said
+    assert "The images are not those that results was made from: all that depends on them is computed again." in said
     assert again.planned("all", config="own.yaml")["train"] == 1
     again.write("own.yaml", CONFIG.format(path="pictures", more=f", sha256: {before}"))
     first, line, *_ = again.refused(config="own.yaml")

@@ -9,7 +9,16 @@ import os
 import subprocess
 
 ARGUMENTS = ["--headless", "--no-sandbox", "--disable-gpu", "--disable-dev-shm-usage", "--remote-debugging-pipe"]
-KEYS = {"Enter": 13, "Escape": 27, " ": 32, "ArrowLeft": 37, "ArrowRight": 39, "Delete": 46}
+KEYS = {
+    "Enter": 13,
+    "Escape": 27,
+    " ": 32,
+    "ArrowLeft": 37,
+    "ArrowUp": 38,
+    "ArrowRight": 39,
+    "ArrowDown": 40,
+    "Delete": 46,
+}
 
 
 class Chromium:
@@ -132,14 +141,9 @@ class Chromium:
         self.click(*self.middle(selector))
 
     def middle(self, selector):
-        """Where the middle of an element is in the window, after it was scrolled into view and has come to rest.
-
-        Images that load while the page scrolls would move it otherwise.
-        """
+        """Where the middle of an element is in the window, after it was scrolled into view and has come to rest."""
         return self.run(f"""(async () => {{
           const frame = () => new Promise(requestAnimationFrame);
-          document.querySelectorAll("img").forEach(image => image.loading = "eager");
-          await Promise.all([...document.images].map(image => image.decode().catch(() => null)));
           const element = document.querySelector({json.dumps(selector)});
           let before, place = {{}};
           do {{
@@ -151,6 +155,16 @@ class Chromium:
           }} while (before !== place.y);
           return [place.x + place.width / 2, place.y + place.height / 2];
         }})()""")
+
+    def drag(self, *places):
+        """Go from place to place, each a pair of x and y, with the button down."""
+        self.move(*places[0])
+        for kind, (x, y) in [
+            ("mousePressed", places[0]),
+            *(("mouseMoved", place) for place in places[1:]),
+            ("mouseReleased", places[-1]),
+        ]:
+            self.call("Input.dispatchMouseEvent", type=kind, x=x, y=y, button="left", buttons=1, clickCount=1)
 
     def type(self, text):
         self.call("Input.insertText", text=text)

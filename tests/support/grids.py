@@ -13,4 +13,5 @@ TABLES = {"tabulate_grid": 1, "summarise": 1, "replicates": 1}
 FIGURES = ["plot_error", "plot_learning_curves", "plot_classes", "plot_gallery", "plot_codes"]
 PAGES = dict.fromkeys([*FIGURES, "write_report"], 1)
 EACH = {"evaluate", "plot_reconstructions"}
-DEFAULT = {"fetch": 1, "prepare": 1, "baselines": 1, **dict.fromkeys(["train", *EACH], 12), **TABLES, **PAGES}
+DATA = {"fetch": 1, "prepare": 1}
+DEFAULT = {**DATA, "name_classes": 1, "baselines": 1, **dict.fromkeys(["train", *EACH], 12), **TABLES, **PAGES}

@@ -5,6 +5,7 @@ import re
 from html.parser import HTMLParser
 
 from autogrid.findings import grid_findings
+from autogrid.measure.measures import BY_NAME
 from support.grids import STEMS
 from support.workflow import REPOSITORY
 
@@ -52,10 +53,14 @@ def content(cells):
         "texts": TEXTS,
         "name": "page.html",
         "cells": cells,
-        "answer": ["An answer.", "And another."],
+        "answer": ["The answer."],
         "sentences": ["A sentence."],
-        "caveats": ["A condition."],
         "recovery": [],
+        "caveats": ["A caveat."],
+        "glance": {"count": 1, "width": 28, "height": 28, "original": "data:,", "columns": []},
+        "line": "relu → sigmoid",
+        "measure": BY_NAME["error"],
+        "networks": {"json": "", "left_out": ["They are too large."], "centred": False, "colour": False},
         "protocol": {"epochs": "3"},
         "images": ["What they are."],
         "devices": ["Trained on a processor."],

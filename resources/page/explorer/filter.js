@@ -7,6 +7,8 @@ const OPERATORS = {
   "=": (a, b) => a === b, "!=": (a, b) => a !== b,
   "<": (a, b) => a < b, ">": (a, b) => a > b, "<=": (a, b) => a <= b, ">=": (a, b) => a >= b,
 };
+const NUMBER = /^[-+]?(\d+\.?\d*|\.\d+)(e[-+]?\d+)?$/i;
+const TYPED = [[/[’‘ʼ′`´]/g, "'"], [/[“”„«»]/g, '"'], [/−/g, "-"]]; // as keyboards and word processors have them
 
 const short = label => label.replace(/ \(.*\)/, ""); // without its unit
 const plain = word => word.toLowerCase().replaceAll("_", " ").trim();
@@ -14,8 +16,9 @@ const names = new Map(data.columns.flatMap(({name, label}) =>
   [name, short(label)].map(known => [plain(known), name])));
 if (columns.has("dimension")) names.set("d", "dimension");
 
+// The condition that a text says, and hints on values in it that no configuration has.
 function condition(text) {
-  const tokens = tokensOf(text);
+  const tokens = tokensOf(TYPED.reduce((typed, [signs, sign]) => typed.replace(signs, sign), text)), hints = [];
   const next = word => tokens.length > 0 && tokens[0].sign && tokens[0].text === word;
   const take = word => next(word) && tokens.shift();
 
@@ -50,17 +53,22 @@ function condition(text) {
     const said = words();
     if (!said) throw new Error(tokens.length ? `“${tokens[0].text}” is where a name should be` : "a condition is missing");
     const name = names.get(plain(said));
-    if (!name) throw new Error(`nothing is called “${said}”; there is ${data.columns.map(column => short(column.label)).join(", ")}`);
+    if (!name) throw new Error(unknown(said));
     const sign = tokens.length && OPERATORS[tokens[0].text] ? tokens.shift().text : null;
     if (!sign) throw new Error(`“${said}” needs one of ${Object.keys(OPERATORS).join(" ")} behind it`);
-    const wanted = [words()];
-    while (take(",")) wanted.push(words());
-    return compared(said, name, sign, wanted);
+    const values = [words()];
+    while (take(",")) values.push(words());
+    return compared(said, columns.get(name), sign, values, hints);
   }
 
-  const found = either();
+  const holds = either();
   if (tokens.length) throw new Error(`“${tokens[0].text}” is not understood here`);
-  return found;
+  return {holds, hints};
+}
+
+function unknown(said) {
+  const nearest = nearestWord(said, [...names.keys()]), near = nearest.startsWith(plain(said)) || changes(plain(said), nearest) <= 2;
+  return `nothing is called “${said}”; ${near ? `did you mean ${nearest}? T` : "t"}here is ${data.columns.map(column => short(column.label)).join(", ")}`;
 }
 
 function tokensOf(text) {
@@ -75,15 +83,45 @@ function tokensOf(text) {
   return found;
 }
 
-function compared(said, name, sign, wanted) {
-  const equal = sign === "=" || sign === "!=";
-  if (wanted.includes("")) throw new Error(`“${said} ${sign}” needs a value behind it`);
-  if (!columns.get(name).number) {
-    if (!equal) throw new Error(`“${said}” has words, which are = or !=`);
-    return cell => wanted.some(value => plain(value) === plain(at(cell, name) ?? "")) === (sign === "=");
+function compared(said, column, sign, values, hints) {
+  const equal = sign === "=" || sign === "!=", {name} = column;
+  if (values.includes("")) throw new Error(`“${said} ${sign}” needs a value behind it`);
+  if (!column.number && !equal) throw new Error(`“${said}” has words, which are = or !=`);
+  if (!equal && values.length > 1) {
+    throw new Error(`“${sign}” takes one number, and “${values.join(", ")}” is ${values.length}; a decimal has a point, thousands have nothing`);
   }
-  const numbers = wanted.map(value => Number(value.replace(/\s*%$/, "")));
-  if (numbers.some(Number.isNaN)) throw new Error(`“${said}” has numbers, and “${wanted.join(", ")}” is none`);
-  if (sign === "!=") return cell => !numbers.includes(at(cell, name));
-  return cell => at(cell, name) !== null && numbers.some(number => OPERATORS[sign](at(cell, name), number));
+  const compare = column.number ? values.map(value => numberOf(value, said, column)) : values.map(plain);
+  const known = valuesOf(name), own = column.number ? value => value : value => plain(String(value ?? ""));
+  if (equal) values.forEach((value, i) => known.some(there => own(there) === compare[i]) || hints.push(hint(said, value, compare[i], column, known)));
+  if (equal) return cell => compare.includes(own(at(cell, name))) === (sign === "=");
+  return cell => at(cell, name) !== null && OPERATORS[sign](at(cell, name), compare[0]);
+}
+
+// A typed number; with a percent sign where the column is in percent.
+function numberOf(text, said, column) {
+  const [, digits, percent] = /^(.*?)\s*(%?)$/.exec(text), share = column.form.endsWith("%}");
+  if (!NUMBER.test(digits)) throw new Error(`“${said}” has numbers, and “${text}” is none`);
+  if (percent && !share && !column.label.includes("%")) throw new Error(`“${said}” is not in percent`);
+  return percent && share ? Number(digits) / 100 : Number(digits);
+}
+
+function hint(said, value, wanted, column, known) {
+  if (!known.length) return `No configuration has a value of ${said}.`;
+  const nearest = column.number ? d3.least(known, there => Math.abs(there - wanted)) : nearestWord(value, known);
+  return `No configuration has ${said} = ${value}; the nearest is ${column.number ? rounded(nearest) : nearest}.`;
+}
+
+// The word with the fewest letters to change, of those that begin alike the first.
+const nearestWord = (word, known) =>
+  d3.least(known.map(String), other => (plain(other).startsWith(plain(word)) ? 0 : changes(plain(word), plain(other))));
+
+// Letters to add, remove or replace between two words (Levenshtein).
+function changes(word, other) {
+  let row = d3.range(other.length + 1);
+  [...word].forEach((letter, i) => {
+    const before = row;
+    row = [i + 1];
+    for (let j = 1; j <= other.length; j += 1) row[j] = Math.min(before[j] + 1, row[j - 1] + 1, before[j - 1] + (letter !== other[j - 1]));
+  });
+  return row.at(-1);
 }

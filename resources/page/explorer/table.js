@@ -10,25 +10,47 @@ function fillTable(table, change) {
   const ticks = new Map();
   for (const [stem, row] of rows) {
     const choose = () => change(view => ({chosen: toggled(view.chosen, stem)}));
-    const tick = element("input", {type: "checkbox", "aria-label": stem, change: choose});
+    const tick = element("input", {type: "checkbox", tabindex: -1, "aria-label": stem, change: choose});
     row.cells[0].replaceChildren(element("label", {}, tick, element("span", {}, ...breakable(stem))));
     ticks.set(stem, tick);
   }
-  let order = "";
+
+  // One tick is reached by the tabulator, the others from it by arrow keys: hundreds would bar the way.
+  let reached = null;
+  function reach(tick) {
+    if (reached) reached.tabIndex = -1;
+    reached = tick;
+    if (reached) reached.tabIndex = 0;
+  }
+  const seen = () => [...table.tBodies[0].rows].filter(row => !row.hidden).map(row => ticks.get(row.dataset.stem));
+  table.addEventListener("focusin", event => event.target.type === "checkbox" && reach(event.target));
+  table.addEventListener("keydown", event => {
+    const step = {ArrowDown: 1, ArrowUp: -1, Home: -Infinity, End: Infinity}[event.key];
+    if (!step || event.target.type !== "checkbox") return;
+    const all = seen(), to = Math.min(Math.max(all.indexOf(event.target) + step, 0), all.length - 1);
+    all[to].focus();
+    event.preventDefault();
+  });
+
+  let order = "", before = null;
   return (view, shown) => {
-    const visible = new Set(shown.map(cell => cell.stem));
-    for (const [stem, row] of rows) {
-      row.hidden = !visible.has(stem);
-      ticks.get(stem).checked = view.chosen.includes(stem);
+    if (shown.map(cell => cell.stem).join() !== before) {
+      before = shown.map(cell => cell.stem).join();
+      const visible = new Set(shown.map(cell => cell.stem));
+      for (const [stem, row] of rows) row.hidden = !visible.has(stem);
     }
-    if (view.sort === order) return;
-    order = view.sort;
-    const name = order.replace("-", ""), descends = order.startsWith("-");
-    for (const head of heads) {
-      head.removeAttribute("aria-sort");
-      if (head.dataset.name === name) head.setAttribute("aria-sort", descends ? "descending" : "ascending");
+    const now = new Set(view.chosen);
+    for (const [stem, tick] of ticks) if (tick.checked !== now.has(stem)) tick.checked = now.has(stem);
+    if (view.sort !== order) {
+      order = view.sort;
+      const name = order.replace("-", ""), descends = order.startsWith("-");
+      for (const head of heads) {
+        head.removeAttribute("aria-sort");
+        if (head.dataset.name === name) head.setAttribute("aria-sort", descends ? "descending" : "ascending");
+      }
+      table.tBodies[0].append(...sorted(name, descends).map(cell => rows.get(cell.stem)));
     }
-    table.tBodies[0].append(...sorted(name, descends).map(cell => rows.get(cell.stem)));
+    if (!reached || reached.closest("tr").hidden) reach(seen()[0] ?? null);
   };
 }
 

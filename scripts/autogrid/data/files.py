@@ -104,7 +104,7 @@ def below(folder, prefix, above):
         else:
             fault = fault_of(entry.path)
             status = entry.stat(follow_symlinks=not fault)
-            yield File(prefix + entry.name, status.st_size, status.st_mtime_ns, fault)
+            yield File(prefix + entry.name, status.st_size, status.st_ctime_ns, fault)
     if empty and prefix:
         yield File(prefix, 0)
 
@@ -240,4 +240,4 @@ def is_junk(name):
 def stamp(path):
     """A file's length in bytes and the time of its last change in nanoseconds."""
     status = Path(path).stat()
-    return File("", status.st_size, status.st_mtime_ns)
+    return File("", status.st_size, status.st_ctime_ns)

@@ -60,14 +60,18 @@ def families(letters):
 
 @functools.cache
 def known():
-    """Files of upright, scalable fonts by family."""
-    return {
-        font.name: font.fname
+    """Files of upright fonts by family, of each the one whose weight is nearest to the usual one."""
+    fonts = [
+        font
         for font in font_manager.fontManager.ttflist
-        if font.style == "normal"
-        and font.weight in (400, "normal", "regular")
-        and not {"Emoji", "Resort"}.intersection(font.name.split())
-    }
+        if font.style == "normal" and not {"Emoji", "Resort"}.intersection(font.name.split())
+    ]
+    return {font.name: font.fname for font in sorted(fonts, key=from_usual, reverse=True)}
+
+
+def from_usual(font):
+    """How far the weight of a font is from the usual one."""
+    return abs(font_manager.weight_dict.get(font.weight, font.weight) - font_manager.weight_dict["normal"])
 
 
 @functools.cache

@@ -5,6 +5,7 @@ import pandas as pd
 from autogrid.draw import style
 
 BESIDE = 0.012  # of the axis: how far lines are beside each other, so that none hides exactly under another
+FEW = 4  # lines that are so far beside each other; more share the same width
 
 
 def read(path, cells):
@@ -40,7 +41,7 @@ def draw(axes, runs, measure, styles, against="dimension"):
     width = values.max() / values.min() if values.min() > 0 else 1
     for number, name in enumerate(names):
         of_line = runs[runs["line"] == name]
-        beside = width ** (BESIDE * (number - (len(names) - 1) / 2))
+        beside = width ** (BESIDE * min(1, FEW / len(names)) * (number - (len(names) - 1) / 2))
         cells = of_line.groupby(against)[measure]
         mean, sd = cells.mean(), cells.std()  # no sd of a single run, and no bar
         axes.plot(mean.index * beside, mean, label=name, **styles[name])
@@ -56,9 +57,9 @@ def dimension_axis(axes, runs):
     axes.set_xlabel("code dimension d', and its share of an image's pixels")
 
 
-def legend(fig, axes, runs):
-    """A legend below a figure of runs, which says what the bars are."""
+def legend(fig, axes, runs, names="encoder → decoder"):
+    """A legend below a figure of runs, which says what names its lines have and what the bars are."""
     seeds = runs["seed"].nunique()
     spread = f": mean of {seeds:.0f} seeds, bars ± 1 standard deviation" if seeds > 1 else ""
     handles, _ = axes.get_legend_handles_labels()
-    style.legend(fig, handles, f"encoder → decoder{spread}")
+    style.legend(fig, handles, f"{names}{spread}")

@@ -10,8 +10,12 @@ mpl.rcdefaults()  # a matplotlibrc of the user's would draw other pictures
 
 # Okabe & Ito's palette, told apart by colour-blind readers; markers serve print.
 COLOURS = ["#0072B2", "#D55E00", "#009E73", "#CC79A7", "#E69F00", "#56B4E9", "#000000"]
+# Paul Tol's muted colours: up to ten classes that colour-blind readers can tell apart.
+CLASS_COLOURS = ["#332288", "#88CCEE", "#44AA99", "#117733", "#999933", "#DDCC77", "#CC6677", "#882255", "#AA4499"]
+CLASS_COLOURS += ["#888888"]
 MARKERS = ["o", "s", "^", "D", "v", "P", "X", "*"]  # one more, so that a colour comes back with another
-DASHES = ["-", "--", ":", "-."]
+DASHES = ["-", "--", ":", "-.", (0, (8, 2, 1, 2, 1, 2)), (0, (1, 4)), (0, (8, 4)), (0, (3, 1, 1, 1, 1, 1))]
+MOST_LINES = 8  # in a panel, that can be told apart
 COLUMNS = 4  # of panels, where they are in reading order
 SQUEEZED = 4  # largest through smallest value from which on an axis is logarithmic
 LETTERS = 11  # of a legend, in an inch

@@ -1,6 +1,6 @@
 """How the runs of several folders of results differ, and which of their cells have the same axes."""
 
-from statistics import mean, stdev
+from statistics import mean, median, stdev
 
 from autogrid.config.names import readable
 from autogrid.findings.protocol import NAMES, protocol
@@ -88,3 +88,43 @@ def average(cells, measure):
     """The mean of a measure over the seeds of a cell, and its standard deviation, None of a single one."""
     values = [cell[measure] for cell in cells]
     return mean(values), stdev(values) if len(values) > 1 else None
+
+
+def verdicts(pairs, measure, quantity):
+    """For each folder after the first, a sentence on the cells that it shares with that one.
+
+    Parameters
+    ----------
+    pairs : dict
+        Of `pairs`.
+    measure, quantity : str
+        The name of a measure of which less is better, and the same in words.
+
+    Yields
+    ------
+    str
+    """
+    folders = list(dict.fromkeys(folder for by_folder in pairs.values() for folder in by_folder))
+    for first, other in [(folders[0], folder) for folder in folders[1:]]:
+        both = [(of[first], of[other]) for of in pairs.values() if first in of and other in of]
+        changes = [average(cells, measure)[0] / average(start, measure)[0] - 1 for start, cells in both]
+        if changes:
+            yield verdict(first, other, changes, quantity) + chance(both)
+
+
+def verdict(first, other, changes, quantity):
+    """In words, how the cells of a folder changed against those of the first one, by relative changes."""
+    lower, higher = (sum(sign * change > 0 for change in changes) for sign in (-1, 1))
+    cells = f"{len(changes)} cells that both have" if len(changes) > 1 else "the one cell that both have"
+    if not lower and not higher:
+        return f"{other} has the same {quantity} as {first} in {cells}."
+    word, count = ("lower", lower) if lower >= higher else ("higher", higher)
+    share = f"{count} of the {cells}" if len(changes) > 1 else cells
+    middle = f"{100 * median(changes):+.1f} %".replace("-", "\N{MINUS SIGN}")
+    return f"{other} has a {word} {quantity} than {first} in {share}: the median change is {middle}."
+
+
+def chance(both):
+    """What single runs cannot tell."""
+    single = all(len(cells) == 1 for pair in both for cells in pair)
+    return " These are single runs: only more seeds can tell how much of it is chance." if single else ""

@@ -81,6 +81,11 @@ MEASURES = [
     Measure("selected", "selected", "whether validation selected this setting", form=""),
     Measure("parameters", "parameters", "weights and biases", "", "{:,d}"),
     Measure("model_sha256", "model", "SHA-256 of the model", form="", on_page=False),
+    Measure(
+        "probe_accuracy", "accuracy from codes", "accuracy from the codes", "%", "{:.1f}", HIGHER, in_summary=False
+    ),
+    Measure("cnn_accuracy", "accuracy from images", "accuracy from restored images", "%", "{:.1f}", HIGHER, False),
+    Measure("bytes", "size", "size at the finest quantisation", "bytes per image", "{:.1f}", LOWER, in_summary=False),
     Measure("device", "trained on", "device of the training", form="", in_summary=False),
 ]
 BY_NAME = {measure.name: measure for measure in MEASURES}

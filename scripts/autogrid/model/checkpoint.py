@@ -31,10 +31,13 @@ class Checkpoint(NamedTuple):
     key: str
     every: int
 
+    def save_in_time(self, autoencoder, history, best):
+        """Store the state, if it is time to."""
+        if len(history) % self.every == 0:
+            self.save(autoencoder, history, best)
+
     def save(self, autoencoder, history, best):
-        """Store the state after the last epoch of a history, and the `best` weights until then, if it is time to."""
-        if len(history) % self.every:
-            return
+        """Store the state after the last epoch of a history, and the `best` weights until then."""
         state = {f"variable_{i}": variable.numpy() for i, variable in enumerate(variables(autoencoder))}
         state |= {f"best_{i}": weights for i, weights in enumerate(best)}
         with open(f"{self.path}.new", "wb") as file:

@@ -70,7 +70,8 @@ def train(images, validation_images, configuration, optimizer, validation, patie
         check_finite(row, f"{configuration} in epoch {epoch}", name)
         if patience and lowest(history) == epoch:
             best = autoencoder.get_weights()
-        checkpoint.save(autoencoder, history, best)
+        checkpoint.save_in_time(autoencoder, history, best)
+    checkpoint.save(autoencoder, history, best)  # a model that cannot be stored, on a full disk, is not trained again
     if patience:
         autoencoder.set_weights(best)
     autoencoder.optimizer.finalize_variable_values(autoencoder.trainable_variables)  # as `fit` does, for use_ema

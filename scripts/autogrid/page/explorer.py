@@ -7,7 +7,11 @@ from markupsafe import Markup
 from autogrid.measure import table
 from autogrid.page import columns, pictures
 
-TITLES = {"images": "test images above their reconstructions", "units": "what each code unit draws"}
+TITLES = {
+    "images": "test images above their reconstructions",
+    "restored": "test images, restored",
+    "units": "what each code unit draws",
+}
 POINTS = 100  # of a learning curve: more cannot be told apart
 
 
@@ -25,11 +29,19 @@ def explorer(cells, axes):
     Returns
     -------
     dict
-        ``columns``; ``rows``, of each configuration its stem and the texts of its columns; ``json``.
+        ``columns`` of the table; ``alike``, pairs of a label and a text that all configurations have there;
+        ``rows``, of each configuration its stem and the texts of its columns; ``json``.
     """
-    shown = columns.axes(axes, cells) + columns.measures(cells)
-    rows = [{"stem": cell["stem"], "texts": [c.text(columns.value(cell, c)) for c in shown]} for cell in cells]
-    return {"columns": shown, "rows": rows, "json": as_json(cells, shown)}
+    known = columns.axes(axes, cells) + columns.measures(cells)
+    texts = {column: [column.text(columns.value(cell, column)) for cell in cells] for column in known}
+    alike = [column for column in known if len(cells) > 1 and len(set(texts[column])) == 1]
+    shown = [column for column in known if column not in alike]
+    rows = [
+        {"stem": cell["stem"], "texts": [texts[column][number] for column in shown]}
+        for number, cell in enumerate(cells)
+    ]
+    said = [(column.label, texts[column][0]) for column in alike]
+    return {"columns": shown, "alike": said, "rows": rows, "json": as_json(cells, known)}
 
 
 def as_json(cells, shown):
@@ -37,7 +49,10 @@ def as_json(cells, shown):
     records = [cell["record"] for cell in cells]
     shared = {name: value for name, value in records[0].items() if all(record.get(name) == value for record in records)}
     head = {
-        "columns": [{"name": c.name, "label": c.label, "number": bool(c.form), "measure": c.measure} for c in shown],
+        "columns": [
+            {"name": c.name, "label": c.label, "number": bool(c.form), "form": c.form, "measure": c.measure}
+            for c in shown
+        ],
         "titles": TITLES,
         "names": list(dict.fromkeys(name for record in records for name in record)),
         "shared": shared,

@@ -7,7 +7,6 @@ from pathlib import Path
 
 import yaml
 
-from autogrid.config import settings
 from autogrid.data import paths
 
 
@@ -17,9 +16,8 @@ def run_again(scratch, config, options, log, targets, folder=None):
     `config` is as it was requested; `options` are those of Snakemake for the workflow, cores and deployment. Relative
     paths are from `folder`, if there is one.
     """
-    config = config | {"pathvars": {name: name for name in ("results", "resources", "logs")}}
-    if folder:
-        config["pathvars"] = {name: settings.spelling(scratch / name) for name in config["pathvars"]}
+    place = scratch.relative_to(folder or scratch) if scratch.is_relative_to(folder or scratch) else scratch
+    config = config | {"pathvars": {name: str(place / name) for name in ("results", "resources", "logs")}}
     if config["dataset"]["path"]:
         config["dataset"] = config["dataset"] | {"path": str(paths.expanded(config["dataset"]["path"]).absolute())}
     if config["published"] not in (None, "notebook"):
