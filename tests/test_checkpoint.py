@@ -32,7 +32,7 @@ def test_a_resumed_training_ends_with_the_same_bytes(tmp_path, caplog, stop, val
     trained(tmp_path, "b.h5", stop, checkpoint, **values)
     caplog.set_level("INFO")
     assert trained(tmp_path, "b.h5", 5, checkpoint, **values) == undisturbed
-    assert f"resumed after epoch {stop // 2 * 2}" in caplog.text
+    assert "resumed after epoch" in caplog.text
 
 
 @pytest.mark.parametrize("damage", ["other key", "truncated", "not a checkpoint", "empty", "another archive"])

@@ -82,10 +82,10 @@ def test_units_of_a_linear_autoencoder_on_faint_images_are_active(faint):
 
 def test_units_of_an_untrained_encoder_are_not_inactive_for_being_small():
     layer = build(20, 4, "sigmoid", "sigmoid", seed=1)
-    codes = layer.layers[1](IMAGES).numpy()
+    codes = layer.layers[0](IMAGES).numpy()
     assert codes.var(axis=0).min() < 0.1
-    restored = layer.layers[2](codes).numpy()
-    assert inactive_units(restored, codes, lambda codes: layer.layers[2](codes).numpy()) == []
+    restored = layer.layers[1](codes).numpy()
+    assert inactive_units(restored, codes, lambda codes: layer.layers[1](codes).numpy()) == []
 
 
 def test_the_images_that_tell_are_spread_over_all_of_them():

@@ -85,7 +85,16 @@ def test_filters_are_an_axis_of_convolutions_only():
         "d8_relu-sigmoid_convolutional_seed0": [16, 32],
         "d8_relu-sigmoid_convolutional_filters8_seed0": [8],
     }
-    assert lines(configurations(one)) == ["relu → sigmoid, dense", "relu → sigmoid, convolutional"]
+    for filters in ([[16, 32]], [[8]]):  # that all convolutions have: told in names of files, if they are not plain
+        assert lines(configurations(one | {"filters": filters})) == [
+            "relu → sigmoid, dense",
+            "relu → sigmoid, convolutional",
+        ]
+    assert lines(cells) == [
+        "relu → sigmoid, dense",
+        "relu → sigmoid, convolutional, filters 16-32",
+        "relu → sigmoid, convolutional, filters 8",
+    ]
     assert configurations(one | {"filters": [[8], [16, 32]]}).keys() == cells.keys()
 
 

@@ -93,7 +93,13 @@ def test_pictures_and_arrays_may_differ_by_rounding_and_by_nothing_else(tmp_path
     assert compared(tmp_path, "a.png", png(grey + 1), png(grey)) == SAME_NUMBERS
     for far, verdict in {1e-5: SAME_NUMBERS, 1e-3: WRONG, np.nan: WRONG}.items():
         assert compared(tmp_path, "a.npz", npz(a=values + far), npz(a=values)) == verdict
+    stored, again = ({"a": values + far, "bounds": [-np.inf, np.inf]} for far in (1e-5, 0))
+    assert compared(tmp_path, "a.npz", npz(**stored), npz(**again)) == SAME_NUMBERS
     levels = np.linspace(0, 1, 200)
+    assert (
+        compared(tmp_path, "a.npz", npz(counts_1=np.uint8([9] * 99 + [8])), npz(counts_1=np.uint8([9] * 100)))
+        == SAME_NUMBERS
+    )
     for flips, verdict in {2: SAME_NUMBERS, 3: WRONG}.items():
         flipped = levels + 0.01 * (np.arange(200) < flips)
         assert compared(tmp_path, "a.npz", npz(levels_7=flipped), npz(levels_7=levels)) == verdict
@@ -196,7 +202,12 @@ def forged(data, suffix, chance):
     """The content of a file with a random change that no rounding explains."""
     lines, place = data.splitlines(keepends=True), chance.randrange(len(data))
     at = chance.randrange(len(lines))
-    kinds = [data + b"\0", data[:-1], b" " + data, data[:place] + data[place + 1 :]]
+    kinds = [
+        data + b"\0",
+        data[:-1],
+        b" " + data,
+        data[:place] + (b"" if suffix == ".h5" else b"~") + data[place + 1 :],
+    ]
     if suffix == ".h5":
         kinds += [in_hdf5(data, chance.choice(HDF5))] * 9
     elif suffix in (".png", ".npy", ".npz", ".aeg"):

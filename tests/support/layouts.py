@@ -279,6 +279,27 @@ KNOWN = {
         [],
         note="All images to train on are in one class, good: that is taken for no labels.",
     ),
+    "a validation set without classes": Known(
+        "Tiny ImageNet",
+        lambda f: write(
+            f,
+            pictures("train/{label}/images/{i}.png", range(6))
+            | pictures("val/images/{i}.png", range(6, 9))
+            | pictures("test/{label}/{i}.png", range(9, 12)),
+        ),
+        THIRDS,
+        [],
+        note="Labels are left out, as the images of validation are in no class folders.",
+    ),
+    "arrays without labels for validation": Known(
+        "exports of NumPy",
+        lambda f: archived(
+            f / "a.npz", **whole(GREY) | {"x_train": GREY[:6], "y_train": LABELS[:6], "x_val": GREY[6:9]}
+        ),
+        THIRDS,
+        [],
+        note="Labels are left out, as there are none of the images of validation (y_validation).",
+    ),
     "images beside annotations": Known(
         "Oxford-IIIT Pet",
         lambda f: write(

@@ -123,7 +123,8 @@ def line(cell, axes, variants):
     dict
         The name of the ``line``, and its parts: the activation ``pair`` and, by axis, the words of the ``variant``.
     """
-    pair, variant = "{encoder} → {decoder}".format(**cell), {axis: word(cell, axis, variants) for axis in axes}
+    pair = "{encoder} → {decoder}".format(**cell)
+    variant = {axis: word(cell, axis, variants) for axis in axes if applies(cell, variants[axis])}
     return {"line": ", ".join([pair, *variant.values()]), "pair": pair, "variant": variant}
 
 
@@ -163,7 +164,8 @@ def apart(grid, variants, config):
     """The axes that tell variants apart: in which some cells are plain and others not, or not in the same way."""
     found = []
     for axis, rule in variants.items():
-        peculiar = [None if cell[axis] == plain(cell, rule, config) else cell[axis] for cell in grid.values()]
+        cells = [cell for cell in grid.values() if applies(cell, rule)]
+        peculiar = [None if cell[axis] == plain(cell, rule, config) else cell[axis] for cell in cells]
         if any(value != peculiar[0] for value in peculiar):
             found.append(axis)
     return found

@@ -317,13 +317,13 @@ class Arrays:
         return np.concatenate(lows), np.concatenate(highs)
 
     def labels(self):
-        """The labels of each split, (n,) each and none if there are none of images to train on or to test; and why."""
+        """The labels of each split, (n,) each, and none if one of them has none; and why."""
         found = {
             part: shapes.labels(self.stored[f"y_{part}"].name, self.stored[f"y_{part}"].array(), self.counts[part])
             for part in self.layouts
             if f"y_{part}" in self.stored
         }
-        missing = [part for part in ("train", "test") if self.counts[part] and part not in found]
+        missing = [part for part in PARTS if self.counts[part] and part not in found]
         if found and missing:
             return {}, [f"Labels are left out, as there are none of the images of {missing[0]} (y_{missing[0]})."]
         return found, []

@@ -222,11 +222,12 @@ def is_below(parts, above):
 
 
 def sensible(images):
-    """Images without labels that say nothing, and sentences on why."""
+    """Images without labels that say nothing, or that only some splits have, and sentences on why."""
     has = {part: {bool(image.label) for image in images if image.part == part} for part in PARTS}
+    without = [part for part in PARTS if has[part] == {False}]
     notes, labels = [], {image.label for image in images if image.part == "train"}
-    if has["test"] and has["train"] != has["test"]:
-        notes.append("Labels are left out, as only one of train and test has class folders.")
+    if without and {True} in has.values():
+        notes.append(f"Labels are left out, as the images of {' and '.join(without)} are in no class folders.")
     elif len(labels) == 1 and None not in labels:
         notes.append(f"All images to train on are in one class, {labels.pop()}: that is taken for no labels.")
     return [image._replace(label=None) for image in images] if notes else images, notes

@@ -42,7 +42,7 @@ class Measure(NamedTuple):
 
     def text(self, value):
         """A value as it is printed, without its unit."""
-        return self.form.format(value)
+        return self.form.format(value).rstrip(".")  # of 392. as Python prints three digits
 
     @property
     def heading(self):
@@ -62,7 +62,7 @@ SHARE = "{:.2%}"
 
 MEASURES = [
     Measure("code_size", "code size", "code size as a share of the pixels", form=SHARE),
-    Measure("compression_ratio", "compression ratio", "pixels per code unit", form="{:#.3g}"),
+    Measure("compression_ratio", "compression ratio", "pixels per code unit", form="{:#.3g}", on_page=False),
     Measure("error", "error", "binary cross-entropy", NATS, DIGITS, LOWER, of_noisy_images=True),
     Measure("published_error", "published", "published binary cross-entropy", NATS, DIGITS),
     Measure("excess", "excess", "excess error", NATS, DIGITS, LOWER, of_noisy_images=True),

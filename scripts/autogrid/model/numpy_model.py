@@ -179,6 +179,8 @@ def read_layer(kind, values):
     if other:
         raise ValueError(f"a layer of the class {kind} has {', '.join(other)}")
     fields = {name: values[name] for name in KINDS[kind]._fields}
+    if None in [value for name, value in fields.items() if name not in WEIGHTS]:
+        raise ValueError(f"a layer of the class {kind} lacks one of {', '.join(fields)}")
     return KINDS[kind](**{name: value[:] if name in WEIGHTS else value for name, value in fields.items()})
 
 

@@ -22,7 +22,7 @@ class Column(NamedTuple):
         """A value as the table prints it."""
         if value is None:
             return "∞" if self.name == "psnr" else ""
-        return self.form.format(value) if self.form else str(value)
+        return self.form.format(value).rstrip(".") if self.form else str(value)
 
 
 WORDS = {True: "yes", False: "no"}

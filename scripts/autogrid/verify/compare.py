@@ -171,7 +171,10 @@ def arrays(stored, made, digests):
     far = [0.0]
     for name, a, b in ((name, archives[0][name], b) for name, b in archives[1].items()):
         if b.dtype.kind in "fiu":
-            differences = np.abs(a.astype(float) - b) / max(1, np.abs(b).max(initial=0))
+            largest = max(1, np.abs(b[np.isfinite(b)]).max(initial=0))
+            differences = (
+                np.abs(np.subtract(a.astype(float), b, out=np.zeros(b.shape), where=a != b)) / largest
+            )  # inf is equal to inf
             far.append(differences.max(initial=0))
             equal = (~(differences <= ARRAYS)).sum() <= FLIPS.get(name.partition("_")[0], 0) * b.size  # NaN is far
         else:
