@@ -73,6 +73,10 @@ TESTED = {
     "test_deployment.py::test_a_deployed_workflow_makes_and_verifies_everything_and_reports_it",
     "cd ../my-project && snakemake --cores 4 --software-deployment-method conda": "tests/strangers/test_deployment.py"
     "::test_every_rule_runs_in_its_conda_environment",
+    "snakemake --cores 4 --software-deployment-method conda": "tests/strangers/test_deployment.py"
+    "::test_every_rule_runs_in_its_conda_environment",
+    "snakemake --cores 4 --software-deployment-method apptainer": "tests/container/test_container.py"
+    "::test_results_are_those_of_a_run_without_a_container",
     "sbatch --cpus-per-task 16 --mem 16G --time 60 --wrap 'snakemake --cores 16 --keep-going'": "tests/cluster/"
     "test_cluster.py::test_the_whole_grid_is_one_job_as_the_readme_says",
     "snakemake --workflow-profile profiles/slurm verify": "tests/cluster/test_cluster.py"
