@@ -1,7 +1,7 @@
 # make env    the environment, .venv (GPU=1: with CUDA's libraries; PARQUET=1: with pyarrow; PYTHON=python3.12: by another Python)
 # make run    the whole grid
 # make verify the same, and every result made again and compared
-# make test   style checks and tests
+# make test   checks of style and types, and tests
 # make test-strangers  the workflow deployed, on your own images, from a bundle, from a notebook; the documents' commands; the site
 # make test-browser  the report, tried in Chromium and Firefox; fetches axe and puppeteer from npm
 # make test-cluster  the small grid on a SLURM of its own, as root on Debian
@@ -38,6 +38,7 @@ test: dev
 	$(BIN)/ruff check
 	$(BIN)/ruff format --check
 	$(BIN)/snakefmt --check Snakefile rules
+	$(BIN)/mypy
 	$(BIN)/codespell
 	$(BIN)/pytest --quiet --numprocesses auto --maxprocesses 4 --dist loadfile
 

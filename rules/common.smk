@@ -10,13 +10,15 @@ from autogrid.job import begin, environment, gpu
 from autogrid.start import undocumented
 
 SCHEMA = settings.schema(source("schemas/config.schema.yaml"))
-settings.check_files(undocumented.config_files(workflow))
-REQUESTED = settings.read(config, SCHEMA)
-IMAGES = planning.look(REQUESTED, lambda: code.digest(code.behind("autogrid/data/collection.py", code_file)))
-config = suited.suited(REQUESTED, IMAGES, SCHEMA)
-
 VARIANTS = grid.variants(SCHEMA["properties"]["grid"])
-GRID = grid.configurations(config, VARIANTS)
+with settings.refusals():
+    settings.check_files(undocumented.config_files(workflow))
+    REQUESTED = settings.read(config, SCHEMA)
+    IMAGES = planning.look(REQUESTED, lambda: code.digest(code.behind("autogrid/data/collection.py", code_file)))
+    config = suited.suited(REQUESTED, IMAGES, SCHEMA)
+    GRID = grid.configurations(config, VARIANTS)
+    PUBLISHED = published.errors_of(GRID, VARIANTS, config, IMAGES, SCHEMA, source("resources/published.csv"))
+
 APART = grid.apart(GRID, VARIANTS, config)
 TRAININGS = {stem: grid.training(config, cell) for stem, cell in GRID.items()}
 NAMES = {stem: grid.line(cell, grid.compared(APART, config), VARIANTS) for stem, cell in GRID.items()}
@@ -90,19 +92,6 @@ def device(wildcards, output):
     to train again.
     """
     return next((found.name for found in gpu.found()), None)
-
-
-def published_errors():
-    """The published error of each configuration, by stem.
-
-    None of images that are resized and not those that it was published for.
-    """
-    resized = config["dataset"]["image_shape"][:2] != IMAGES.sizes[0][:2]
-    if config["published"] is None or (config["published"] == "notebook" and resized):
-        return {}
-    path = source("resources/published.csv") if config["published"] == "notebook" else config["published"]
-    rows = published.read(path, next(iter(GRID.values())), SCHEMA["$defs"]["activation"]["enum"])
-    return published.errors(rows, GRID, VARIANTS, config)
 
 
 def page_parts(*names):

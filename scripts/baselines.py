@@ -8,6 +8,8 @@ from autogrid.job import fork_server
 
 fork_server.begin_job(__name__)
 
+from typing import Any
+
 import numpy as np
 import pandas as pd
 from sklearn.decomposition import PCA
@@ -86,7 +88,7 @@ def main(snakemake):
     principal = fit(train, snakemake.params.dimensions)
     fitted = codes(principal, snakemake.params.dimensions, train)
     table = measure(test, fitted)
-    margins = {"dimensions": list(fitted), "margins": [code.margin for code in fitted.values()]}
+    margins: dict[str, Any] = {"dimensions": list(fitted), "margins": [code.margin for code in fitted.values()]}
     np.savez(snakemake.output.components, mean=principal.mean, components=principal.components, **margins)
     table.to_csv(snakemake.output.table, index=False)
 

@@ -12,6 +12,7 @@ fork_server.begin_job(__name__)
 
 import numpy as np
 
+from autogrid.config.configuration import Training
 from autogrid.data import noise
 from autogrid.measure import cells, metrics
 from autogrid.measure.convergence import convergence, read_history
@@ -41,7 +42,9 @@ def denoising(autoencoder, images, share):
 
 def main(snakemake):
     given, params = snakemake.input, snakemake.params
-    record, data, training = records.read(given.provenance), records.read(given.digests), params.training
+    record: origin.Record = records.read(given.provenance)
+    training: Training = params.training
+    data = records.read(given.digests)
     cells.require(record, training, data, given.model)
     cells.require_file(given.history, record["history_sha256"], "history that the record of its training describes")
     autoencoder = numpy_model.load(given.model)
@@ -60,7 +63,8 @@ def main(snakemake):
         "error_by_class": metrics.error_by_class(errors, np.load(given.labels)),
         **convergence(read_history(given.history), **ended, output_variance=found["output_variance"]),
         "parameters": sum(array.size for part in autoencoder for array in part.weights),
-        **{name: record[name] for name in ("model_sha256", "history_sha256")},
+        "model_sha256": record["model_sha256"],
+        "history_sha256": record["history_sha256"],
         "data_sha256": data,
         "versions": origin.versions(params.software),
     }

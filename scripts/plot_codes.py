@@ -15,6 +15,7 @@ from pathlib import Path
 
 import matplotlib as mpl
 import numpy as np
+from matplotlib.lines import Line2D
 from matplotlib.patheffects import withStroke
 
 from autogrid.config import table
@@ -125,7 +126,7 @@ def plot(autoencoders, images, labels, shape, names):
         plane.set(xlim=bounds[0], ylim=bounds[1])
         plane.set_title(title(line, inactive), fontsize="medium")
     shown = style.spaced(np.unique(labels), style.NAMED)
-    handles = [mpl.lines.Line2D([], [], marker="o", ls="", color=colour(i, len(names)), label=names[i]) for i in shown]
+    handles = [Line2D([], [], marker="o", ls="", color=colour(i, len(names)), label=names[i]) for i in shown]
     if handles:
         some = f" ({len(shown)} of {len(names)})" if len(shown) < len(names) else ""
         style.legend(fig, handles, f"class of the image{some}")

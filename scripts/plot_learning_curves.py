@@ -11,8 +11,8 @@ fork_server.begin_job(__name__)
 
 from pathlib import Path
 
-import matplotlib as mpl
 import pandas as pd
+from matplotlib.lines import Line2D
 
 from autogrid.config import table
 from autogrid.draw import style
@@ -36,10 +36,10 @@ def plot(cells, histories):
     losses = dict.fromkeys(cell["configuration"]["loss"].replace("_", " ") for cell in cells.values())
     apart = "" if len(panels) == 1 else "\neach panel has a scale of its own"
     style.label_first_column(fig, f"{' or '.join(losses)} (mean of the images){apart}")
-    handles = [mpl.lines.Line2D([], [], **look, label=f"d' = {d}") for d, look in styles.items()]
+    handles = [Line2D([], [], **look, label=f"d' = {d}") for d, look in styles.items()]
     handles += [
-        mpl.lines.Line2D([], [], color="grey", linestyle=dash, label=label)
-        for dash, label in (("-", "training"), ("--", "validation"))
+        Line2D([], [], color="grey", linestyle="-", label="training"),
+        Line2D([], [], color="grey", linestyle="--", label="validation"),
     ]
     style.legend(fig, handles)
     return fig

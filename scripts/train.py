@@ -15,6 +15,7 @@ import logging
 
 import numpy as np
 
+from autogrid.config.configuration import Training
 from autogrid.job import begin, gpu
 from autogrid.model import checkpoint, keras_start
 from autogrid.model.autoencoder import save
@@ -34,8 +35,9 @@ def main(snakemake):
     device = keras_start.configure(snakemake.threads, gpu.asked(snakemake.resources))
     logging.info("on %s%s", device["device"], f"; {device['unused_gpu']}" if device["unused_gpu"] else "")
     given, output, software = snakemake.input, snakemake.output, snakemake.params.software
+    training: Training = snakemake.params.training
     settings = {
-        **snakemake.params.training,
+        **training,
         "data_sha256": records.read(given.digests),
         "code_sha256": {name: file.sha256 for name, file in code.of_job("train.py").items()},
         "versions": origin.versions(software),
@@ -46,15 +48,14 @@ def main(snakemake):
         every=snakemake.config["checkpoint_every"],  # no param: it does not change the result
     )
     train_images, validation = (np.load(file, mmap_mode="r") for file in (given.train, given.validation))
-    autoencoder, history, computed = train(train_images, validation, **snakemake.params.training, checkpoint=state)
+    autoencoder, history, computed = train(train_images, validation, **training, checkpoint=state)
     save(autoencoder, output.model)
     write_history(output.history, history)
-    training = snakemake.params.training
     validated = validation[: training["validation"]["images"]]
     floor = perfect_loss(validated, training["configuration"]["loss"], training["divide_by"])
     held = begin.seconds()
     logging.info("computed %.1f of the %.1f s that it held its device", computed, held)
-    record = origin.record(
+    record: origin.Record = origin.record(
         {"model": output.model, "history": output.history},
         snakemake.scriptdir,
         **device,

@@ -24,11 +24,12 @@ with lean_import():
 from sklearn.metrics import confusion_matrix
 
 from autogrid.classify import convolutional, probe
+from autogrid.config.table import Reduction
 from autogrid.model import numpy_model
 from autogrid.model.reduction import load
 
 
-def reduce(reduction, files, images):
+def reduce(reduction: Reduction, files, images):
     """Codes (n, dimension) of images (n, pixels), and what is restored from them (n, pixels)."""
     if reduction["method"] == "pixels":
         return images, images

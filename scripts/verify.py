@@ -17,6 +17,7 @@ from fnmatch import fnmatch
 from functools import partial
 from pathlib import Path
 
+from autogrid.config.configuration import Training
 from autogrid.data import known
 from autogrid.provenance.records import read, sha256
 from autogrid.verify.again import below, give, run_again
@@ -33,7 +34,7 @@ LATER = {"partial_summary": "partial_summary.csv", "compare": "comparison.html"}
 wrong = partial(Verdict, WRONG, float("inf"))
 
 
-def chosen(settings, most, seed):
+def chosen(settings: dict[str, Training], most, seed):
     """The configurations that are trained again: all, or of more a random sample of so many, and one of each loss."""
     stems = list(settings)
     sample = stems if len(stems) <= most else random.Random(seed).sample(stems, most)

@@ -26,6 +26,7 @@ from autogrid.page import document, networks
 from autogrid.page.explorer import explorer
 from autogrid.page.glance import best_line, glance
 from autogrid.page.pictures import embedded
+from autogrid.provenance.origin import Record
 from autogrid.provenance.records import read
 
 
@@ -47,7 +48,7 @@ def extras(given):
     return found
 
 
-def read_configurations(given, found, records):
+def read_configurations(given, found, records: dict[str, Record]):
     """All that is known of each configuration: its metrics, the error published for it, its files, its device."""
     names = {stem: devices.name(record) for stem, record in records.items()}
     several = len(set(names.values())) > 1  # else the page says it once

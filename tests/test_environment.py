@@ -8,7 +8,6 @@ from types import SimpleNamespace
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from snakemake.exceptions import WorkflowError
 
 from autogrid.job import environment
 from support.workflow import REPOSITORY, SMALL, copy_workflow
@@ -89,7 +88,7 @@ def test_bytecode_of_other_code_is_not_used(rerun):
 @pytest.mark.parametrize("folder", ["My Projects/grid (v2)", "it's", 'a "b"'])
 def test_an_interpreter_that_snakemake_cannot_start_is_refused_in_a_line(monkeypatch, folder):
     monkeypatch.setattr(environment, "sys", SimpleNamespace(executable=f"/home/a/{folder}/.venv/bin/python3"))
-    with pytest.raises(WorkflowError, match="move the folder of this environment to a path without spaces"):
+    with pytest.raises(ValueError, match="move the folder of this environment to a path without spaces"):
         environment.prepare_jobs({})
 
 

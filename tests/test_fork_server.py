@@ -20,7 +20,7 @@ JOB = """
 import os, sys
 from types import SimpleNamespace
 from autogrid.job import fork_server
-snakemake = SimpleNamespace(threads={threads}, resources={resources}, log=[{log!r}])
+snakemake = SimpleNamespace(threads={threads}, resources={resources}, log=[{log!r}], params={{}})
 {before}
 fork_server.begin_job(__name__)
 import {imports}

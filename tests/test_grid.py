@@ -2,6 +2,7 @@ import pytest
 from snakemake.exceptions import WorkflowError
 
 from autogrid.config import grid
+from autogrid.config.configuration import Configuration, Training
 from autogrid.config.settings import ConfigError, read, schema
 from autogrid.config.suited import suited
 from autogrid.data import known
@@ -43,6 +44,12 @@ def test_a_configuration_is_named_by_its_values():
         **{"epochs": 50, "train": 5000, "batch_size": 256},
         **{"loss": "binary_crossentropy", "seed": 0},
     }
+
+
+def test_the_type_of_a_configuration_has_the_axes_of_the_schema():
+    cell = next(iter(configurations().values()))
+    assert cell.keys() == Configuration.__annotations__.keys()
+    assert grid.training(CONFIG, cell).keys() == Training.__annotations__.keys()
 
 
 def test_only_what_is_not_plain_is_part_of_a_files_name():

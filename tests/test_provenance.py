@@ -6,7 +6,7 @@ import subprocess
 
 import keras
 
-from autogrid.provenance.origin import record, revision
+from autogrid.provenance.origin import Record, record, revision
 
 STEM = "d8_sigmoid-relu_seed0"
 
@@ -18,6 +18,7 @@ def sha256(file):
 def test_a_record_has_what_determined_the_training(finished):
     results = finished.folder / "results"
     stored = json.loads((results / f"provenance/{STEM}.json").read_text())
+    assert stored.keys() == Record.__annotations__.keys()
     assert stored["configuration"]["seed"] == 0
     assert stored["configuration"]["epochs"] == 3
     assert stored["data_sha256"] == json.loads((results / "data/sha256.json").read_text())

@@ -175,7 +175,7 @@ def test_published_errors_are_checked_before_any_job(tmp_path, text, said):
 def test_a_missing_table_of_published_errors_is_refused_while_planning(clone):
     clone.append(SMALL, "published: typo.csv\n")
     status, said = clone.plan(check=False)
-    assert status and "\npublished: typo.csv cannot be read" in said
+    assert status and "ConfigError:\npublished: typo.csv cannot be read" in said
     clone.edit("published: typo.csv", "published: 'null'")
     assert clone.planned()["train"] == 4
 

@@ -194,7 +194,7 @@ def test_it_finds_its_own_modules_beside_those_of_others_and_its_files_below_a_p
     user.snakemake(config=None, PYTHONPATH=path)
     assert f"{STEM}: same bytes" in user.snakemake("grid_verify", config=None, PYTHONPATH=path).said
     (results / f"models/{STEM}.h5").unlink()
-    user.snakemake("below/results/partial_summary.csv", config=None, PYTHONPATH=path)
+    user.snakemake("grid_partial_summary", config=None, PYTHONPATH=path)
     with (results / "partial_summary.csv").open() as file:
         assert [row["status"] for row in csv.DictReader(file)] == ["missing: not trained"]
 

@@ -3,7 +3,7 @@
 import hashlib
 import json
 import zipfile
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 import numpy as np
 
@@ -101,7 +101,8 @@ class Codec(NamedTuple):
 
     def save(self, path):
         """Store it as an .npz, the same bytes each time."""
-        arrays, layers = {"bits": list(self.depths)}, []
+        arrays: dict[str, Any] = {"bits": list(self.depths)}
+        layers = []
         for i, layer in enumerate(self.decoder):
             weights = {name: value for name, value in layer._asdict().items() if isinstance(value, np.ndarray)}
             settings = {name: value for name, value in layer._asdict().items() if name not in weights}

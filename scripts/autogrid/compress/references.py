@@ -9,6 +9,7 @@ import io
 import lzma
 import math
 import zlib
+from typing import Any
 
 import numpy as np
 from PIL import Image
@@ -18,11 +19,11 @@ from autogrid.measure.rate_distortion import EACH
 WHITE = 255
 LARGEST = 16383  # pixels: the longest side of a picture that WebP holds
 SMALLEST, LARGEST_DICTIONARY = 4096, 2**26  # bytes, of lzma: a dictionary that is larger than the data costs time only
-LOSSLESS = {
+LOSSLESS: dict[str, dict[str, Any]] = {
     "PNG": {"format": "PNG", "optimize": True},
     "WebP lossless": {"format": "WEBP", "lossless": True, "quality": 100},
 }
-LOSSY = {
+LOSSY: dict[str, dict[str, Any]] = {
     "JPEG": {"format": "JPEG", "optimize": True},
     "WebP": {"format": "WEBP"},
 }

@@ -8,6 +8,7 @@ import sys
 from itertools import pairwise
 
 from autogrid.config import step
+from autogrid.config.configuration import Configuration
 from autogrid.model.maps import products
 
 BYTES = 4 * 3  # of a weight in a model file: itself and two moments of Adam, all float32
@@ -15,15 +16,14 @@ CONVOLVED = 3  # times as long as a dense layer takes a convolution for as many 
 MEASURED = 4  # networks whose step is measured; those of other sizes are in between
 
 
-def parameters(shape, configuration):
+def parameters(shape, configuration: Configuration):
     """How many weights an autoencoder has.
 
     Parameters
     ----------
     shape : sequence of int
         Of an image.
-    configuration : dict
-        See `grid.configurations`.
+    configuration : Configuration
     """
     return sum(inputs * units + units for _, inputs, units in layers_of(shape, configuration))
 
@@ -42,7 +42,7 @@ def units_of(shape, configuration):
     return [values, CONVOLVED * work // (2 * values), values]
 
 
-def steps(configuration):
+def steps(configuration: Configuration):
     """How many steps of the optimizer a training takes at most."""
     return configuration["epochs"] * math.ceil(configuration["train"] / configuration["batch_size"])
 

@@ -2,11 +2,16 @@
 
 from functools import reduce
 from itertools import product
+from typing import TypeVar, cast
 
 from snakemake.exceptions import WorkflowError
 
+from autogrid.config.configuration import Configuration, Training
 from autogrid.config.names import written
 from autogrid.config.settings import ConfigError
+from autogrid.config.table import Cell, Line, Reduction, Table, reduction
+
+Named = TypeVar("Named")
 
 LONGEST = 200  # characters: file systems allow 255, and names of files have suffixes
 
@@ -20,7 +25,7 @@ def variants(rules):
     return {axis: rule for axis, rule in rules["properties"].items() if "word" in rule}
 
 
-def configurations(config, variants):
+def configurations(config, variants) -> dict[str, Configuration]:
     """All configurations of the grid, by stem, in grid order.
 
     An axis that is `only` for some values of another makes no difference to cells with others: these are there once.
@@ -39,7 +44,7 @@ def configurations(config, variants):
 
     Returns
     -------
-    dict of str to dict
+    dict of str to Configuration
         Each with ``dimension``, ``encoder``, ``decoder``, the axes of `variants` and ``seed``.
 
     Raises
@@ -55,7 +60,8 @@ def configurations(config, variants):
                     f"{', '.join(config['grid'][other])}: add it there, or leave {axis} out"
                 )
     axes = [config["grid"][axis] or [None] for axis in ["activation", *variants, "dimension", "seed"]]
-    found, combined = {}, 0
+    found: dict[str, Configuration] = {}
+    combined = 0
     for (encoder, decoder), *others, dimension, seed in product(*axes):
         pair = {"encoder": encoder, "decoder": decoder}
         cell = {"dimension": dimension, **pair, **dict(zip(variants, others)), "seed": seed}
@@ -65,7 +71,7 @@ def configurations(config, variants):
         for axis, rule in variants.items():
             if cell[axis] is None or axis in beside:
                 cell[axis] = plain(cell, rule, config)
-        found[stem(cell, variants, config)] = cell
+        found[stem(cell, variants, config)] = cast(Configuration, cell)
         combined += 1
     too_long = next((name for name in found if len(name) > LONGEST), None)
     if too_long:
@@ -109,18 +115,18 @@ def word(cell, axis, variants):
     return f"{variants[axis]['word']} {written(cell[axis])}".strip()
 
 
-def line(cell, axes, variants):
+def line(cell: Configuration, axes, variants) -> Line:
     """How the line that a configuration is a point of, all but dimension and seed, is called in figures and tables.
 
     Parameters
     ----------
-    cell : dict
+    cell : Configuration
     axes : list of str
         What tells lines apart beside the activation pair: axes of `variants`.
 
     Returns
     -------
-    dict
+    Line
         The name of the ``line``, and its parts: the activation ``pair`` and, by axis, the words of the ``variant``.
     """
     pair = "{encoder} → {decoder}".format(**cell)
@@ -128,18 +134,24 @@ def line(cell, axes, variants):
     return {"line": ", ".join([pair, *variant.values()]), "pair": pair, "variant": variant}
 
 
-def title(cell, variants, config):
+def title(cell: Configuration, variants, config):
     """A configuration in words: its dimension, its line with all that is not plain, and its seed."""
     name = line(cell, different(cell, variants, config), variants)["line"]
     return f"d' = {cell['dimension']}, {name}, seed {cell['seed']}"
 
 
-def table(trainings, names, published_errors, reductions, schema):
+def table(
+    trainings: dict[str, Training],
+    names: dict[str, Line],
+    published_errors: dict[str, float],
+    reductions: dict[str, Reduction],
+    schema,
+) -> Table:
     """The `table.Table` of a grid.
 
     Parameters
     ----------
-    trainings, names, reductions : dict of str to dict
+    trainings, names, reductions : dict
         See `training`, `line` and `reductions`, by stem.
     published_errors : dict of str to float
         In nats per pixel, by stem.
@@ -147,11 +159,11 @@ def table(trainings, names, published_errors, reductions, schema):
         That of the config, which has the labels of the axes.
     """
     axes = {axis: rule["label"] for axis, rule in schema["properties"]["grid"]["properties"].items() if "label" in rule}
-    cells = {
-        stem: settings | names[stem] | {"published_error": published_errors.get(stem)}
+    cells: dict[str, Cell] = {
+        stem: {**settings, **names[stem], "published_error": published_errors.get(stem)}
         for stem, settings in trainings.items()
     }
-    references = {stem: reduction for stem, reduction in reductions.items() if stem not in trainings}
+    references = {stem: reduced for stem, reduced in reductions.items() if reduced["method"] != "autoencoder"}
     return {"cells": cells, "references": references, "axes": axes}
 
 
@@ -171,7 +183,7 @@ def apart(grid, variants, config):
     return found
 
 
-def training(config, cell):
+def training(config, cell: Configuration) -> Training:
     """All settings that determine the training of a configuration, its own optimizer's only: others change nothing."""
     optimizer = config["training"]["optimizers"][cell["optimizer"]]
     return {
@@ -179,11 +191,11 @@ def training(config, cell):
         "optimizer": {name: value for name, value in optimizer.items() if name != "learning_rate"},
         "validation": config["training"]["validation"],
         "patience": config["training"]["patience"],
-        **config["preprocessing"],
+        "divide_by": config["preprocessing"]["divide_by"],
     }
 
 
-def reductions(grid, pixels, images):
+def reductions(grid: dict[str, Configuration], pixels, images) -> dict[str, Reduction]:
     """What images are reduced to before they are classified, by stem.
 
     The codes of every configuration, principal components and the `pixels` themselves: these for
@@ -191,27 +203,27 @@ def reductions(grid, pixels, images):
     """
     dimensions, seeds = linear(grid, pixels, images), list(dict.fromkeys(cell["seed"] for cell in grid.values()))
     return {
-        **{stem: {"method": "autoencoder", **cell} for stem, cell in grid.items()},
+        **{stem: reduction(cell) for stem, cell in grid.items()},
         **{f"d{d}_pca_seed{s}": {"method": "PCA", "dimension": d, "seed": s} for d in dimensions for s in seeds},
         **{f"pixels_seed{s}": {"method": "pixels", "dimension": pixels, "seed": s} for s in seeds},
     }
 
 
-def coded(grid, pixels, images):
+def coded(grid: dict[str, Configuration], pixels, images) -> dict[str, Reduction]:
     """What images are compressed by, by stem: every configuration, and principal components."""
     return {
-        **{stem: {"method": "autoencoder", **cell} for stem, cell in grid.items()},
+        **{stem: reduction(cell) for stem, cell in grid.items()},
         **{f"d{d}_pca": {"method": "PCA", "dimension": d} for d in linear(grid, pixels, images)},
     }
 
 
-def linear(grid, pixels, images):
+def linear(grid: dict[str, Configuration], pixels, images):
     """The code dimensions of a grid that there are principal components for: in so many directions images differ."""
     dimensions = sorted({cell["dimension"] for cell in grid.values()})
     return [dimension for dimension in dimensions if dimension <= min(pixels, images - 1)]
 
 
-def named(grid, stem):
+def named(grid: dict[str, Named], stem: str) -> Named:
     """What a stem names; a WorkflowError that lists some of what there is otherwise."""
     if stem not in grid:
         raise WorkflowError(
@@ -221,7 +233,7 @@ def named(grid, stem):
     return grid[stem]
 
 
-def planar(grid, names):
+def planar(grid: dict[str, Configuration], names: dict[str, Line]):
     """The stems of the configurations whose codes are points of the plane, those of the first seed of each line."""
     first, found = {}, []
     for stem, cell in grid.items():

@@ -9,6 +9,27 @@ from autogrid.config.settings import ConfigError, number, suggest
 NEEDED = ["encoder", "decoder", "dimension", "published_error"]
 
 
+def errors_of(grid, variants, config, images, schema, notebook):
+    """The published error of each configuration, by stem, in nats per pixel.
+
+    None of images that are resized and not those that it was published for.
+
+    Parameters
+    ----------
+    grid, variants, config, schema : dict
+        See `grid.configurations`.
+    images : Look
+    notebook : path
+        The table of the course notebook.
+    """
+    resized = config["dataset"]["image_shape"][:2] != images.sizes[0][:2]
+    if config["published"] is None or (config["published"] == "notebook" and resized):
+        return {}
+    path = notebook if config["published"] == "notebook" else config["published"]
+    rows = read(path, next(iter(grid.values())), schema["$defs"]["activation"]["enum"])
+    return errors(rows, grid, variants, config)
+
+
 def read(path, axes, activations):
     """The rows of a table of published errors.
 

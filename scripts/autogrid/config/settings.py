@@ -1,5 +1,6 @@
 """Read a config: what people write is understood, what is wrong is refused by name, the rest has its default."""
 
+import contextlib
 import copy
 import difflib
 import json
@@ -7,6 +8,7 @@ import math
 import os
 import re
 import reprlib
+import sys
 from numbers import Real
 
 import jsonschema
@@ -21,6 +23,15 @@ BOOLEANS = {"true": True, "false": False}
 
 class ConfigError(WorkflowError):
     """A config that is refused."""
+
+
+@contextlib.contextmanager
+def refusals():
+    """End planning with the message of a ConfigError alone: the line of code that raised it helps nobody."""
+    try:
+        yield
+    except ConfigError as error:
+        sys.exit(f"ConfigError:\n{error}")
 
 
 def schema(file):

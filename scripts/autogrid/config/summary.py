@@ -3,8 +3,9 @@
 import math
 
 from autogrid.config import cost, suited
+from autogrid.config.configuration import Configuration
 from autogrid.data import describe, memory
-from autogrid.data.look import LONGEST, proposed
+from autogrid.data.look import LONGEST, Look, proposed
 from autogrid.data.planning import needed
 
 
@@ -30,7 +31,7 @@ def lines(requested, config, look, configurations, cores):
     yield from (f"  {line}" for line in said)
 
 
-def costs(config, look, configurations, cores):
+def costs(config, look: Look, configurations: list[Configuration], cores):
     """Lines on the cost of all trainings, and on a smaller size for large images."""
     shape = config["dataset"]["image_shape"]
     values = math.prod(shape)

@@ -1,29 +1,47 @@
 """The table of the grid, in ``grid.json``: every configuration, what it is called, and what an axis is called."""
 
-from typing import Any, TypedDict
+from typing import Literal, NotRequired, TypedDict
 
+from autogrid.config.configuration import Configuration, Training
 from autogrid.provenance import records
 
 
-class Cell(TypedDict):
-    """A configuration of the grid: the settings of its training, and its names."""
+class Line(TypedDict):
+    """How the line of a figure that a configuration is a point of is called: all but dimension and seed."""
 
-    configuration: dict[str, Any]  # a value of each axis
-    optimizer: dict[str, Any]  # its settings beside the learning rate
-    validation: dict[str, int]
-    patience: int | None
-    divide_by: float
-    line: str  # the line of a figure that it is a point of: all but dimension and seed
+    line: str
     pair: str  # its activations
     variant: dict[str, str]  # what else tells lines apart: by axis, in words
+
+
+class Cell(Training, Line):
+    """A configuration of the grid: the settings of its training, and its names."""
+
     published_error: float | None  # nats per pixel, where one was published for it
+
+
+class AutoencoderReduction(Configuration):
+    """Images reduced to the code of an autoencoder, that of a configuration."""
+
+    method: Literal["autoencoder"]
+
+
+class Reference(TypedDict):
+    """Images reduced to their principal components, or left as pixels."""
+
+    method: Literal["PCA", "pixels"]
+    dimension: int
+    seed: NotRequired[int]  # of the classifier, for one that is trained on them
+
+
+Reduction = AutoencoderReduction | Reference
 
 
 class Table(TypedDict):
     """Cells by stem in grid order; what images are reduced to otherwise, by stem; labels by axis."""
 
     cells: dict[str, Cell]
-    references: dict[str, dict[str, Any]]
+    references: dict[str, Reference]
     axes: dict[str, str]
 
 
@@ -32,7 +50,11 @@ def read(file) -> Table:
     return records.read(file)
 
 
-def reductions(table: Table):
+def reduction(configuration: Configuration) -> AutoencoderReduction:
+    """Images reduced to the code of a configuration."""
+    return {"method": "autoencoder", **configuration}
+
+
+def reductions(table: Table) -> dict[str, Reduction]:
     """What images are reduced to, by stem: the configurations, and principal components and pixels beside them."""
-    cells = {stem: {"method": "autoencoder", **cell["configuration"]} for stem, cell in table["cells"].items()}
-    return cells | table["references"]
+    return {stem: reduction(cell["configuration"]) for stem, cell in table["cells"].items()} | table["references"]

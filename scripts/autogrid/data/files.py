@@ -7,6 +7,8 @@ import stat
 import tarfile
 import zipfile
 import zlib
+from abc import ABC, abstractmethod
+from collections.abc import Iterator
 from pathlib import Path
 from typing import NamedTuple
 
@@ -109,12 +111,20 @@ def below(folder, prefix, above):
         yield File(prefix, 0)
 
 
-class Archive:
+class Archive(ABC):
     """The files in an archive, whose names lead nowhere out of it, and which unpack to what memory holds."""
 
     def __init__(self, path, most):
         self.path, self.most = path, most
         self.links = {}  # names that lead to others, once they are listed
+
+    @abstractmethod
+    def members(self) -> Iterator[File]:
+        """Each `File`, in the order of the archive."""
+
+    @abstractmethod
+    def read(self, names) -> Iterator[Content]:
+        """The `Content` of each file of a set of names, in the order of the archive."""
 
     def files(self):
         """Each `File`, in the order of the archive; junk files are left out."""
@@ -195,8 +205,9 @@ class Tar(Archive):
             wanted.setdefault(self.links.get(name, name), []).append(name)
         with tarfile.open(self.path) as archive:
             for member in archive:
-                if member.isfile() and normal(member.name) in wanted:
-                    data = archive.extractfile(member).read()
+                file = archive.extractfile(member) if member.isfile() and normal(member.name) in wanted else None
+                if file:
+                    data = file.read()
                     yield from (Content(name, data) for name in wanted.pop(normal(member.name)))
         yield from (Content(name, b"", NOWHERE) for of in wanted.values() for name in of)
 

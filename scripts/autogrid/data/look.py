@@ -54,7 +54,7 @@ class Look(NamedTuple):
     kept: int = 0
     parquet: bool = False
 
-    def glance(self):
+    def glance(self) -> tuple[int, list[int]]:
         """How many images there are, and the shape of those that are most frequent."""
         return sum(self.images.values()), [*self.sizes[0][:2], *([3] if self.colour else [])]
 

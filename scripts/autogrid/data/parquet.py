@@ -31,7 +31,8 @@ class Parquet:
         """The images in their order, each by its file and row, and notes on what was left out."""
         found = []
         for table in self.tables:
-            part, (_, label), classes = self.part(table), *self.columns(table)
+            part = self.part(table)
+            (_, label), classes = self.columns(table)
             rows = self.opened(table).read([label])[label].to_pylist() if label else [None] * self.length(table)
             found += [
                 Image(f"{self.name(table)} row {i}", part, None if row is None else str(classes[row]))

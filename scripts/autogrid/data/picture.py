@@ -117,6 +117,6 @@ def fitted(array, shape):
         return array
     size = (shape[1], shape[0])
     if array.ndim == 3 and array.dtype != np.uint8:  # Pillow has no colours of floats
-        channels = [ImageOps.fit(Image.fromarray(channel), size) for channel in np.moveaxis(array, 2, 0)]
+        channels = [np.asarray(ImageOps.fit(Image.fromarray(channel), size)) for channel in np.moveaxis(array, 2, 0)]
         return np.stack(channels, axis=2)
     return np.asarray(ImageOps.fit(Image.fromarray(array), size))

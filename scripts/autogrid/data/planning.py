@@ -79,9 +79,11 @@ def own(config, code):
         look = seen = remembered(record, stamp)
         if not seen:
             images = collection.at(dataset["path"], dataset["skip_unreadable"])
-            check_memory(*images.glance(), images.kept(), config)  # an archive or array may promise more than it is
+            number, shape = images.glance()
+            check_memory(number, shape, images.kept(), config)  # an archive or array may promise more than it is
             look = images.look(Progress(dataset["path"]))
-        check_memory(*look.glance(), look.kept, config)
+        number, shape = look.glance()
+        check_memory(number, shape, look.kept, config)
         check_intensities(config["preprocessing"]["divide_by"], look)
         if not seen:
             remember(record, look, stamp)
@@ -187,7 +189,7 @@ def needed(images, shape, kept, config):
     return memory.of_training(images, values, *largest((height, width, values // (height * width)), config), kept)
 
 
-def largest(shape, config):
+def largest(shape, config) -> tuple[int, int]:
     """The most weights that a layer of a grid has, and the most values in all feature maps of a batch."""
     grid, training = config["grid"], config["training"]
     batch = max([training["batch_size"] or LARGEST_BATCH, *grid["batch_size"]])

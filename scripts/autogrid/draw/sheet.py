@@ -1,21 +1,20 @@
 """Pictures of pixels with words beside them, without matplotlib: to import it takes longer than to draw them."""
 
-import importlib.util
-from pathlib import Path
+from importlib import metadata
 
 import numpy as np
 from PIL import Image, ImageDraw, ImageFont
 
 SIDE = 200  # pixels that a picture is enlarged to, at most, by a whole number: each of its own stays a square
 MARGIN, LINE = 10, 20  # pixels around everything, and of a line of text
-FONT = "mpl-data/fonts/ttf/DejaVuSans.ttf"  # the one of the figures, which has arrows and minus signs
+FONT = "matplotlib/mpl-data/fonts/ttf/DejaVuSans.ttf"  # the one of the figures, which has arrows and minus signs
 WHITE = 255
 
 
 def font():
     """The font of matplotlib's figures, found without importing it."""
-    folder = Path(importlib.util.find_spec("matplotlib").origin).parent
-    return ImageFont.truetype(folder / FONT, 14, layout_engine=ImageFont.Layout.BASIC)
+    file = metadata.distribution("matplotlib").locate_file(FONT)
+    return ImageFont.truetype(str(file), 14, layout_engine=ImageFont.Layout.BASIC)
 
 
 def words(text):

@@ -8,7 +8,8 @@ import numpy as np
 def side_by_side(images):
     """Images (n, height, width), in colour (n, height, width, 3), as one, with white gaps of a tenth of a width."""
     gap = 1 + images.shape[2] // 10
-    return np.hstack(np.pad(images, [(0, 0), (0, 0), (0, gap), (0, 0)][: images.ndim], constant_values=1))[:, :-gap]
+    padded = np.pad(images, [(0, 0), (0, 0), (0, gap), (0, 0)][: images.ndim], constant_values=1)
+    return np.hstack(list(padded))[:, :-gap]
 
 
 def mosaic(images):

@@ -1,7 +1,11 @@
 """On what the models were trained, in words."""
 
+from collections.abc import Iterable
 
-def name(record):
+from autogrid.provenance.origin import Record
+
+
+def name(record: Record):
     """The device of a training, by its record; a GPU with the versions of its driver and libraries."""
     if record["driver"] is None:
         return record["device"]
@@ -9,15 +13,15 @@ def name(record):
     return f"{record['device']} (driver {record['driver']}; libraries of CUDA {record['cuda']}; TF32 {tf32})"
 
 
-def sentences(records):
+def sentences(records: Iterable[Record]):
     """What is said of the devices of some trainings: how many had which, and whether GPUs stood idle.
 
     Seconds are those of GPUs alone, which others wait for; without them the same grid is the same page.
 
     Parameters
     ----------
-    records : iterable of dict
-        Of trainings, see `origin.record`.
+    records : iterable of Record
+        Of trainings.
 
     Yields
     ------
@@ -32,9 +36,10 @@ def sentences(records):
     yield from dict.fromkeys(f"{record['unused_gpu']}." for record in records if record["unused_gpu"])
 
 
-def use(trained):
+def use(trained: list[Record]):
     """How many of the seconds that trainings held a GPU they computed."""
     if trained[0]["driver"] is None:
         return ""
-    held, computed = (sum(record[f"seconds_{kind}"] for record in trained) for kind in ("held", "computed"))
+    held = sum(record["seconds_held"] for record in trained)
+    computed = sum(record["seconds_computed"] for record in trained)
     return f", computing in {computed:,.0f} of the {held:,.0f} s that they held it"

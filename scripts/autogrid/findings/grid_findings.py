@@ -5,6 +5,7 @@ from typing import NamedTuple
 from autogrid.findings import denoising, doubling, failures, linear, lines, published, recovery, trainings
 from autogrid.findings.activations import leads, other_measure, which
 from autogrid.findings.lines import average, series, spread  # noqa: F401  for the page
+from autogrid.findings.recovery import Recovery
 from autogrid.measure import comparison
 from autogrid.measure.measures import BY_NAME, ERRORS
 
@@ -24,10 +25,10 @@ class Findings(NamedTuple):
         What each code dimension recovers of what the mean image misses, by its leader and by PCA.
     """
 
-    answer: list
-    findings: list
-    caveats: list
-    recovery: list
+    answer: list[str]
+    findings: list[str]
+    caveats: list[str]
+    recovery: list[Recovery]
 
 
 def sentences(cells, baselines, train_images):
@@ -53,8 +54,8 @@ def sentences(cells, baselines, train_images):
     caveats = [trainings.selection(cells), *trainings.outcomes(used), trainings.kept(used), trainings.other_loss(used)]
     caveats += [trainings.chance(main), trainings.one_rate(main, cells)]
     answer = [recovery.how_much(main, baselines), which(main)]
-    said = ([text for text in texts if text] for texts in (answer, found, caveats))
-    return Findings(*said, recovery.recovery(main, baselines))
+    answer, found, caveats = ([text for text in texts if text] for texts in (answer, found, caveats))
+    return Findings(answer, found, caveats, recovery.recovery(main, baselines))
 
 
 def leaders(compared, measure):

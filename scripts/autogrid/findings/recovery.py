@@ -10,13 +10,14 @@ from autogrid.measure.metrics import recovered
 class Recovery(NamedTuple):
     """What a code dimension recovers, by its leader and by PCA (None where there is no PCA of it).
 
-    ``size`` is that of the code as a share of the pixels. Shares are negative for what is worse than the mean image.
+    ``size`` is that of the code as a share of the pixels. Shares are negative for what is worse than the mean image,
+    and None where that is perfect.
     """
 
     dimension: int
     size: float
     line: str
-    leader: float
+    leader: float | None
     pca: float | None
 
 

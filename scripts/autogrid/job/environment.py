@@ -27,7 +27,7 @@ def prepare_jobs(environment=os.environ, package="autogrid"):
 
     Raises
     ------
-    WorkflowError
+    ValueError
         If the interpreter's path has characters that Snakemake does not quote, so that no job could start.
     """
     environment["PYTHONHASHSEED"] = "0"
@@ -35,9 +35,7 @@ def prepare_jobs(environment=os.environ, package="autogrid"):
         folders = environment["PYTHONPATH"].split(os.pathsep)
         environment["PYTHONPATH"] = os.pathsep.join(f for f in folders if not Path(f or ".", package).exists())
     if shlex.quote(sys.executable) != sys.executable:
-        from snakemake.exceptions import WorkflowError
-
-        raise WorkflowError(
+        raise ValueError(
             f"Snakemake cannot start jobs with {sys.executable}: move the folder of this environment to a path "
             "without spaces, brackets and quotes"
         )

@@ -1,15 +1,19 @@
 """The cells of the grid that are to be compared: their metrics, if they are of the protocol and the data asked for."""
 
 from pathlib import Path
+from typing import Any
 
+from autogrid.config.configuration import Training
+from autogrid.config.table import Cell
 from autogrid.measure.selection import select
+from autogrid.provenance.origin import Record
 from autogrid.provenance.records import read, sha256
 
 SETTINGS = ("configuration", "optimizer", "validation", "patience", "divide_by")  # that determine a training
 MOST = 20  # files that a message lists
 
 
-def read_cells(files, cells, digests):
+def read_cells(files, cells: dict[str, Cell], digests) -> dict[str, dict[str, Any]]:
     """What configurations are called and what was measured of them, by stem, with what validation has ``selected``.
 
     Snakemake knows what files were made from as long as it has its own records. These get lost, files are
@@ -19,8 +23,8 @@ def read_cells(files, cells, digests):
     ----------
     files : list of path
         A metrics JSON for each configuration.
-    cells : dict of str to dict
-        By stem, in grid order: all settings of the configuration's training, and what it is called.
+    cells : dict of str to Cell
+        By stem, in grid order.
     digests : path
         The JSON with the digests of the data.
 
@@ -42,7 +46,7 @@ def read_cells(files, cells, digests):
     return select({stem: cells[stem] | metrics[stem] for stem in cells if stem in metrics})
 
 
-def require(record, wanted, data, model):
+def require(record: Record, wanted: Training, data, model):
     """Raise a ValueError unless the record of a model's training is as wanted, and of that very model."""
     different = other_than(wanted, record, data)
     if different:

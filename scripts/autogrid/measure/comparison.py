@@ -27,7 +27,7 @@ class Interval(NamedTuple):
     @property
     def verdict(self):
         """Whether the difference is told from 0; None where the seeds are too few."""
-        return None if self.low is None else bool(self.low > 0 or self.high < 0)
+        return None if self.low is None or self.high is None else bool(self.low > 0 or self.high < 0)
 
 
 class Leader(NamedTuple):
@@ -46,7 +46,7 @@ class Leader(NamedTuple):
     line: str
     mean: float
     seeds: int
-    above: dict
+    above: dict[str, Interval]
 
     def close(self, difference):
         """Whether a difference is at most 1 % of the leader's mean."""
@@ -86,7 +86,7 @@ def comparisons(values):
     return sum(len(lines) * (len(lines) + 1) // 2 for lines in values.values())
 
 
-def leaders(values):
+def leaders(values) -> dict[int, Leader]:
     """The leader at each code dimension.
 
     Parameters

@@ -1,6 +1,7 @@
 """Measures of what a code loses."""
 
 import math
+from typing import TypedDict
 
 import numpy as np
 
@@ -13,7 +14,25 @@ ROUNDING = 1e-6  # of the error of the mean image: what rounding may change
 FEW, MANY, VALUES = 20, 100, 10**7  # images that tell whether a unit is active, at most so many decoded values in all
 
 
-def metrics(images, codes, reconstructions, errors):
+class Distortion(TypedDict):
+    """What is lost of images."""
+
+    error: float  # mean binary cross-entropy in nats per pixel, the notebook's measure
+    excess: float  # the error above that of a perfect reconstruction, see `floor`
+    mse: float  # mean squared error per pixel, of reconstructions clipped to 0 … 1
+    psnr: float | None  # peak signal-to-noise ratio in dB, 10 log10(1 / mse); None where that is infinite
+
+
+class Metrics(Distortion):
+    """How well codes preserve images."""
+
+    code_size: float  # code dimension / pixels
+    compression_ratio: float | None  # pixels / code dimension; None for no code
+    output_variance: float  # see the function
+    active_share: float  # see the function
+
+
+def metrics(images, codes, reconstructions, errors) -> Metrics:
     """How well codes preserve images.
 
     Parameters
@@ -23,16 +42,6 @@ def metrics(images, codes, reconstructions, errors):
     codes : float32 array, (n, dimension)
     errors : float64 array, (n,)
         The `binary_crossentropy` of each image.
-
-    Returns
-    -------
-    dict
-        ``error``: mean binary cross-entropy in nats per pixel, the notebook's measure;
-        ``excess``: the error above that of a perfect reconstruction, see `floor`;
-        ``mse``: mean squared error per pixel, of reconstructions clipped to 0 … 1;
-        ``psnr``: peak signal-to-noise ratio in dB, 10 log10(1 / mse), None where that is infinite;
-        ``code_size``: code dimension / pixels; ``compression_ratio``: pixels / code dimension, None for no code;
-        ``output_variance``, ``active_share``: see the functions.
 
     Raises
     ------
@@ -49,8 +58,8 @@ def metrics(images, codes, reconstructions, errors):
     }
 
 
-def distortion(images, restored, least, errors=None):
-    """What is lost of images (n, pixels), whatever they are restored from: the first four of `metrics`.
+def distortion(images, restored, least, errors=None) -> Distortion:
+    """What is lost of images (n, pixels), whatever they are restored from.
 
     Parameters
     ----------
@@ -105,7 +114,7 @@ def output_variance(images, reconstructions):
     return float(np.clip(reconstructions, 0, 1).var(axis=0, dtype=np.float64).sum()) / whole if whole else 0.0
 
 
-def recovered(excess, of_mean_image):
+def recovered(excess, of_mean_image) -> float | None:
     """The share of what the mean image misses that is recovered: 1 for a perfect reconstruction, 0 for the mean image.
 
     1 - excess / excess of the mean training image, in the way of R²; negative for what is worse than the mean

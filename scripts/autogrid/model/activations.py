@@ -6,6 +6,7 @@ https://keras.io/api/layers/activations/; a test compares each with Keras.
 """
 
 import math
+from collections.abc import Callable
 
 import numpy as np
 
@@ -56,7 +57,7 @@ def sparsemax(x):
     return relu(x - threshold)
 
 
-ACTIVATIONS = {
+ACTIVATIONS: dict[str, Callable[[np.ndarray], np.ndarray]] = {
     "celu": elu,  # the same for alpha = 1
     "elu": elu,
     "exponential": np.exp,

@@ -108,7 +108,7 @@ def transposed(sizes, activation, seeds, last):
     yield dense(math.prod(sizes[-1]), activation, seeds.pop(), "decoded_features")
     yield layers.Reshape(sizes[-1], name="as_maps")
     for i, (height, width, channels) in reversed(list(enumerate(sizes[:-1], start=1))):
-        inner = (activation, seeds.pop()) if i > 1 else ("linear", last)
+        inner: tuple[str, int] = (activation, seeds.pop()) if i > 1 else ("linear", last)
         yield convolution(layers.Conv2DTranspose, channels, *inner, f"transposed_{i}")
         if height % STRIDE or width % STRIDE:
             yield layers.Cropping2D(((0, height % STRIDE), (0, width % STRIDE)), name=f"crop_{i}")

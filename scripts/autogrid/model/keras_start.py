@@ -9,6 +9,7 @@ are there.
 import contextlib
 import gc
 import sys
+from typing import Any
 
 from autogrid.job import environment, gpu
 from autogrid.provenance import origin
@@ -20,8 +21,9 @@ def lean_import():
     environment.prepare()
     names = ("pandas", "matplotlib", "sklearn", "scipy")
     imported = {name: sys.modules[name] for name in names if name in sys.modules}
+    hidden: dict[str, Any] = dict.fromkeys(names)  # None makes `import` raise ImportError
     gc.disable()
-    sys.modules.update(dict.fromkeys(names))  # None makes `import` raise ImportError
+    sys.modules.update(hidden)
     try:
         yield
     finally:

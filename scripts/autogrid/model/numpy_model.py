@@ -136,7 +136,7 @@ def padding(size, kernel, stride):
     return added // 2, added - added // 2
 
 
-def load(path):
+def load(path) -> Autoencoder:
     """The autoencoder in a Keras .h5 file.
 
     Raises

@@ -1,10 +1,13 @@
 """What images are reduced to, read from its file."""
 
+from autogrid.config.table import Reduction
 from autogrid.model import numpy_model, principal_components
+from autogrid.model.numpy_model import Autoencoder
+from autogrid.model.principal_components import PrincipalComponents
 
 
-def load(reduction, file):
-    """The autoencoder, or the principal components, that a reduction of `grid.reductions` names.
+def load(reduction: Reduction, file) -> Autoencoder | PrincipalComponents:
+    """The autoencoder, or the principal components, that a reduction names.
 
     Returns
     -------

@@ -3,10 +3,13 @@
 import logging
 import math
 import time
+from typing import Any
 
 import numpy as np
 
+from autogrid.config.configuration import Configuration, Validation
 from autogrid.model.autoencoder import build
+from autogrid.model.checkpoint import Checkpoint
 from autogrid.model.compiled import compiled_epoch, compiled_loss
 from autogrid.model.keras_start import lean_import
 
@@ -17,23 +20,24 @@ with lean_import():
 LAYERS = ("dimension", "encoder", "code", "decoder", "seed", "hidden", "filters")
 
 
-def train(images, validation_images, configuration, optimizer, validation, patience, divide_by, checkpoint):
+def train(
+    images,
+    validation_images,
+    configuration: Configuration,
+    optimizer: dict[str, Any],
+    validation: Validation,
+    patience: int | None,
+    divide_by: float,
+    checkpoint: Checkpoint,
+):
     """Train an autoencoder, from its checkpoint if there is one, and record its learning curve.
 
     Parameters
     ----------
     images, validation_images : arrays, (n, height, width) or (n, height, width, 3)
         As they are stored: uint8, or float32 from 0 to 1.
-    configuration : dict
-        A cell of the grid, see `grid.configurations`.
-    optimizer : dict
-        Settings of the configuration's optimizer beside its learning rate.
-    validation : dict
-        Epochs from one validation to the next (``every``), and how many ``images`` it takes.
-    patience : int or None
-        Epochs without a lower validation loss after which training stops, and the best weights are kept.
-    divide_by : float
-        The intensity that becomes 1.
+    configuration, optimizer, validation, patience, divide_by
+        See `Training`; with patience the best weights are kept.
     checkpoint : Checkpoint
 
     Returns
@@ -47,9 +51,10 @@ def train(images, validation_images, configuration, optimizer, validation, patie
     FloatingPointError
         At the end of the first epoch with a loss, or at the end with a weight, that is not finite.
     """
-    autoencoder = build(images.shape[1:], **{axis: configuration[axis] for axis in LAYERS})
+    autoencoder = build(images.shape[1:], **layers(configuration))
     images, validation_images = flat(images[: configuration["train"]]), flat(validation_images[: validation["images"]])
-    name, epochs, seed, sparsity = (configuration[axis] for axis in ("optimizer", "epochs", "seed", "sparsity"))
+    name, epochs = configuration["optimizer"], configuration["epochs"]
+    seed, sparsity = configuration["seed"], configuration["sparsity"]
     autoencoder.compile(make_optimizer(name, configuration["learning_rate"], optimizer), configuration["loss"])
     train_epoch = compiled_epoch(
         *(autoencoder, images, configuration["batch_size"], divide_by, configuration["corruption"], seed, sparsity),
@@ -80,7 +85,12 @@ def train(images, validation_images, configuration, optimizer, validation, patie
     return autoencoder, history, progress.seconds
 
 
-def fastest_with_xla(configuration):
+def layers(configuration: Configuration):
+    """What `build` takes from a configuration."""
+    return {axis: value for axis, value in configuration.items() if axis in LAYERS}
+
+
+def fastest_with_xla(configuration: Configuration):
     """Whether XLA compiles the faster program: on a processor oneDNN's convolutions are three to six times faster."""
     return not configuration["filters"]
 

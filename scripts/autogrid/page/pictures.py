@@ -42,7 +42,7 @@ def embedded(file):
 
 def svg_size(text):
     """The width and height of an SVG by matplotlib, whose viewBox is in points, in CSS pixels."""
-    width, height = re.search(r'viewBox="0 0 ([\d.]+) ([\d.]+)"', text).groups()
+    width, height = re.findall(r'viewBox="0 0 ([\d.]+) ([\d.]+)"', text)[0]
     return round(float(width) * 4 / 3), round(float(height) * 4 / 3)
 
 

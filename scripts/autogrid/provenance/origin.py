@@ -7,8 +7,31 @@ import platform
 import subprocess
 from pathlib import Path
 
+from autogrid.config.configuration import Training
 from autogrid.provenance import code
 from autogrid.provenance.records import sha256
+
+
+class Record(Training):
+    """What a model was made from, as it is written down beside it."""
+
+    device: str
+    driver: str | None  # of a GPU, as the next two
+    cuda: str | None
+    tf32: bool | None
+    unused_gpu: str | None  # why a GPU was not used, where there is one
+    threads: int
+    seconds_computed: float
+    seconds_held: float
+    val_floor: float  # the validation loss of perfect reconstructions
+    data_sha256: dict[str, str]
+    code_sha256: dict[str, str]  # by file
+    versions: dict[str, str | None]  # by distribution
+    commit: str | None
+    uncommitted_changes: bool | None
+    python: str
+    model_sha256: str
+    history_sha256: str
 
 
 def record(outputs, folder, **settings):

@@ -24,11 +24,11 @@ class Brief(logging.Filter):
 
     def __init__(self):
         super().__init__()
-        self.rules, self.trainings, self.trained, self.start = {}, None, 0, None
+        self.rules, self.planned, self.trainings, self.trained, self.start = {}, False, 0, 0, 0.0
 
     def filter(self, record):
         event, details = getattr(record, "event", None), record.__dict__
-        if event == LogEvent.RUN_INFO and self.trainings is None:  # a dry run logs it once more, at its end
+        if event == LogEvent.RUN_INFO and not self.planned:  # a dry run logs it once more, at its end
             self.plan(details["stats"])
             return False
         if event == LogEvent.JOB_INFO:
@@ -41,7 +41,7 @@ class Brief(logging.Filter):
 
     def plan(self, stats):
         """Say how many jobs and trainings there are."""
-        self.trainings = stats.get("train", 0)
+        self.planned, self.trainings = True, stats.get("train", 0)
         say(f"{stats['total']} jobs, {self.trainings} of them trainings")
 
     def count(self):

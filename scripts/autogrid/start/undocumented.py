@@ -24,7 +24,7 @@ def lift_default_limit(workflow):
     """
     scheduler = getattr(workflow, "scheduler", None)
     limit = getattr(scheduler, "job_rate_limiter", None)
-    if (getattr(limit, "max_jobs", None), getattr(limit, "timespan", None)) != DEFAULT:
+    if scheduler is None or (getattr(limit, "max_jobs", None), getattr(limit, "timespan", None)) != DEFAULT:
         return False
     scheduler.job_rate_limiter = None
     return True

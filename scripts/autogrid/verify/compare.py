@@ -11,8 +11,9 @@ import os
 import re
 import struct
 import zlib
+from collections.abc import Callable
 from functools import partial
-from itertools import zip_longest
+from itertools import compress, zip_longest
 from typing import NamedTuple
 
 import h5py
@@ -71,7 +72,7 @@ def compare(file, again, digests):
     `digests` maps the SHA-256 of files that have other bytes to those of the same files made again: a file may name
     another one only by the digest of the very file that is beside it.
     """
-    formats = dict.fromkeys(
+    formats: dict[str, Callable] = dict.fromkeys(
         [".csv", ".json", ".md", ".html", ".svg", ".tsv", ".pbtxt"], partial(texts, digests=digests)
     )
     formats |= {".npz": partial(arrays, digests=digests), ".png": pictures, ".aeg": partial(coded, files=(file, again))}
@@ -94,7 +95,7 @@ def texts(stored, made, digests, bound=RELATIVE):
         if part != other:
             far.append(apart(part, other) if at % 2 and part and other else math.inf)
             if far[-1] > bound:
-                raise Different(excerpt(*("".join(rest[at:]) for rest in (parts, others)), "".join(parts[:at])))
+                raise Different(excerpt("".join(parts[at:]), "".join(others[at:]), "".join(parts[:at])))
     return max(far)
 
 
@@ -110,7 +111,7 @@ def apart(stored, made):
     Pictures are not at all, if they differ by no more than they may.
     """
     if made.startswith("data:"):
-        kind = re.match(r"[^,]+,\n?", made)[0]
+        (kind,) = re.findall(r"\A[^,]+,\n?", made)
         stored, made = (base64.b64decode(uri.removeprefix(kind), validate=True) for uri in (stored, made))
         texts(stored, made, {}) if "svg" in kind else pictures(stored, made, "WEBP" if "webp" in kind else "PNG")
         return 0.0
@@ -156,9 +157,11 @@ def beside_pixels(data, form):
     while at < len(data):
         chunks.append(data[at : at + 12 + struct.unpack_from(">I", data, at)[0]])
         at += len(chunks[-1])
-    stream, pixels = zlib.decompressobj(), b"".join(chunk[8:-4] for chunk in chunks if chunk[4:8] == b"IDAT")
-    size = len(stream.decompress(pixels, 2**28))
-    return [chunk for chunk in chunks if chunk[4:8] != b"IDAT"], size, stream.unused_data, stream.unconsumed_tail
+    whole = [c[4:8] == b"IDAT" and c[-4:] == zlib.crc32(c[4:-4]).to_bytes(4, "big") for c in chunks]
+    stream = zlib.decompressobj()
+    size = len(stream.decompress(b"".join(chunk[8:-4] for chunk in compress(chunks, whole)), 2**28))
+    rest = [chunk for chunk, is_whole in zip(chunks, whole) if not is_whole]
+    return rest, size, stream.unused_data, stream.unconsumed_tail
 
 
 def arrays(stored, made, digests):
@@ -172,9 +175,8 @@ def arrays(stored, made, digests):
     for name, a, b in ((name, archives[0][name], b) for name, b in archives[1].items()):
         if b.dtype.kind in "fiu":
             largest = max(1, np.abs(b[np.isfinite(b)]).max(initial=0))
-            differences = (
-                np.abs(np.subtract(a.astype(float), b, out=np.zeros(b.shape), where=a != b)) / largest
-            )  # inf is equal to inf
+            differences = np.subtract(a.astype(float), b, out=np.zeros(b.shape), where=a != b)  # inf is equal to inf
+            differences = np.abs(differences) / largest
             far.append(differences.max(initial=0))
             equal = (~(differences <= ARRAYS)).sum() <= FLIPS.get(name.partition("_")[0], 0) * b.size  # NaN is far
         else:
@@ -220,5 +222,5 @@ def model(stored, made):
     if beside[0] != beside[1]:
         other_bytes(*map(bytes, beside))
     pairs = [[np.concatenate(parts).astype(float) for parts in zip(*pairs)] for pairs in vectors.values()]
-    far = max(np.linalg.norm(a - b) / max(np.linalg.norm(b), FLOOR) for a, b in pairs)
+    far = max(np.linalg.norm(a - b) / max(float(np.linalg.norm(b)), FLOOR) for a, b in pairs)
     return math.inf if np.isnan(far) else float(far)
