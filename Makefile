@@ -2,7 +2,7 @@
 # make run    the whole grid
 # make verify the same, and every result made again and compared
 # make test   checks of style and types, and tests
-# make test-strangers  the workflow deployed from a git host, on images of one's own, and a bundle in an empty home
+# make test-strangers  the workflow deployed, on your own images, from a bundle, from a notebook; the documents' commands; the site
 # make test-browser  the report, tried in Chromium and Firefox; fetches axe and puppeteer from npm
 # make test-cluster  the small grid on a SLURM of its own, as root on Debian
 # make test-container  the container's steps in an empty Debian, and the small grid in it, as root on Debian
@@ -12,11 +12,12 @@
 # make bench  everything timed side by side (ARGS=--quick: 3 minutes)
 # make report results/report.html, and Snakemake's own as results/snakemake-report.html
 # make docs   the README's pictures, from the results, and the reference of the config, from its schema
+# make site   a website of the README and all documents, in site/
 # make vendor the library of the page's charts, from the npm packages that resources/page/vendor locks
 # make audit  known vulnerabilities of the locked requirements, by the database of PyPI; needs uv
 # make pin    the locked requirements, from envs/*.in
 
-.PHONY: env dev run verify test test-strangers test-browser test-cluster test-container test-keras test-faults test-snakemake bench report docs vendor audit pin
+.PHONY: env dev run verify test test-strangers test-browser test-cluster test-container test-keras test-faults test-snakemake bench report docs site vendor audit pin
 
 BIN := .venv/bin
 PYTHON ?= python3
@@ -38,6 +39,7 @@ test: dev
 	$(BIN)/ruff format --check
 	$(BIN)/snakefmt --check Snakefile rules
 	$(BIN)/mypy
+	$(BIN)/codespell
 	$(BIN)/pytest --quiet --numprocesses auto --maxprocesses 4 --dist loadfile
 
 test-strangers: dev
@@ -71,10 +73,13 @@ docs: run docs/config.md
 	cp results/figures/error.png results/figures/gallery.png docs/
 	$(BIN)/snakemake --cores 4 rates --configfile config/all-images.yaml
 	cp results/all-images/figures/rates.png docs/
-	$(BIN)/snakemake --rulegraph dot | dot -Tsvg > docs/rulegraph.svg
 
 docs/config.md: docs/config_reference.py schemas/config.schema.yaml env
 	$(BIN)/python $< > $@
+
+site: dev
+	$(BIN)/sphinx-build -q -W --keep-going -c docs . site
+	cp site/README.html site/index.html
 
 vendor:
 	npm ci --prefix resources/page/vendor

@@ -3,8 +3,9 @@
 usage: gpu.py [--images N] [--devices gpu cores core]
 
 Prints one JSON: the machine; a row for each device, library, network, batch size and way to train, with
-milliseconds a step, seconds until the first epoch was done, and the first losses; and, with TensorFlow, whole trainings
-with the seconds computed of the seconds held. Takes six minutes on 16 cores and a GPU; progress goes to stderr.
+milliseconds per step, seconds until the first epoch was done, and the first losses; and, with TensorFlow, whole
+trainings with the seconds computed of the seconds held. Takes six minutes on 16 cores and a
+GPU; progress goes to stderr.
 
 With TensorFlow (tensorflow[and-cuda]) the ways are those of the workflow, with and without XLA, and `Model.fit`; with
 JAX, for machines without TensorFlow, the same Keras model in one jitted scan over the batches, and `Model.fit`. Images

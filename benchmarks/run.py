@@ -102,7 +102,7 @@ def heading(extent):
     )
     return (
         f"{scope} {sampling.CORES} cores, {platform.machine()}, Python {platform.python_version()}. "
-        f"Steps: {extent.images} images an epoch, batches of 256. "
+        f"Steps: {extent.images} images per epoch, batches of 256. "
         f"Grid: d' in {extent.grid_dimensions}, three activation pairs, {extent.epochs} epochs."
     )
 

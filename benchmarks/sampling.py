@@ -36,7 +36,7 @@ def steps(npz, extent):
 
 
 def step(npz, variant, images, dimension, threads):
-    """A sample of one variant's milliseconds a step."""
+    """A sample of one variant's milliseconds per step."""
     arguments = [str(argument) for argument in (variant, npz, images, dimension, threads)]
     done = measure([sys.executable, str(HERE / "step.py"), *arguments])
     result = json.loads(done.stdout.splitlines()[-1])

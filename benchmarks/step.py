@@ -2,7 +2,7 @@
 
 usage: step.py VARIANT MNIST_NPZ IMAGES DIMENSION THREADS
 
-Prints a JSON: milliseconds a step (median epoch / steps), the loss of the last
+Prints a JSON: milliseconds per step (median epoch / steps), the loss of the last
 epoch, and how many seconds the first epoch took longer, for tracing and compiling.
 """
 
@@ -49,7 +49,7 @@ def use_cores(count):
 
 
 def measure(variant, npz, images, dimension):
-    """Milliseconds a step, compile seconds and last loss of a variant."""
+    """Milliseconds per step, compile seconds and last loss of a variant."""
     images = problem.training_images(npz, images)
     train_epoch = trainer(variant)(images, problem.initial_weights(images.shape[1], dimension))
     timed = fitted_epochs if variant in SHUFFLE_THEMSELVES else called_epochs
@@ -60,7 +60,7 @@ def measure(variant, npz, images, dimension):
 
 
 def called_epochs(train_epoch, count):
-    """Seconds of each epoch, one call an epoch, and the last loss; drawing the order is part of it."""
+    """Seconds of each epoch, one call per epoch, and the last loss; drawing the order is part of it."""
     seconds = []
     while len(seconds) < 1 + MIN_EPOCHS or sum(seconds[1:]) < MIN_SECONDS:
         start = time.perf_counter()

@@ -1,6 +1,6 @@
 """Pack the results and all that they came from into one file, for somebody else to unpack, install and verify.
 
-in   all results and fetched data, or one's own images; the files that git tracks here, as they are
+in   all results and fetched data, or your own images; the files that git tracks here, as they are
 out  a tar that describes itself as a Workflow RO-Crate (https://w3id.org/workflowhub/workflow-ro-crate); it keeps
      the times of files, by which Snakemake sees that nothing is to be made again
 """
@@ -56,7 +56,7 @@ def inside(files):
 
 
 def below(path):
-    """The files of images of one's own: those in a folder, or the one that it is."""
+    """The files of your own images: those in a folder, or the one that it is."""
     found = [os.path.join(folder, name) for folder, _, names in os.walk(path, followlinks=True) for name in names]
     return sorted(found) if os.path.isdir(path) else [path]
 
@@ -69,7 +69,7 @@ def from_here(requested, images):
     requested : dict
         See `settings.read`.
     images : path or None
-        Of one's own.
+        Of your own images.
     """
     files = []
     if images:

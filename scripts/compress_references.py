@@ -1,7 +1,7 @@
 """Compress the test images with zlib, bz2, lzma, PNG, WebP and JPEG, and measure what that costs and loses.
 
 in   the test images, (n, height, width) or in colour; those of more than eight bits a value lose what is beyond
-out  a JSON: for each format, quality and packing bytes an image and measures of what was lost
+out  a JSON: for each format, quality and packing bytes per image and measures of what was lost
 """
 
 from autogrid.job import fork_server

@@ -16,8 +16,8 @@ from autogrid.findings.rate_findings import sentences
 from autogrid.measure import rate_distortion as rd
 
 COLUMNS = {
-    "bytes": ("bytes an image", "{:.4g}"),
-    "error": ("error (nats a pixel)", "{:.4f}"),
+    "bytes": ("bytes per image", "{:.4g}"),
+    "error": ("error (nats per pixel)", "{:.4f}"),
     "excess": ("above the floor", "{:.4f}"),
     "mse": ("mse", "{:.5f}"),
 }
@@ -26,7 +26,7 @@ COLUMNS = {
 def name(row):
     """What a row of the table is about."""
     if row["dimension"]:
-        return "{line}, d' = {dimension}, bits a unit: {bits}".format(**row)
+        return "{line}, d' = {dimension}, bits per unit: {bits}".format(**row)
     quality = "" if row["quality"] is None else f" {row['quality']}"
     return f"{row['method']}{quality}, {row['packing']}"
 

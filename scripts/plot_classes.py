@@ -40,7 +40,7 @@ def plot(cells, names):
         panels[line].set_ylim(bottom=0)
         panels[line].grid(alpha=0.3)
     apart = "" if len(panels) == 1 else "\neach panel has a scale of its own"
-    style.label_first_column(fig, f"test error: binary cross-entropy\n(nats a pixel){apart}")
+    style.label_first_column(fig, f"test error: binary cross-entropy\n(nats per pixel){apart}")
     handles, _ = fig.axes[0].get_legend_handles_labels()
     style.legend(fig, handles)
     return fig

@@ -35,7 +35,7 @@ def plot(rows, styles):
         draw_references(axes, references, measure)
         axes.plot(*mixtures(linear_hull, measure), "--", color="grey", label="lower envelope of PCA")
         axes.plot(*columns(linear_hull, measure), "x", color="grey", markersize=4)
-        axes.plot(*mixtures(hull, measure), color="black", linewidth=1.5, label="lower envelope: d' × bits a unit")
+        axes.plot(*mixtures(hull, measure), color="black", linewidth=1.5, label="lower envelope: d' × bits per unit")
         draw_operating_points(axes, hull, measure)
         draw_knee(axes, rd.knee(hull, measure), measure)
         axes.set_ylabel(label)
@@ -55,7 +55,7 @@ def draw_axes(axes, shown, measure):
         axes.set_ylim(0.8 * min(lost), 1.05 * max(lost))
         axes.axhline(min(lost), linestyle=":", color="grey", label="nothing lost")
     axes.xaxis.set_major_formatter("{x:g}")
-    axes.set_xlabel("bytes an image")
+    axes.set_xlabel("bytes per image")
     axes.grid(alpha=0.3)
 
 

@@ -46,7 +46,7 @@ def main(snakemake):
             metrics["noisy"][str(params.corruption)]["error"],
             f"all noisy test images, {params.corruption:.0%} black",
         )
-    measured = f"mean error of {of}: {error:.4f} nats a pixel"
+    measured = f"mean error of {of}: {error:.4f} nats per pixel"
     sheet.save(snakemake.output.picture, picture(rows, params.drawn_images, f"{params.title}\n{measured}"))
     sheet.save(snakemake.output.units, units.picture(effects[: units.MOST]))
     sheet.save(snakemake.output.thumbnail, np.vstack([np.hstack(row) for row in rows.values()]))

@@ -1,6 +1,6 @@
 """Split images, stored so that a job can map them into memory.
 
-in   idx files of a data set that was fetched, or images of one's own at a path: see `collection`
+in   idx files of a data set that was fetched, or your own images at a path: see `collection`
 out  train, validation and test images as .npy: uint8 (n, height, width), in colour (n, height, width, 3), or float32
      where more than eight bits a value are; their labels (n,), none of them where there are no classes; what the
      classes are called there; what was chosen, in sentences; the SHA-256 of the images and of what models are made

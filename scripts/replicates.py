@@ -24,13 +24,13 @@ def replicates(summary, axes, confidence=0.95):
     summary : pandas.DataFrame
         Columns error, published_error and the axes.
     axes : list of str
-        What a cell is told by: the axes of the grid but the seed.
+        What identifies a cell: the axes of the grid but the seed.
     confidence : float
 
     Returns
     -------
     pandas.DataFrame
-        The axes; ``n``, ``mean``, ``sd`` of the error (nats a pixel); the ``mean_low`` and
+        The axes; ``n``, ``mean``, ``sd`` of the error (nats per pixel); the ``mean_low`` and
         ``mean_high`` of its confidence interval; ``published_error``, the ``run_low`` and
         ``run_high`` of the prediction interval and whether it has the ``published_inside``.
         With n = 1 there is no spread: its columns are empty.

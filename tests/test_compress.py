@@ -132,7 +132,7 @@ def test_a_code_that_is_not_finite_is_refused_by_its_place(value):
 
 
 def test_a_depth_that_the_codec_does_not_have_is_refused():
-    with pytest.raises(ValueError, match="8 bits a unit are no depth of this codec, which has 1, 4: .*rates.bits"):
+    with pytest.raises(ValueError, match="8 bits per unit are no depth of this codec, which has 1, 4: .*rates.bits"):
         coded_file.compress(CODES, CODEC, 8)
 
 
@@ -188,7 +188,7 @@ def test_a_file_with_any_bit_flipped_is_refused():
         (CODEC._replace(model_sha256="b3" * 32), "of another model: .* a1a1a1a1a1a1a1a1….* b3b3b3b3b3b3b3b3…"),
         (CODEC._replace(data_sha256="e4" * 32), "of another data set: .* d2d2d2d2d2d2d2d2….* e4e4e4e4e4e4e4e4…"),
         (codec_of(normal(1000), [1, 4]), "of another codec of this model"),
-        (codec_of(normal(1000), [1]), "4 bits a unit are no depth of this codec, which has 1"),
+        (codec_of(normal(1000), [1]), "4 bits per unit are no depth of this codec, which has 1"),
     ],
     ids=["model", "data set", "tables", "depth"],
 )
@@ -222,7 +222,7 @@ def test_a_length_that_promises_gigabytes_is_refused_before_any_memory_is_taken(
         ({"version": 2}, "version 2 of the format; this reads version 1"),
         ({"images": 20}, "more than the code of 20 images|no code of 20 images"),
         ({"bits": 1}, "of another codec"),
-        ({"bits": 200}, "200 bits a unit are no depth"),
+        ({"bits": 200}, "200 bits per unit are no depth"),
     ],
 )
 def test_a_header_that_cannot_be_is_refused_whatever_its_checksum(fields, message):

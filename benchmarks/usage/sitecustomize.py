@@ -1,4 +1,4 @@
-"""Every Python process notes its processor seconds when it ends; Python imports this by itself from PYTHONPATH.
+"""Every Python process notes its processor seconds when it ends; Python imports this automatically from PYTHONPATH.
 
 A line a process: the script without the prefix that Snakemake gives its copy, and seconds of user and system.
 """

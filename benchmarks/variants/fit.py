@@ -1,7 +1,7 @@
 """`Model.fit`, plain and with the usual advice for making it faster.
 
 Each trainer returns a function that trains and returns the last epoch's mean
-loss. Given no order, `fit` shuffles by itself, as people use it; an order is
+loss. Given no order, `fit` shuffles automatically, as people use it; an order is
 for comparing losses. `options` go to `fit`, such as epochs and callbacks.
 """
 

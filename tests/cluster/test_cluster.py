@@ -419,7 +419,7 @@ def test_a_configuration_that_fails_takes_nothing_of_the_others_and_nothing_that
 
 
 def test_the_whole_grid_is_one_job_as_the_readme_says(login, finished):
-    command = re.search(r"^sbatch (.*)--wrap '(.*)'$", (REPOSITORY / "profiles/README.md").read_text(), re.MULTILINE)
+    command = re.search(r"^sbatch (.*)--wrap '(.*)'$", (REPOSITORY / "docs/cluster.md").read_text(), re.MULTILINE)
     options, wrapped = (text.replace("16", "4") for text in command.groups())
     said = login.batch(*options.split(), "--wrap", f"{wrapped} --configfile {SMALL}")
     assert "(100%) done" in said

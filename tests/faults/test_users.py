@@ -40,7 +40,7 @@ def snakemake(user, workflow, *arguments, **keywords):
 
 
 def give(folder, user, group):
-    """Make a folder and all in it that of a user and a group, closed to others, as profiles/README.md says."""
+    """Make a folder and all in it that of a user and a group, closed to others, as docs/cluster.md says."""
     for path in [folder, *folder.rglob("*")]:
         os.chown(path, user, group)
         path.chmod(0o2770 if path.is_dir() else 0o660)

@@ -65,7 +65,7 @@ def test_what_was_chosen_is_told_and_on_the_page(coloured):
     page = (coloured.folder / "results/report.html").read_text()
     for text in (
         "30 images in colour of 6 × 5 pixels, in 3 classes: blue, green, red.",
-        "21 train, 3 validate and 6 test, taken by chance (seed 0, each class in its share).",
+        "21 train, 3 validate and 6 test, shuffled (seed 0, each class in its share).",
     ):
         assert text in page and text in coloured.said
     assert "Chosen to suit 21 training images: batches of 16." in page

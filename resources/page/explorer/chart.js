@@ -1,4 +1,4 @@
-// A chart of any column against any other: a point a configuration, lines through the means over the seeds.
+// A chart of any column against any other: one point per configuration, lines through the means over the seeds.
 
 // Okabe and Ito's palette and two more, told apart by colour-blind readers; symbols serve print.
 const COLOURS = ["#0072B2", "#D55E00", "#009E73", "#CC79A7", "#E69F00", "#56B4E9", "#882255", "#888888"];

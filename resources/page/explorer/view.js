@@ -1,6 +1,6 @@
 // What is looked at. It is kept in the fragment of the page's URL, so that a view can be sent.
 
-const SQUEEZED = 4; // largest through smallest value from which on an axis is logarithmic by itself
+const SQUEEZED = 4; // largest through smallest value from which on an axis is logarithmic automatically
 
 const START = {
   where: "",

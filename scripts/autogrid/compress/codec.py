@@ -14,7 +14,7 @@ from autogrid.model.principal_components import PrincipalComponents
 
 
 class Depth(NamedTuple):
-    """How codes are written with a number of bits a unit: a quantiser, and how often it met each symbol."""
+    """How codes are written with a number of bits per unit: a quantiser, and how often it met each symbol."""
 
     quantiser: Quantiser
     counts: np.ndarray
@@ -40,7 +40,7 @@ class Codec(NamedTuple):
     bounds : tuple of float
         That images are clipped to then, as those from principal components are.
     depths : dict of int to Depth
-        By bits a unit.
+        By bits per unit.
     shape : tuple of int
         Of an image: height, width and, if it has any, channels.
     model_sha256, data_sha256 : str
@@ -64,7 +64,7 @@ class Codec(NamedTuple):
         codes : float32 array, (n, dimension)
             Those of the training images: nothing is learnt from others.
         bits : list of int
-            The depths, in bits a unit.
+            The depths, in bits per unit.
         about
             ``shape``, ``model_sha256`` and ``data_sha256``.
         """
@@ -115,10 +115,10 @@ class Codec(NamedTuple):
         np.savez(path, layers=layers, **arrays, **{name: getattr(self, name) for name in names})
 
     def depth(self, bits):
-        """How codes are written with so many bits a unit; a ValueError if there is no such depth."""
+        """How codes are written with so many bits per unit; a ValueError if there is no such depth."""
         if bits not in self.depths:
             known = ", ".join(map(str, self.depths))
-            raise ValueError(f"{bits} bits a unit are no depth of this codec, which has {known}: add it to rates.bits")
+            raise ValueError(f"{bits} bits per unit are no depth of this codec, which has {known}: add to rates.bits")
         return self.depths[bits]
 
     def images(self, codes):

@@ -5,7 +5,7 @@ A file is a header of 42 bytes, little-endian, and the symbols of all codes by a
 bytes  content
 4      ``AEGc``
 1      version of the format, 1
-1      bits a unit
+1      bits per unit
 4      images
 4      bytes of the symbols
 8      the first of the SHA-256 of the model's file

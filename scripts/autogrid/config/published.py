@@ -46,7 +46,7 @@ def read(path, axes, activations):
     Returns
     -------
     list of dict
-        With numbers as numbers; ``published_error`` in nats a pixel.
+        With numbers as numbers; ``published_error`` in nats per pixel.
 
     Raises
     ------
@@ -111,7 +111,7 @@ def errors(rows, grid, variants, config):
     Returns
     -------
     dict of str to float
-        By stem, in nats a pixel.
+        By stem, in nats per pixel.
     """
     found = {}
     for stem, cell in grid.items():

@@ -8,7 +8,7 @@ from autogrid.config.settings import ConfigError
 from autogrid.data import known
 from autogrid.model.maps import most_filters
 
-VALIDATION, TEST = 0.1, 0.2  # shares of one's own images, where the config names none
+VALIDATION, TEST = 0.1, 0.2  # shares of your own images, where the config names none
 STEPS = 10000  # of the optimizer, at most, in a training on them
 PATIENT = 500  # steps without a lower validation loss after which it is taken to have converged
 BATCHES = 20  # that an epoch has at least, where there are images enough
@@ -131,7 +131,7 @@ def train(training, grid, images):
 
 
 def sentences(asked, config):
-    """What was chosen for trainings on one's own images, in sentences.
+    """What was chosen for trainings on your own images, in sentences.
 
     Parameters
     ----------

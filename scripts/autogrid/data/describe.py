@@ -27,7 +27,7 @@ def about(look, shape, counts, how):
     )
     yield f"{sum(look.images.values()):,} {kind} of {sizes[0]}{others} pixels{resized}{classes}."
     train, validation, test = (f"{counts[part]:,}" for part in PARTS)
-    order = f"taken by chance (seed {how['seed']}{', each class in its share' if names else ''})"
+    order = f"shuffled (seed {how['seed']}{', each class in its share' if names else ''})"
     order = order if how["shuffle"] else "taken in their order"
     sets = [part for part in ("validation", "test") if look.images[part]]
     own = f"; {' and '.join(sets)} images are sets of their own" if len(sets) > 1 else ""

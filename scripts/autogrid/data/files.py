@@ -68,7 +68,7 @@ class Folder:
         self.path = path
 
     def files(self):
-        """Each `File`, in no order; those that nobody means are left out."""
+        """Each `File`, in no order; junk files are left out."""
         return list(below(self.path, "", frozenset()))
 
     def contents(self, names):
@@ -127,7 +127,7 @@ class Archive(ABC):
         """The `Content` of each file of a set of names, in the order of the archive."""
 
     def files(self):
-        """Each `File`, in the order of the archive; those that nobody means are left out."""
+        """Each `File`, in the order of the archive; junk files are left out."""
         found, size = [], 0
         try:
             for file in self.members():
@@ -244,7 +244,7 @@ def check_name(name, archive):
 
 
 def is_junk(name):
-    """Whether a file or a folder is one that nobody means: hidden, or left by a system."""
+    """Whether a file or a folder is junk: hidden, or left by a system."""
     return name in JUNK or (name.startswith(".") and name != ".")
 
 

@@ -70,7 +70,7 @@ def against_linear(rows, chosen):
 
 
 def enough_bits(of_line):
-    """From how many bits a unit on a line loses no more than codes that are not quantised."""
+    """From how many bits per unit on a line loses no more than codes that are not quantised."""
     found = []
     for dimension, depths in by_dimension(of_line).items():
         enough = [d["bits"] for d in depths.values() if d["error"] <= (1 + NEAR) * d["not_quantised_error"]]
@@ -85,7 +85,7 @@ def enough_bits(of_line):
 
 
 def bits_or_units(of_line):
-    """From how many bits a unit on one more buys less, a byte, than the units that the next dimension has more."""
+    """From how many bits per unit on one more buys less, a byte, than the units that the next dimension has more."""
     cells, found = by_dimension(of_line), []
     for (dimension, depths), (_, more) in pairwise(cells.items()):
         turns = [p["bits"] for p, deeper in pairwise(depths.values()) if buys_less(p, deeper, more.get(p["bits"]))]

@@ -96,7 +96,7 @@ def knee(hull, measure):
 
 
 def lost(hull, size, measure):
-    """What an envelope loses at a size (bytes an image), by a mixture of two points; None where it does not reach."""
+    """What an envelope loses at a size (bytes per image), by a mixture of two points; None where it does not reach."""
     for first, second in zip(hull, hull[1:]):
         if first["bytes"] <= size <= second["bytes"]:
             return first[measure] + slope(first, second, measure) * (size - first["bytes"])
@@ -116,7 +116,7 @@ def lossy(rows, method, packing=TOGETHER):
 
 
 def size(references, mse):
-    """Bytes an image at which references would have an mse, between two of them that have more and less of it.
+    """Bytes per image at which references would have an mse, between two of them that have more and less of it.
 
     Linear in log mse; None where no two have.
     """

@@ -1,4 +1,4 @@
-"""Training that was killed goes on where it was, and ends with the same bytes."""
+"""Training that was killed resumes, and ends with the same bytes."""
 
 import hashlib
 import json

@@ -40,7 +40,7 @@ def compiled_epoch(autoencoder, images, batch_size, divide_by, corruption=0, see
 
     def step(batch, weight):
         with tf.GradientTape() as tape:
-            noise = [seed, optimizer.iterations]  # a checkpoint has the iterations, so it goes on with the same noise
+            noise = [seed, optimizer.iterations]  # a checkpoint has the iterations, so it resumes with the same noise
             losses = losses_of(batch, masked(batch, corruption, noise), training=True)
             loss = tf.reduce_sum(weight * losses) / tf.reduce_sum(weight)
         gradients = tape.gradient(loss, autoencoder.trainable_variables)

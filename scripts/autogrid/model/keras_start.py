@@ -42,7 +42,7 @@ def configure(threads, gpu_asked=False):
     dict
         What a record says of where it was computed: the ``device``; the versions of its ``driver``
         and of ``cuda``, None on a processor; ``tf32``, whether products are rounded to ten bits,
-        as TensorFlow would on a GPU by itself; and ``unused_gpu``, why a GPU that is there was left alone.
+        as TensorFlow would on a GPU automatically; and ``unused_gpu``, why a GPU that is there was left alone.
 
     Raises
     ------

@@ -37,7 +37,7 @@ def refuse(folder):
         raise WorkflowError(
             f"SLURM jobs of an earlier run in this folder are alive, and would write the same files as this run:\n"
             f"  {lines}\n"
-            "Nothing was started. Let them end and start again, which goes on from what they have made; "
+            "Nothing was started. Let them end and start again, which resumes from what they have made; "
             f"or cancel them: scancel {' '.join(job.id for job in alive)}"
         )
 

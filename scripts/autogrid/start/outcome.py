@@ -29,7 +29,7 @@ def say(findings, page):
 
 
 def advise(table):
-    """Print what there is after a failure, and how to go on.
+    """Print what remains after a failure, and how to resume.
 
     Parameters
     ----------
@@ -42,6 +42,6 @@ def advise(table):
         old = ""
     print(
         f"\nA job failed: its log is shown above, and is in the folder of logs. {old}"
-        "Run the same command again to go on from what is done; a table of that: snakemake --cores 1 partial_summary",
+        "Run the same command again to resume; for a table of what is done: snakemake --cores 1 partial_summary",
         file=sys.stderr,
     )
