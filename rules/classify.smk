@@ -57,6 +57,7 @@ rule compare_classifiers:
     conda:
         "../envs/analysis.yaml"
     params:
+        grid=TABLE_SHA256,
         classifier=config["classifier"],
         software=software("compare_classifiers"),
     script:
@@ -81,6 +82,7 @@ rule plot_accuracy:
     conda:
         "../envs/analysis.yaml"
     params:
+        grid=TABLE_SHA256,
         software=software("plot_accuracy"),
     script:
         "../scripts/plot_accuracy.py"

@@ -4,7 +4,7 @@ import math
 
 from snakemake.exceptions import WorkflowError
 
-from autogrid.config import grid, published, settings, suited, summary
+from autogrid.config import grid, published, settings, suited, summary, table
 from autogrid.data import known, planning
 from autogrid.job import begin, environment, gpu
 from autogrid.start import undocumented
@@ -25,6 +25,8 @@ NAMES = {stem: grid.line(cell, grid.compared(APART, config), VARIANTS) for stem,
 SIZES = math.prod(config["dataset"]["image_shape"]), config["split"]["train"]  # pixels, training images
 REDUCTIONS, CODED = grid.reductions(GRID, *SIZES), grid.coded(GRID, *SIZES)
 PLANAR = grid.planar(GRID, NAMES)
+TABLE = grid.table(TRAININGS, NAMES, PUBLISHED, REDUCTIONS | CODED, SCHEMA)
+TABLE_SHA256 = table.sha256(TABLE)
 FIGURES = grid.figures(PLANAR, grid.numeric(GRID, APART), IMAGES.labelled)
 NEEDS_NO_FETCH = REQUESTED["dataset"]["path"] and REQUESTED["dataset"]["name"] not in known.SHA256
 FETCHED = [] if NEEDS_NO_FETCH else known.FILES

@@ -21,6 +21,7 @@ rule summarise:
     conda:
         "../envs/analysis.yaml"
     params:
+        grid=TABLE_SHA256,
         software=software("summarise"),
     script:
         "../scripts/summarise.py"
@@ -37,6 +38,7 @@ rule partial_summary:
     conda:
         "../envs/analysis.yaml"
     params:
+        grid=TABLE_SHA256,
         software=software("partial_summary"),
     script:
         "../scripts/partial_summary.py"

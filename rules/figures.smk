@@ -20,6 +20,7 @@ rule plot_error:
     conda:
         "../envs/analysis.yaml"
     params:
+        grid=TABLE_SHA256,
         software=software("plot_error"),
     script:
         "../scripts/plot_error.py"
@@ -44,6 +45,7 @@ rule plot_error_against:
     conda:
         "../envs/analysis.yaml"
     params:
+        grid=TABLE_SHA256,
         software=software("plot_error_against"),
     script:
         "../scripts/plot_error_against.py"
@@ -69,6 +71,7 @@ rule plot_learning_curves:
     conda:
         "../envs/analysis.yaml"
     params:
+        grid=TABLE_SHA256,
         software=software("plot_learning_curves"),
     script:
         "../scripts/plot_learning_curves.py"
@@ -94,6 +97,7 @@ rule plot_classes:
     conda:
         "../envs/analysis.yaml"
     params:
+        grid=TABLE_SHA256,
         software=software("plot_classes"),
     script:
         "../scripts/plot_classes.py"
@@ -120,6 +124,7 @@ rule plot_gallery:
     conda:
         "../envs/analysis.yaml"
     params:
+        grid=TABLE_SHA256,
         preprocessing=config["preprocessing"],
         software=software("plot_gallery"),
     script:
@@ -149,6 +154,7 @@ rule plot_codes:
     conda:
         "../envs/analysis.yaml"
     params:
+        grid=TABLE_SHA256,
         preprocessing=config["preprocessing"],
         software=software("plot_codes"),
     script:

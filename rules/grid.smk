@@ -10,7 +10,7 @@ rule tabulate_grid:
     conda:
         "../envs/analysis.yaml"
     params:
-        table=grid.table(TRAININGS, NAMES, PUBLISHED, REDUCTIONS | CODED, SCHEMA),
+        table=TABLE,
         software=software("tabulate_grid"),
     script:
         "../scripts/tabulate_grid.py"

@@ -29,7 +29,7 @@ def code_file(name):
 
 
 for module in [
-    *("config/grid", "config/published", "config/settings", "config/suited", "config/summary"),
+    *("config/grid", "config/published", "config/settings", "config/suited", "config/summary", "config/table"),
     *("data/known", "data/planning"),
     *("job/begin", "job/environment", "job/gpu"),
     *("start/console", "start/idle_gpu", "start/live_jobs", "start/outcome", "start/undocumented"),

@@ -76,6 +76,7 @@ rule compare_rates:
     conda:
         "../envs/analysis.yaml"
     params:
+        grid=TABLE_SHA256,
         bits=config["rates"]["bits"],
         software=software("compare_rates"),
     script:
@@ -137,6 +138,7 @@ rule plot_rates:
     conda:
         "../envs/analysis.yaml"
     params:
+        grid=TABLE_SHA256,
         software=software("plot_rates"),
     script:
         "../scripts/plot_rates.py"

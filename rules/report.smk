@@ -47,6 +47,7 @@ rule write_report:
     conda:
         "../envs/analysis.yaml"
     params:
+        grid=TABLE_SHA256,
         axes=[axis for axis in next(iter(GRID.values())) if axis not in VARIANTS or axis in APART],
         dataset=config["dataset"]["name"],
         split=config["split"],

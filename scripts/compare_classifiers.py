@@ -86,7 +86,7 @@ def check(files, results, wanted, models):
 
 def main(snakemake):
     given, params = snakemake.input, snakemake.params
-    grid = table.read(given.grid)
+    grid = table.of_job(snakemake)
     files = {Path(file).stem: file for file in given.results}
     results = {stem: read(file) for stem, file in files.items()}
     summary, baselines = pd.read_csv(given.summary), pd.read_csv(given.baselines)

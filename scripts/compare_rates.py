@@ -107,7 +107,7 @@ def check(files, rates, wanted, models):
 
 def main(snakemake):
     given, params = snakemake.input, snakemake.params
-    grid = table.read(given.grid)
+    grid = table.of_job(snakemake)
     files = {Path(file).stem: file for file in given.rates}
     rates, summary = {stem: read(file) for stem, file in files.items()}, pd.read_csv(given.summary)
     wanted = {"reductions": table.reductions(grid), "bits": params.bits, "data_sha256": read(given.digests)}

@@ -1,6 +1,6 @@
 """The table of the configurations that are done, with those that are missing named.
 
-in   the table of the grid, the baselines, and the results beside them as they are, after a run in which something failed
+in   the table of the grid, the baselines, and the results beside them, after a run in which something failed
 out  partial_summary.csv beside it: like summary.csv, with a row for every configuration and a last column `status`
 """
 
@@ -49,13 +49,12 @@ def read_any(file):
 
 
 def main(snakemake):
-    results, cells = Path(snakemake.input.grid).parent, table.read(snakemake.input.grid)["cells"]
+    results, cells = Path(snakemake.input.grid).parent, table.of_job(snakemake)["cells"]
     data = read_any(results / "data/sha256.json")
     states = {stem: state(results, stem, cell, data) for stem, cell in cells.items()}
     done = select({stem: cell | states[stem][0] for stem, cell in cells.items() if states[stem][0]})
     done = baselines.with_recovered(done, baselines.read(snakemake.input.baselines))
     summary = summarise({stem: done.get(stem, cell) for stem, cell in cells.items()})
-    summary = summary.convert_dtypes()  # counts stay integers beside empty cells
     summary["status"] = [status for _, status in states.values()]
     summary.to_csv(results / "partial_summary.csv")
 

@@ -40,7 +40,7 @@ def plot(table, styles):
 
 
 def main(snakemake):
-    cells = table.read(snakemake.input.grid)["cells"]
+    cells = table.of_job(snakemake)["cells"]
     style.save(plot(pd.read_csv(snakemake.input.table), style.styles(cells)), *snakemake.output)
 
 

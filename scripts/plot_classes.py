@@ -48,7 +48,7 @@ def plot(cells, names):
 
 def main(snakemake):
     given = snakemake.input
-    cells = compared(read_cells(given.metrics, table.read(snakemake.input.grid)["cells"], given.digests))
+    cells = compared(read_cells(given.metrics, table.of_job(snakemake)["cells"], given.digests))
     style.save(plot(cells, class_names.labels(read(given.classes, list))), *snakemake.output)
 
 

@@ -140,7 +140,7 @@ def main(snakemake):
     raw = np.load(snakemake.input.test)
     images = numpy_model.scaled(raw, **snakemake.params.preprocessing)
     given, labels = snakemake.input, np.load(snakemake.input.labels)
-    cells = compared(read_cells(given.metrics, table.read(snakemake.input.grid)["cells"], given.digests))
+    cells = compared(read_cells(given.metrics, table.of_job(snakemake)["cells"], given.digests))
     models = {Path(model).stem: model for model in given.models if Path(model).stem in cells}
     for stem, model in models.items():
         require_file(model, cells[stem]["model_sha256"], "model that its metrics are of")

@@ -45,7 +45,7 @@ def draw_baselines(axes, baselines, measure):
 
 
 def main(snakemake):
-    cells = table.read(snakemake.input.grid)["cells"]
+    cells = table.of_job(snakemake)["cells"]
     summary = lines.compared(lines.read(snakemake.input.summary, cells))
     fig = plot(summary, pd.read_csv(snakemake.input.baselines), style.styles(cells))
     style.save(fig, *snakemake.output)

@@ -84,7 +84,7 @@ def plot(summary, axis, label, cells):
 
 
 def main(snakemake):
-    grid, axis = table.read(snakemake.input.grid), snakemake.wildcards.axis
+    grid, axis = table.of_job(snakemake), snakemake.wildcards.axis
     cells = lines_along(grid["cells"], axis)
     fig = plot(lines.read(snakemake.input.summary, cells), axis, grid["axes"][axis], cells)
     style.save(fig, *snakemake.output)

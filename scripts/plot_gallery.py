@@ -33,7 +33,7 @@ def plot(rows, title):
 
 
 def main(snakemake):
-    runs = lines.read(snakemake.input.summary, table.read(snakemake.input.grid)["cells"])
+    runs = lines.read(snakemake.input.summary, table.of_job(snakemake)["cells"])
     best = lines.best(lines.compared(runs))
     models = {Path(file).stem: file for file in snakemake.input.models}
     for row in best.itertuples():

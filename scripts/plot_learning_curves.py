@@ -56,7 +56,7 @@ def draw(axes, epochs, look):
 
 def main(snakemake):
     given = snakemake.input
-    cells = compared(read_cells(given.metrics, table.read(snakemake.input.grid)["cells"], given.digests))
+    cells = compared(read_cells(given.metrics, table.of_job(snakemake)["cells"], given.digests))
     histories = {Path(file).stem: file for file in given.histories if Path(file).stem in cells}
     for stem, file in histories.items():
         require_file(file, cells[stem]["history_sha256"], "history of the model that its metrics are of")

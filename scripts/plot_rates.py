@@ -117,7 +117,7 @@ def mixtures(hull, measure):
 
 
 def main(snakemake):
-    rows, cells = rd.read(snakemake.input.table), table.read(snakemake.input.grid)["cells"]
+    rows, cells = rd.read(snakemake.input.table), table.of_job(snakemake)["cells"]
     style.save(plot(rows, style.styles(cells)), *snakemake.output)
 
 

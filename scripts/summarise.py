@@ -56,7 +56,7 @@ def first(block, column):
 
 
 def main(snakemake):
-    given, cells = snakemake.input, table.read(snakemake.input.grid)["cells"]
+    given, cells = snakemake.input, table.of_job(snakemake)["cells"]
     measured = read_cells(given.metrics, cells, given.digests)
     summary = summarise(baselines.with_recovered(measured, baselines.read(given.baselines)))
     summary.to_csv(snakemake.output.csv)

@@ -104,7 +104,7 @@ def as_markdown(answer, findings, caveats):
 
 
 def main(snakemake):
-    given, params, grid = snakemake.input, snakemake.params, table.read(snakemake.input.grid)
+    given, params, grid = snakemake.input, snakemake.params, table.of_job(snakemake)
     records = {Path(file).stem: read(file) for file in given.records}
     reference = baselines.read(given.baselines)
     measured = baselines.with_recovered(read_cells(given.metrics, grid["cells"], given.digests), reference)

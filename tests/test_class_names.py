@@ -36,6 +36,16 @@ def words(monkeypatch):
     return found
 
 
+class FirstTwo(list):
+    """An encoder of one linear layer: the first two pixels of an image."""
+
+    def __init__(self):
+        super().__init__([SimpleNamespace(activation="linear")])
+
+    def __call__(self, images):
+        return images[:, :2]
+
+
 def figures(names):
     """Each figure that names classes."""
     labels, count = class_names.labels(names), len(names)
@@ -44,7 +54,7 @@ def figures(names):
     yield plot_classes.plot({"a": cell | {"configuration": {"dimension": 2}}}, labels)
     confusion = {name: {"confusion": np.eye(count).tolist(), "accuracy": 1} for name in ("probe", "cnn")}
     yield plot_confusion.plot({f"d' = {i}": confusion for i in range(3)}, "title", labels)
-    autoencoder = SimpleNamespace(encoder=lambda images: images[:, :2], decoder=lambda codes: np.tile(codes[:, :1], 16))
+    autoencoder = SimpleNamespace(encoder=FirstTwo(), decoder=lambda codes: np.tile(codes[:, :1], 16))
     images, of = CHANCE.random((600, 16)).astype(np.float32), np.arange(600) % count
     yield plot_codes.plot({"relu → sigmoid": autoencoder}, images, of, (4, 4), labels)
 

@@ -1,5 +1,7 @@
 """The table of the grid, in ``grid.json``: every configuration, what it is called, and what an axis is called."""
 
+import hashlib
+import json
 from typing import Literal, NotRequired, TypedDict
 
 from autogrid.config.configuration import Configuration, Training
@@ -45,9 +47,28 @@ class Table(TypedDict):
     axes: dict[str, str]
 
 
-def read(file) -> Table:
-    """The table in a ``grid.json``."""
-    return records.read(file)
+def of_job(snakemake) -> Table:
+    """The table of the grid that a job was planned with.
+
+    Snakemake's own records can get lost, and a table of another grid would then be taken for this one.
+
+    Raises
+    ------
+    ValueError
+        If the file is of another grid.
+    """
+    file = snakemake.input.grid
+    table = records.read(file)
+    if sha256(table) != snakemake.params.grid:
+        raise ValueError(
+            f"{file} is the table of another grid; to make it anew: snakemake --cores 1 --forcerun tabulate_grid"
+        )
+    return table
+
+
+def sha256(table: Table) -> str:
+    """A digest of a table, its order included."""
+    return hashlib.sha256(json.dumps(table).encode()).hexdigest()
 
 
 def reduction(configuration: Configuration) -> AutoencoderReduction:

@@ -116,15 +116,15 @@ def connected(pid):
     """A socket that is connected to the run's server, which is started if there is none."""
     for _ in range(TRIES):
         server = socket.socket(socket.AF_UNIX, socket.SOCK_SEQPACKET)
-        try:
-            server.connect(address(pid))
-        except ConnectionRefusedError:
-            server.close()
-            start(pid)
-        else:
+        refused = server.connect_ex(address(pid))
+        if not refused:
             if user(server) != os.geteuid():
                 raise NotSharedError(f"a process of user {user(server)} has the server's address")
             return server
+        server.close()
+        if refused != errno.ECONNREFUSED:
+            raise OSError(refused, os.strerror(refused))
+        start(pid)  # outside of an exception, which tracebacks of the server's forks would begin with
     raise NotSharedError("the job that was to start the server has not done so")
 
 

@@ -33,4 +33,6 @@ def summarise(cells):
         }
         for stem, cell in cells.items()
     ]
-    return pd.DataFrame(rows).set_index("stem").astype({"published_error": float})
+    table = pd.DataFrame(rows, dtype=object).set_index("stem")
+    whole = [name for name in table if table[name].notna().all()]  # in others, counts stay integers beside empty cells
+    return table.assign(**table[whole].infer_objects()).astype({"published_error": float})
