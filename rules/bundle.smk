@@ -5,6 +5,7 @@ rule bundle:
     input:
         rules.all.input,
         rules.prepare.output,
+        rules.name_classes.output,
         collect("<resources>/{dataset}/{file}", dataset=config["dataset"]["name"], file=FETCHED),
     output:
         "bundle.tar.gz",

@@ -115,3 +115,15 @@ def compared(wildcards):
             "--config 'compare=[results, results/as-described]'"
         )
     return folders
+
+
+def begins_with_summary():
+    """Whether a run tells what it is about to do: images of your own are to be trained on, for the first time."""
+    trained = all(Path(rules.train.output.model.format(stem=stem)).exists() for stem in GRID)
+    return not FETCHED and not trained
+
+
+def summary_lines():
+    """What is understood of the images, what is chosen for them, and what the trainings will cost."""
+    cells = [training["configuration"] for training in TRAININGS.values()]
+    return list(summary.lines(REQUESTED, config, IMAGES, cells, workflow.cores or 1))

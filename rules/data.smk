@@ -71,18 +71,6 @@ rule name_classes:
         "../scripts/name_classes.py"
 
 
-def begins_with_summary():
-    """Whether a run tells what it is about to do: images of your own are to be trained on, for the first time."""
-    trained = all(Path(rules.train.output.model.format(stem=stem)).exists() for stem in GRID)
-    return not FETCHED and not trained
-
-
-def summary_lines():
-    """What is understood of the images, what is chosen for them, and what the trainings will cost."""
-    cells = [training["configuration"] for training in TRAININGS.values()]
-    return list(summary.lines(REQUESTED, config, IMAGES, cells, workflow.cores or 1))
-
-
 # snakemake look
 # Without outputs: it shows, and is never up to date. The first run on your own images begins with the same lines.
 rule look:

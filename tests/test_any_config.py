@@ -17,9 +17,9 @@ def verdict(config):
     """The message that refuses a config, or none if its grid can be laid out."""
     try:
         config = suited(read(config, SCHEMA), known.look("mnist"), SCHEMA)
+        stems = grid.configurations(config, grid.variants(SCHEMA["properties"]["grid"]))
     except ConfigError as refusal:
         return str(refusal)
-    stems = grid.configurations(config, grid.variants(SCHEMA["properties"]["grid"]))
     assert all(set(stem) <= set(string.ascii_letters + string.digits + "_-.") for stem in stems)
     return None
 

@@ -36,7 +36,7 @@ def test_linear_layers_trained_on_squared_error_find_the_principal_components(im
     stored = load(tmp_path / "model.h5")
     ours = np.square(images - stored.decoder(stored.encoder(images))).mean()  # not clipped, as in the table
     table = measure(images, codes(fit(images, DIMENSIONS), DIMENSIONS, images)).set_index("dimension")
-    assert ours == pytest.approx(table["mse_unclipped"][dimension], rel=0.01)
+    assert ours == pytest.approx(table["mse_unclipped"][dimension], rel=0.02)
 
 
 def test_the_floor_is_the_entropy_of_the_pixels_by_hand():

@@ -12,15 +12,17 @@ PATIENCE = 0.2  # seconds from one look after Snakemake to the next
 STARTED = time.monotonic()
 
 
-def console():
-    """A copy of stderr, where Snakemake's own words are; nowhere if it was closed."""
-    try:
-        return os.dup(2)
-    except OSError:
-        return os.open(os.devnull, os.O_WRONLY)
+def open_standard_files():
+    """Open those of stdin, stdout and stderr that were closed, as by ``nohup … 2>&-``, to nowhere."""
+    for number in range(3):
+        try:
+            os.fstat(number)
+        except OSError:
+            os.open(os.devnull, os.O_RDWR)  # it gets the lowest free number
 
 
-CONSOLE = console()
+open_standard_files()
+CONSOLE = os.dup(2)  # where Snakemake's own words are
 
 
 def begin(snakemake):
