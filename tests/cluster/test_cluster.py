@@ -25,7 +25,7 @@ NO_GPU = "SLURM gave a GPU, Pretend GPU, that TensorFlow cannot use: {}.*or ask 
 NO_LIBRARIES, TOO_NEW = NO_GPU.format("libcudart.so.12.*make env GPU=1"), NO_GPU.format("it has.*12.0")
 
 # In the training loop: after each epoch, a training waits for as long as its file lies there.
-SAVE = "        checkpoint.save(autoencoder, history, best)\n"
+SAVE = "        checkpoint.save_in_time(autoencoder, history, best)\n"
 WAIT_WHILE_HELD = """
         from pathlib import Path
 
