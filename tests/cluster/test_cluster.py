@@ -422,14 +422,14 @@ def test_the_whole_grid_is_one_job_as_the_readme_says(login, finished):
     command = re.search(r"^sbatch (.*)--wrap '(.*)'$", (REPOSITORY / "docs/cluster.md").read_text(), re.MULTILINE)
     options, wrapped = (text.replace("16", "4") for text in command.groups())
     said = login.batch(*options.split(), "--wrap", f"{wrapped} --configfile {SMALL}")
-    assert "(100%) done" in said
+    assert "4 of 4 configurations trained" in said
     assert results(login.workflow) == results(finished)
 
 
 def test_snakemake_itself_can_be_a_job_and_submit_others(login):
     python = f"{sys.executable} {IMPATIENT} {' '.join(PROFILE)} --configfile {SMALL} -- {MODEL}"
     said = login.batch("--mem", "1000", "--time", "30", "--wrap", python)
-    assert "(100%) done" in said
+    assert "1 of 1 configurations trained" in said
     assert "has been submitted with SLURM jobid" in said
 
 
