@@ -126,4 +126,8 @@ def begins_with_summary():
 def summary_lines():
     """What is understood of the images, what is chosen for them, and what the trainings will cost."""
     cells = [training["configuration"] for training in TRAININGS.values()]
-    return list(summary.lines(REQUESTED, config, IMAGES, cells, workflow.cores or 1))
+    try:
+        cores = workflow.cores
+    except WorkflowError:  # of a run that submits its jobs to a cluster
+        cores = 1
+    return list(summary.lines(REQUESTED, config, IMAGES, cells, cores))
