@@ -47,7 +47,7 @@ class Brief(logging.Filter):
     def count(self):
         """Count a training that has ended; say how far they are at every tenth."""
         self.trained += 1
-        if not self.trainings or self.start is None:
+        if not self.trainings:
             return  # the Snakemake of a single job on a cluster
         if LINES * self.trained // self.trainings > LINES * (self.trained - 1) // self.trainings:
             left = (time.monotonic() - self.start) * (self.trainings / self.trained - 1)
