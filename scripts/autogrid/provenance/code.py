@@ -72,6 +72,7 @@ def behind(name, file):
     return dict(sorted(found.items()))
 
 
+@functools.cache
 def of_job(script):
     """The files of code behind a script, see `behind`, as this process imports them."""
     folder = Path(__file__).parents[2]

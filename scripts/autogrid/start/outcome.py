@@ -5,12 +5,12 @@ import time
 from pathlib import Path
 
 STARTED = time.time()  # of planning, so what is older is of an earlier run
-HINT = 2  # seconds: the coarsest times of files are whole, even seconds
+COARSE = 2  # seconds: the coarsest times of files are whole, even seconds
 
 
 def is_new(file):
     """Whether this run has made a file."""
-    return file.exists() and file.stat().st_mtime > STARTED - HINT
+    return file.exists() and file.stat().st_mtime > STARTED - COARSE
 
 
 def say(findings, page):
@@ -37,9 +37,8 @@ def advise(table):
         That of all configurations, ``summary.csv``.
     """
     table = Path(table)
-    old = f"In {table.parent}, tables and figures are those of an earlier run. " if table.exists() else ""
-    if is_new(table):
-        old = ""
+    is_old = table.exists() and not is_new(table)
+    old = f"In {table.parent}, tables and figures are those of an earlier run. " if is_old else ""
     print(
         f"\nA job failed: its log is shown above, and is in the folder of logs. {old}"
         "Run the same command again to resume; for a table of what is done: snakemake --cores 1 partial_summary",
