@@ -6,7 +6,7 @@ from snakemake.exceptions import WorkflowError
 
 from autogrid.config import grid, published, settings, suited, summary, table
 from autogrid.data import known, planning
-from autogrid.job import begin, environment, gpu
+from autogrid.job import environment, gpu, parent
 from autogrid.start import undocumented
 
 SCHEMA = settings.schema(source("schemas/config.schema.yaml"))
@@ -31,7 +31,7 @@ FIGURES = grid.figures(PLANAR, grid.numeric(GRID, APART), IMAGES.labelled)
 NEEDS_NO_FETCH = REQUESTED["dataset"]["path"] and REQUESTED["dataset"]["name"] not in known.SHA256
 FETCHED = [] if NEEDS_NO_FETCH else known.FILES
 
-begin.name_run()
+parent.name_run()
 environment.prepare_jobs()
 
 

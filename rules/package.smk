@@ -31,7 +31,7 @@ def code_file(name):
 for module in [
     *("config/grid", "config/published", "config/settings", "config/suited", "config/summary", "config/table"),
     *("data/known", "data/planning"),
-    *("job/begin", "job/environment", "job/gpu"),
+    *("job/environment", "job/gpu", "job/parent"),
     *("start/console", "start/idle_gpu", "start/live_jobs", "start/outcome", "start/undocumented"),
 ]:
     code.behind(f"autogrid/{module}.py", code_file)

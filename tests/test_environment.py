@@ -1,6 +1,7 @@
 """The environment of a computation: what changes a result is set or removed, in one place."""
 
 import os
+import re
 import subprocess
 import sys
 from types import SimpleNamespace
@@ -127,6 +128,16 @@ def test_a_trained_model_that_cannot_be_stored_is_not_trained_again(clone):
     obstacle.unlink()
     clone.snakemake(model)
     assert "resumed after epoch 3" in log.read_text() and "epoch 3/3" not in log.read_text()
+
+
+def test_planning_leaves_file_descriptors_alone():
+    """Where stderr was closed, its number may be that of another file by now, which must not be written to."""
+    program = "import sys; sys.stderr = None"
+    for module in re.findall(r'"(\w+/\w+)"', (REPOSITORY / "rules/package.smk").read_text()):
+        program += f"; import autogrid.{module.replace('/', '.')}; assert sys.stderr is None"
+    subprocess.run(
+        [sys.executable, "-c", program], env=os.environ | {"PYTHONPATH": str(REPOSITORY / "scripts")}, check=True
+    )
 
 
 def test_stderr_may_be_closed(rerun):

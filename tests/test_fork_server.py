@@ -13,7 +13,7 @@ from pathlib import Path
 
 import pytest
 
-from autogrid.job import begin, fork_server
+from autogrid.job import fork_server, parent
 from support.workflow import REPOSITORY
 
 JOB = """
@@ -65,7 +65,7 @@ class Run:
     def __init__(self, folder):
         self.folder, self.jobs = folder, 0
         self.snakemake = subprocess.Popen(["sleep", "1000"])
-        self.name = f"{self.snakemake.pid} {begin.pid_namespace()}"
+        self.name = f"{self.snakemake.pid} {parent.pid_namespace()}"
 
     def job(
         self, body, before="", imports="fractions", threads=1, resources=None, inside=(), session=False, **environment
@@ -76,7 +76,7 @@ class Run:
         before = before and f"if __name__ == '__main__' and {fork_server.FORKED!r} not in os.environ:\n    {before}"
         asked = {"threads": threads, "resources": resources or {}, "log": str(log)}
         script.write_text(JOB.format(**asked, before=before, imports=imports, body=textwrap.indent(body, "    ")))
-        ours = {begin.RUN: self.name, "PYTHONPATH": str(REPOSITORY / "scripts"), "PYTHONDONTWRITEBYTECODE": "1"}
+        ours = {parent.RUN: self.name, "PYTHONPATH": str(REPOSITORY / "scripts"), "PYTHONDONTWRITEBYTECODE": "1"}
         command = [*inside, sys.executable, script]
         return Job(command, log, cwd=self.folder, env=os.environ | ours | environment, start_new_session=session)
 
@@ -230,8 +230,8 @@ def test_no_path_is_too_long_and_no_file_is_left(run):
     ("keywords", "reason"),
     [
         ({"threads": 2}, "this job has 2 threads"),
-        ({begin.RUN: "1 of another container"}, "this job cannot see its Snakemake"),
-        ({begin.RUN: ""}, "this job cannot see its Snakemake"),
+        ({parent.RUN: "1 of another container"}, "this job cannot see its Snakemake"),
+        ({parent.RUN: ""}, "this job cannot see its Snakemake"),
         ({"before": "fork_server.socket.socket.bind = lambda *_: open('/none')"}, "No such file"),  # or another OSError
         (
             {"before": "fork_server.gpu.found = lambda: ['one']", "resources": {"gpu": 1}},

@@ -32,7 +32,8 @@ import traceback
 from pathlib import Path
 
 from autogrid.job import environment, gpu
-from autogrid.job.begin import PATIENCE, begin, pid_namespace, snakemake_pid
+from autogrid.job.begin import begin
+from autogrid.job.parent import PATIENCE, pid_namespace, snakemake_pid
 
 FORKED = "AUTOGRID_FORKED"  # the environment variable that tells a script that it runs in a fork
 BEGUN = b"begun"  # what a fork says first; its exit status is the second and last

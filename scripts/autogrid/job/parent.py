@@ -1,0 +1,48 @@
+"""Which process is a job's Snakemake: told while planning, known to the job, which ends when that process does."""
+
+import os
+import time
+
+RUN = "AUTOGRID_RUN"  # the environment variable that tells jobs which process their Snakemake is
+PATIENCE = 0.2  # seconds from one look after Snakemake to the next
+
+
+def name_run():
+    """Tell jobs which process their Snakemake is: the nearest one, so on a cluster that of their node."""
+    os.environ[RUN] = f"{os.getpid()} {pid_namespace()}"
+
+
+def snakemake_pid():
+    """The number of the process that is this job's Snakemake; None in a container with process numbers of its own."""
+    pid, _, namespace = os.environ.get(RUN, "").partition(" ")
+    return int(pid) if pid and namespace == pid_namespace() else None
+
+
+def end_with(pid, console):
+    """End this process as soon as its Snakemake has ended, however that was, and say so in an open file.
+
+    A job that outlives it could finish later than one of the next run, and replace what that has made.
+    """
+    while is_alive(pid):
+        time.sleep(PATIENCE)
+    os.write(console, b"a job ends: the Snakemake that started it is gone\n")
+    os._exit(1)
+
+
+def is_alive(pid):
+    """Whether there is a process of a number."""
+    try:
+        os.kill(pid, 0)
+    except ProcessLookupError:
+        return False
+    except PermissionError:
+        pass
+    return True
+
+
+def pid_namespace():
+    """What tells apart places where processes have numbers of their own; only Linux has several."""
+    try:
+        return os.readlink("/proc/self/ns/pid")
+    except OSError:
+        return ""
