@@ -20,11 +20,10 @@ import numpy as np
 
 from autogrid.data import collection, intensities
 from autogrid.data.describe import about
+from autogrid.data.look import PARTS
 from autogrid.data.split import split
 from autogrid.job.begin import tell
 from autogrid.provenance.records import write
-
-PARTS = ("train", "validation", "test")
 
 
 def check_same(look, sha256):

@@ -5,26 +5,23 @@ Of .npy and idx only headers are read to say what is in them, and nothing is eve
 
 import contextlib
 import functools
-import gzip
 import hashlib
-import io
 import math
 import re
-import struct
 import zipfile
-import zlib
 from collections.abc import Callable
 from pathlib import PurePosixPath
 from typing import NamedTuple
 
 import numpy as np
 
-from autogrid.data import idx, names, pixel_table
+from autogrid.data import idx, memory, names, pixel_table
+from autogrid.data.look import PARTS
 
 CHUNK = 1 << 20  # bytes
 LONGEST = 1 << 20  # bytes of a header
-PARTS = ("train", "validation", "test")
 ROLES = [f"{kind}_{part}" for part in PARTS for kind in "xy"]
+EXPRESSION = "call them np.savez('images.npz', x_train=…, y_train=…, x_test=…, y_test=…), of which only x_train must be"
 IDX_NAME = re.compile(r"[-.]idx\d-?\w*(\.gz)?$|[-.]idx\d?(\.gz)?$", re.IGNORECASE)
 CIFAR_NAME = re.compile(r"(data_batch_\d|test_batch|train|test)\.bin$")
 CIFAR_RECORDS = {3073: 1, 3074: 2}  # bytes of a record, and how many of them are labels: CIFAR-10, CIFAR-100
@@ -38,33 +35,24 @@ class Stored(NamedTuple):
     name : str
         What it is called in messages, with the file that it is in.
     open : callable
-        Returns a stream of its bytes.
+        Returns a context with a stream of its bytes, as `files.File.open`.
     """
 
     name: str
     open: Callable
 
-    @contextlib.contextmanager
-    def stream(self):
-        """A stream of its bytes; a ValueError where an archive is broken."""
-        try:
-            with self.open() as stream:
-                yield stream
-        except (zipfile.BadZipFile, zlib.error, EOFError, gzip.BadGzipFile) as error:
-            raise ValueError(f"{self.name} cannot be read: {error}; get it again") from None
-
     def header(self):
         """Its shape and dtype; a ValueError if it is no array of numbers."""
-        with self.stream() as stream:
+        with self.open() as stream:
             shape, dtype, _ = self.begin(stream)
         return shape, dtype
 
     def begin(self, stream):
         """Shape, dtype and order (of its axes in memory) of the array that a stream begins with; it is read so far."""
         first = stream.read(4)
-        if len(first) == 4 and first[:2] == bytes(2) and first[2] in idx.DTYPES:
-            return struct.unpack(f">{first[3]}I", stream.read(4 * first[3])), np.dtype(idx.DTYPES[first[2]]), "C"
         try:
+            if idx.is_one(first):
+                return *idx.header(first, stream), "C"
             if first + stream.read(2) != np.lib.format.MAGIC_PREFIX:
                 raise ValueError(f"it starts with {first.hex(' ')}")
             version = tuple(stream.read(2))
@@ -75,15 +63,19 @@ class Stored(NamedTuple):
         return shape, dtype, "F" if fortran else "C"
 
     def array(self):
-        """The array; a ValueError if it is shorter or longer than its header says."""
-        with self.stream() as stream:
+        """The array; a ValueError if it is shorter or longer than its header says, or than memory holds."""
+        with self.open() as stream:
             shape, dtype, order = self.begin(stream)
-            wanted = math.prod(shape) * dtype.itemsize
-            data = stream.read(wanted + 1)
-        if len(data) != wanted:
-            found = "more" if len(data) > wanted else f"{len(data)}"
+            size = math.prod(shape) * dtype.itemsize
+            if size > memory.total():
+                raise ValueError(
+                    f"{self.name} has shape {shape}: that is {memory.readable(size)}, and more than memory"
+                )
+            data = stream.read(size + 1)
+        if len(data) != size:
+            found = "more" if len(data) > size else f"{len(data)}"
             raise ValueError(
-                f"{self.name} has {found} bytes, not the {wanted} of an array of shape {shape}: get it again"
+                f"{self.name} has {found} bytes, not the {size} of an array of shape {shape}: get it again"
             )
         return np.frombuffer(data, dtype).reshape(shape, order=order)
 
@@ -91,7 +83,7 @@ class Stored(NamedTuple):
         """The SHA-256 of all its bytes, in hexadecimal."""
         shape, dtype = self.header()
         found, left = hashlib.sha256(), math.prod(shape) * dtype.itemsize + LONGEST
-        with self.stream() as stream:
+        with self.open() as stream:
             while chunk := stream.read(CHUNK):
                 found.update(chunk)
                 left -= len(chunk)
@@ -122,105 +114,101 @@ class Made:
         return hashlib.sha256(f"{array.dtype} {array.shape} ".encode() + array.tobytes()).hexdigest()
 
 
+class Joined(Made):
+    """Several arrays, one after another."""
+
+    def __init__(self, parts):
+        super().__init__(parts[0].name, lambda: np.concatenate([part.array() for part in parts]))
+        self.parts = parts
+
+    def header(self):
+        (shape, dtype), *others = (part.header() for part in self.parts)
+        return (shape[0] + sum(other[0] for other, _ in others), *shape[1:]), dtype
+
+
 def is_array(name):
     """Whether a file is called like one of those that are read here."""
-    return bool(
-        name.lower().endswith((".npy", ".npz", ".csv"))
-        or IDX_NAME.search(name)
-        or CIFAR_NAME.search(name.rpartition("/")[2])
-    )
+    last = name.rpartition("/")[2]
+    return bool(last.lower().endswith((".npy", ".npz", ".csv")) or IDX_NAME.search(last) or CIFAR_NAME.search(last))
 
 
-def in_file(path):
+def is_idx(file):
+    """Whether a file is an idx file, gzipped or not."""
+    try:
+        with file.unzipped() as stream:
+            return idx.is_one(stream.read(4))
+    except ValueError:
+        return False
+
+
+def in_file(file):
     """The arrays in a single file, by their roles, and notes; see `roles`."""
-    return roles(contained("", str(path), lambda: opened(path)), str(path))
+    return roles(contained("", file), file.name)
 
 
-def in_container(container, where):
+def in_container(found, where):
     """The arrays in the files of a folder or an archive, by their roles, and notes; see `roles`.
 
     Parameters
     ----------
-    container : files.Folder or files.Archive
+    found : dict of str to files.File
     where : str
         For messages.
     """
-    files = {file.name for file in container.files() if is_array(file.name)}
-    files -= {name + ".gz" for name in files}  # torchvision keeps both
-    alone = len(files) == 1
-    found, left = {}, []
-    for name in sorted(files):
-        stem = "" if alone else PurePosixPath(name).name.partition(".")[0]
+    names_found = sorted(name for name in found if is_array(name))
+    stored = [name for name in names_found if name.removesuffix(".gz") not in names_found or name[-3:] != ".gz"]
+    arrays, left = {}, []
+    for name in stored:  # torchvision keeps both, gzipped and not
+        stem = PurePosixPath(name).name.partition(".")[0] if len(stored) > 1 else ""
         try:
-            found |= contained(stem, f"{where}/{name}", functools.partial(reading, container, name))
+            arrays |= contained(stem, found[name]._replace(name=f"{where}/{name}"))
         except pixel_table.NoTable:
             left.append(name)
-    if not found:
+    if not arrays:
         raise ValueError(f"{where} has no images; {names.some(left)} is no table of pixels")
-    found, notes = roles(found, where)
-    return found, notes + ([f"Left out, as no tables of pixels: {names.some(left)}."] if left else [])
+    by_role, notes = roles(arrays, where)
+    return by_role, notes + ([f"Left out, as no tables of pixels: {names.some(left)}."] if left else [])
 
 
-def reading(container, name):
-    """A stream of the bytes of a file in a folder or an archive, of those that are in it where it is gzipped."""
-    if container.path.is_dir():
-        return opened(container.path / name)
-    content = next(container.contents([name]))
-    if content.fault:
-        raise ValueError(f"{container.path}/{name} {content.fault}")
-    data = io.BytesIO(content.data)
-    return gzip.open(data) if content.data[:2] == b"\x1f\x8b" else data
+def contained(stem, file):
+    """The arrays in a file, by a pair of a stem, that of its name, and their own name."""
+    if file.name.lower().endswith(".npz"):
+        return of_npz(stem, file)
+    if file.name.lower().endswith(".csv"):
+        columns = pixel_table.arrays(file.name, file.unzipped)
+    elif CIFAR_NAME.search(file.name):
+        both = functools.cache(functools.partial(cifar, file))
+        columns = {"images": lambda: both()[0], "labels": lambda: both()[1]}
+    else:
+        return {(stem, ""): Stored(file.name, file.unzipped)}
+    return {(stem, name): Made(f"{file.name}: {name}", make) for name, make in columns.items()}
 
 
-def contained(stem, where, stream):
-    """The arrays in a file, by a pair of the stem of its name and their own.
-
-    Parameters
-    ----------
-    stem : str
-    where : str
-        The whole name of the file.
-    stream : callable
-        Returns a stream of its bytes.
-    """
-    if where.lower().endswith(".npz"):
-        return of_npz(stem, where, stream)
-    if where.lower().endswith(".csv"):
-        table = pixel_table.Table(where, stream)
-        table.check()
-        columns = {"images": table.images, **({"labels": table.labels} if table.has_labels() else {})}
-        return {(stem, name): Made(f"{where}: {name}", make) for name, make in columns.items()}
-    if CIFAR_NAME.search(where):
-        both = functools.cache(functools.partial(cifar, where, stream))
-        return {(stem, of): Made(f"{where}: {of}", lambda of=of: both()[of]) for of in ("images", "labels")}
-    return {(stem, ""): Stored(where, stream)}
-
-
-def of_npz(stem, where, stream):
+def of_npz(stem, file):
     """The arrays in an .npz."""
-    try:
-        with stream() as file, zipfile.ZipFile(file) as archive:
-            members = [name.removesuffix(".npy") for name in archive.namelist() if name.endswith(".npy")]
-    except zipfile.BadZipFile as error:
-        raise ValueError(f"{where} is no .npz: {error}; get it again") from None
+    with file.open() as stream, zipfile.ZipFile(stream) as archive:
+        members = [name.removesuffix(".npy") for name in archive.namelist() if name.endswith(".npy")]
     if not members:
-        raise ValueError(f"{where} has no arrays; {EXPRESSION}")
-    return {
-        (stem, name): Stored(f"{name} in {where}", lambda name=name: zipfile.ZipFile(stream()).open(f"{name}.npy"))
-        for name in members
-    }
+        raise ValueError(f"{file.name} has no arrays; {EXPRESSION}")
+    return {(stem, name): Stored(f"{name} in {file.name}", functools.partial(member, file, name)) for name in members}
 
 
-def cifar(where, stream):
+@contextlib.contextmanager
+def member(file, name):
+    """A stream of the bytes of an array in an .npz."""
+    with file.open() as stream, zipfile.ZipFile(stream) as archive, archive.open(f"{name}.npy") as array:
+        yield array
+
+
+def cifar(file):
     """The images (n, 32, 32, 3) and the labels (n,) in a binary file of CIFAR-10 or CIFAR-100."""
-    with stream() as file:
-        data = np.frombuffer(file.read(), np.uint8)
+    data = np.frombuffer(file.read(), np.uint8)
     for length, labels in CIFAR_RECORDS.items():
         if len(data) and len(data) % length == 0:
             records = data.reshape(-1, length)
             images = records[:, labels:].reshape(-1, 3, 32, 32).transpose(0, 2, 3, 1)
-            return {"images": images, "labels": records[:, labels - 1]}  # of two, the second is the finer one
-    raise ValueError(f"{where} has {len(data)} bytes, which are no records of CIFAR-10 or CIFAR-100: get it again")
+            return images, records[:, labels - 1]  # of two labels, the second is the finer one
+    raise ValueError(f"{file.name} has {len(data)} bytes, which are no records of CIFAR-10 or CIFAR-100: get it again")
 
 
 def roles(arrays, where):
@@ -248,26 +236,22 @@ def roles(arrays, where):
     shapes = {key: array.header()[0] for key, array in arrays.items()}
     parts = {key: names.split(key[1])[0] or names.split(key[0])[0] or "train" for key in arrays}
     kinds = {key: kind(key, shapes[key]) for key in arrays}
-    found = {}
+    found, used = {}, set()
     for part in PARTS:
         of_part = [key for key in arrays if parts[key] == part]
         images = pictures([key for key in of_part if kinds[key] == "x"], shapes)
-        if not images:
-            continue
-        found[f"x_{part}"] = joined([arrays[key] for key in only(images, f"images of {part}", arrays, where)])
         n = sum(shapes[key][0] for key in images)
         labels = [key for key in of_part if kinds[key] == "y"]
         labels = labels or [key for key in of_part if kinds[key] is None and shapes[key][:1] == (n,)]
-        if labels:
-            found[f"y_{part}"] = joined([arrays[key] for key in only(labels, f"labels of {part}", arrays, where)])
+        for role, what, keys in (("x", "images", images), ("y", "labels", labels)):
+            if images and keys:
+                found[f"{role}_{part}"] = joined(keys, f"{what} of {part}", arrays, where)
+                used |= set(keys)
     if "x_train" not in found:
-        raise ValueError(f"{where} has {listed(arrays, shapes)}, but no images to train on: {EXPRESSION}")
-    used = {id(array) for role in found.values() for array in (role.parts if isinstance(role, Joined) else [role])}
-    left = ["/".join(filter(None, key)) for key, array in arrays.items() if id(array) not in used]
+        listed = names.some(f"{array.name} {shapes[key]}" for key, array in arrays.items())
+        raise ValueError(f"{where} has {listed}, but no images to train on: {EXPRESSION}")
+    left = ["/".join(filter(None, key)) for key in arrays if key not in used]
     return found, [f"Left out, as neither images nor their labels: {names.some(left)}."] if left else []
-
-
-EXPRESSION = "call them np.savez('images.npz', x_train=…, y_train=…, x_test=…, y_test=…), of which only x_train must be"
 
 
 def kind(key, shape):
@@ -285,51 +269,12 @@ def pictures(keys, shapes):
     return [key for key in keys if key not in flat or shapes[key] not in pictured]
 
 
-def only(keys, what, arrays, where):
-    """The keys, if they are of one array, or of numbered batches; a ValueError if there are several."""
+def joined(keys, what, arrays, where):
+    """The array of some keys, or one of numbered batches; a ValueError if there are several."""
+    parts = [arrays[key] for key in keys]
     if len(keys) > 1 and not all(CIFAR_NAME.search(f"{stem}.bin") for stem, _ in keys):
-        several = names.some(arrays[key].name for key in keys)
         raise ValueError(
-            f"{where} has several arrays that can be {what}, {several}: name the file of one data set as the path, or "
-            f"{EXPRESSION}"
+            f"{where} has several arrays that can be {what}, {names.some(part.name for part in parts)}: name the file "
+            f"of one data set as the path, or {EXPRESSION}"
         )
-    return keys
-
-
-class Joined(Made):
-    """Several arrays, one after another."""
-
-    def __init__(self, parts):
-        super().__init__(parts[0].name, lambda: np.concatenate([part.array() for part in parts]))
-        self.parts = parts
-
-    def header(self):
-        (shape, dtype), *others = (part.header() for part in self.parts)
-        return (shape[0] + sum(other[0] for other, _ in others), *shape[1:]), dtype
-
-
-def joined(parts):
-    """One array of several; a single one as it is."""
     return parts[0] if len(parts) == 1 else Joined(parts)
-
-
-def listed(arrays, shapes):
-    """The names of some arrays and their shapes, in words."""
-    return names.some(f"{array.name} {shapes[key]}" for key, array in arrays.items())
-
-
-def is_idx(path):
-    """Whether a file is an idx file, gzipped or not."""
-    try:
-        with opened(path) as stream:
-            first = stream.read(4)
-            return len(first) == 4 and first[:2] == bytes(2) and first[2] in idx.DTYPES and 0 < first[3] < 5
-    except (OSError, EOFError, zlib.error):
-        return False
-
-
-def opened(path):
-    """A stream of the bytes of a file, of those that are in it where it is gzipped."""
-    with open(path, "rb") as stream:
-        gzipped = stream.read(2) == b"\x1f\x8b"
-    return gzip.open(path) if gzipped else open(path, "rb")  # noqa: SIM115

@@ -8,12 +8,11 @@ from collections import Counter
 import numpy as np
 from PIL import Image
 
-from autogrid.data import arrays, files, folders, foreign, intensities, memory, parquet, paths, picture, shapes
-from autogrid.data.look import Look, combined, unknown
+from autogrid.data import arrays, files, folders, foreign, intensities, parquet, paths, picture, shapes
+from autogrid.data.look import PARTS, Look, combined, unknown
 
 FORMS = "a folder, zip or tar of images, an .npy or .npz, idx files, a table of pixels, CIFAR's binary, or Parquet"
 BRIGHT = 128  # of 255: where no value of an array is as large, its largest one is taken for white
-PARTS = folders.PARTS
 MOST = 10  # faults that a message lists
 INDENT = "\n    "
 
@@ -39,13 +38,14 @@ def at(path, skip=False):
         That says what is there instead.
     """
     path = existing(path)
+    file = files.at(path, str(path))
+    if path.is_file() and (arrays.is_array(path.name) or arrays.is_idx(file)):
+        return Arrays(path, *arrays.in_file(file))
     if parquet.is_one(path.name):
-        return Pictures(parquet.Parquet(path), path, skip)
-    if path.is_file() and (arrays.is_array(path.name) or arrays.is_idx(path)):
-        return Arrays(path, *arrays.in_file(path))
-    container = files.container(path, memory.total())
-    if container:
-        return in_container(path, container, skip)
+        return Pictures(path, skip, *parquet.pictures(path), parquet=True)
+    found = files.below(path)
+    if found is not None:
+        return in_container(path, found, skip)
     if folders.is_image(path.name):
         raise ValueError(f"{path} is one image: name the folder that it and others are in")
     raise ValueError(foreign.advice([str(path)]) or f"{path} is none of what it can be: {FORMS}")
@@ -61,49 +61,62 @@ def existing(path):
     return path
 
 
-def in_container(path, container, skip):
-    """The collection in a folder or an archive."""
-    names = [file.name for file in container.files()]
-    images = sorted(name for name in names if folders.is_image(name))
-    stored = sorted(name for name in names if arrays.is_array(name))
+def in_container(path, found, skip):
+    """The collection in the files of a folder or an archive, by name."""
+    images = sorted(filter(folders.is_image, found))
+    stored = sorted(filter(arrays.is_array, found))
     beside = [name for name in stored if not name.lower().endswith(".csv")]  # beside images that is about them
     if images and beside:
         raise ValueError(
             f"{path} has images, such as {images[0]}, and arrays, such as {beside[0]}: name the one or the other as "
             "the path, or move one of them out"
         )
-    if path.is_dir() and not images and any(map(parquet.is_one, names)):
-        return Pictures(parquet.Parquet(path), path, skip)
+    if path.is_dir() and not images and any(map(parquet.is_one, found)):
+        return Pictures(path, skip, *parquet.pictures(path), parquet=True)
     if stored and not images:
-        return Arrays(path, *arrays.in_container(container, str(path)))
-    advice = None if images else foreign.advice(names)
+        return Arrays(path, *arrays.in_container(found, str(path)))
+    advice = None if images else foreign.advice(found)
     if advice:
         raise ValueError(f"{path}/{advice}")
-    return Pictures(container, path, skip)
+
+    def contents(names):
+        return ((name, file.read) for name, file in found.items() if name in names)
+
+    return Pictures(path, skip, *folders.arrange(list(found), str(path)), contents)
 
 
 def stamp(path):
     """A digest of what files are called, how long they are and when they changed: it costs no look into them."""
     path = existing(path)
-    stamps = files.Folder(path).files() if path.is_dir() else [files.stamp(path)]
-    return hashlib.sha256(json.dumps(sorted(stamps)).encode()).hexdigest()
+    found = files.in_folder(path) if path.is_dir() else [files.at(path, "")]
+    return hashlib.sha256(json.dumps(sorted((file.name, file.size, file.time) for file in found)).encode()).hexdigest()
 
 
 class Pictures:
-    """Image files in a folder, a zip or a tar, or in Parquet."""
+    """Image files in a folder, a zip or a tar, or in Parquet.
 
-    def __init__(self, container, path, skip):
-        self.container, self.path, self.skip = container, path, skip
-        if isinstance(container, parquet.Parquet):
-            self.images, self.notes = container.arranged()
-        else:
-            self.images, self.notes = folders.arrange([file.name for file in container.files()], str(path))
+    Parameters
+    ----------
+    path : path
+    skip : bool
+        Whether those that cannot be read are left out.
+    images : list of folders.Image
+    notes : list of str
+        Sentences on what was left out.
+    contents : callable
+        From a set of names to pairs of a name and what reads its bytes, in the order to read them.
+    parquet : bool
+    """
+
+    def __init__(self, path, skip, images, notes, contents, parquet=False):
+        self.path, self.skip, self.images, self.notes = path, skip, images, notes
+        self.contents, self.parquet = contents, parquet
 
     def glance(self):
         """How many images there are, and the shape of the first that can be read."""
-        for content in self.container.contents([image.name for image in self.images]):
+        for name, read in self.contents({image.name for image in self.images}):
             try:
-                header = picture.header(checked(content), content.name)
+                header = picture.header(read(), name)
             except ValueError:
                 continue
             return len(self.images), (header.height, header.width, *([3] if header.colour else []))
@@ -116,17 +129,17 @@ class Pictures:
     def look(self, progress=lambda done, number: None):
         """A `Look` at them all; `progress` is called after each image."""
         found, faults = {}, {}
-        for content in self.container.contents([image.name for image in self.images]):
+        for name, read in self.contents({image.name for image in self.images}):
             try:
-                found[content.name] = inspected(content)
+                found[name] = inspected(read(), name)
             except ValueError as error:
-                faults[content.name] = folders.shown(str(error))
+                faults[name] = folders.shown(str(error))
             progress(len(found) + len(faults), len(self.images))
         self.leave_out(faults)
-        headers = {name: header for name, (header, _, _, _) in found.items()}
-        colours, depths = ({header[i] for header in headers.values()} for i in (2, 3))
-        if len(depths) > 1:
-            one, other = (next(name for name in headers if headers[name].deep is deep) for deep in depths)
+        headers = {name: header for name, (header, *_) in found.items()}
+        by_depth = {header.deep: name for name, header in headers.items()}
+        if len(by_depth) > 1:
+            one, other = by_depth.values()
             raise ValueError(
                 f"{self.path}/{one} and {self.path}/{other} are one of 8 and one of more bits per value: save them "
                 "alike"
@@ -136,8 +149,8 @@ class Pictures:
         labelled = self.images[0].label is not None
         return Look(
             sizes=[[*size, n] for size, n in Counter(header[:2] for header in headers.values()).most_common()],
-            colour=True in colours,
-            white=None if True in depths else 255,
+            colour=any(header.colour for header in headers.values()),
+            white=None if True in by_depth else 255,
             images={part: sum(image.part == part for image in self.images) for part in PARTS},
             classes=folders.classes(self.images),
             counts=counts if labelled else {},
@@ -147,7 +160,7 @@ class Pictures:
             low=min(lows),
             high=max(highs),
             contrast=intensities.contrast(lows, highs),
-            parquet=isinstance(self.container, parquet.Parquet),
+            parquet=self.parquet,
         )
 
     def leave_out(self, faults):
@@ -169,21 +182,14 @@ class Pictures:
             names = [image.name for image in self.images if image.part == part]
             found[part] = np.empty((len(names), *shape), np.float32 if deep else np.uint8)
             place |= {name: (part, i) for i, name in enumerate(names)}
-        for content in self.container.contents(list(place)):
-            part, i = place[content.name]
-            found[part][i] = picture.decode(checked(content), f"{self.path}/{content.name}", shape, deep)
+        for name, read in self.contents(place):
+            part, i = place[name]
+            found[part][i] = picture.decode(read(), f"{self.path}/{name}", shape, deep)
         labels = {part: [image.label for image in self.images if image.part == part and image.label] for part in PARTS}
         return found, numbered(labels, look.classes)
 
 
-def checked(content):
-    """The bytes of a file; a ValueError if it could not be read."""
-    if content.fault:
-        raise ValueError(f"{content.name} {content.fault}")
-    return content.data
-
-
-def inspected(content):
+def inspected(data, name):
     """The header of a picture, the digest of its file, its least and its largest value.
 
     Raises
@@ -191,12 +197,11 @@ def inspected(content):
     ValueError
         If it cannot be decoded to its end, or has values that are no numbers.
     """
-    data = checked(content)
-    header = picture.header(data, content.name)
-    values = picture.values(data, content.name, header.colour, header.deep)
+    header = picture.header(data, name)
+    values = picture.values(data, name, header.colour, header.deep)
     low, high = float(values.min()), float(values.max())
     if not math.isfinite(high - low):
-        raise ValueError(f"{content.name} has values that are no numbers, NaN or infinite")
+        raise ValueError(f"{name} has values that are no numbers, NaN or infinite")
     return header, hashlib.sha256(data).hexdigest(), low, high
 
 

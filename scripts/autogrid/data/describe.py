@@ -1,6 +1,7 @@
 """What is said of images: what they are, how many of each class there are, and what was chosen for them."""
 
-PARTS = ("train", "validation", "test")
+from autogrid.data.look import PARTS
+
 MOST = 10  # classes that are named
 
 

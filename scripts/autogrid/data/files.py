@@ -1,5 +1,9 @@
 """The files in a folder, a zip or a tar: listed, and read one after another; nothing is unpacked to disk."""
 
+import contextlib
+import functools
+import gzip
+import io
 import lzma
 import os
 import posixpath
@@ -7,240 +11,94 @@ import stat
 import tarfile
 import zipfile
 import zlib
-from abc import ABC, abstractmethod
-from collections.abc import Iterator
-from pathlib import Path
+from collections.abc import Callable
 from typing import NamedTuple
 
-from autogrid.data.memory import readable
+from autogrid.data import memory
 
 JUNK = {"__MACOSX", "Thumbs.db", "desktop.ini"}  # that systems leave; and all that is hidden
-BROKEN = (
-    OSError,
-    EOFError,
-    NotImplementedError,
-    RuntimeError,
-    lzma.LZMAError,
-    zlib.error,
-    tarfile.TarError,
-    zipfile.BadZipFile,
-)
+GZIPPED = b"\x1f\x8b"
+BROKEN = (OSError, EOFError, NotImplementedError, RuntimeError)
+BROKEN += (lzma.LZMAError, zlib.error, tarfile.TarError, zipfile.BadZipFile)
 
 
 class File(NamedTuple):
-    """A file by its name below where it was found, with slashes; that of a folder ends with one."""
-
-    name: str
-    size: int
-    time: int = 0  # of the last change, in nanoseconds; an archive has its own
-    fault: str = ""  # why it cannot be read
-
-
-class Content(NamedTuple):
-    """The name and the bytes of a file, or why it cannot be read."""
-
-    name: str
-    data: bytes
-    fault: str = ""
-
-
-def container(path, most):
-    """The files at a path, a folder, zip or tar; None if it is neither.
+    """A file in a folder or an archive.
 
     Parameters
     ----------
-    path : pathlib.Path
-    most : int
-        Bytes that an archive may unpack to.
+    name : str
+        Below where it was found, with slashes; that of an empty folder ends with one.
+    start : callable
+        Opens a stream of its bytes.
+    fault : str
+        Why it cannot be read.
+    size, time : int
+        Bytes, and the last change in nanoseconds; not of files in an archive, which has these itself.
+    """
+
+    name: str
+    start: Callable
+    fault: str = ""
+    size: int = 0
+    time: int = 0
+
+    @contextlib.contextmanager
+    def open(self):
+        """A stream of its bytes; a ValueError where they cannot be read."""
+        if self.fault:
+            raise ValueError(f"{self.name} {self.fault}")
+        try:
+            with self.start() as stream:
+                yield stream
+        except BROKEN as error:
+            raise ValueError(f"{self.name} cannot be read: {getattr(error, 'strerror', None) or error}") from None
+
+    @contextlib.contextmanager
+    def unzipped(self):
+        """The same, of the bytes in it where it is gzipped."""
+        with self.open() as stream:
+            is_gzipped = stream.read(len(GZIPPED)) == GZIPPED
+            stream.seek(0)
+            yield gzip.GzipFile(fileobj=stream) if is_gzipped else stream
+
+    def read(self) -> bytes:
+        """Its bytes; a ValueError that says why there are none."""
+        with self.open() as stream:
+            return stream.read()
+
+
+def at(path, name) -> File:
+    """The file at a path, unopened: a pipe has no end."""
+    try:
+        mode = os.stat(path).st_mode
+        fault = "" if stat.S_ISREG(mode) else "is no regular file, but a pipe, socket or device"
+    except OSError as error:
+        fault = f"cannot be read: {'it is a broken link' if os.path.islink(path) else error.strerror}"
+    status = os.stat(path, follow_symlinks=not fault)
+    return File(name, functools.partial(open, path, "rb"), fault, status.st_size, status.st_ctime_ns)
+
+
+def below(path) -> dict[str, File] | None:
+    """The files in a folder, zip or tar, by name and in the order to read them; None if it is neither.
+
+    Junk files are left out. An archive is open as long as its files are there.
+
+    Raises
+    ------
+    ValueError
+        If it cannot be read, or an archive has names that lead out of it or unpacks to more than memory holds.
     """
     if path.is_dir():
-        return Folder(path)
-    for kind, is_one in ((Zip, zipfile.is_zipfile), (Tar, tarfile.is_tarfile)):
+        return {file.name: file for file in in_folder(path)}
+    for files_in, is_one in ((in_zip, zipfile.is_zipfile), (in_tar, tarfile.is_tarfile)):
         if is_one(path):
-            return kind(path, most)
-    return None
-
-
-class Folder:
-    """The files in a folder and in those below it, through links as well."""
-
-    def __init__(self, path):
-        self.path = path
-
-    def files(self):
-        """Each `File`, in no order; junk files are left out."""
-        return list(below(self.path, "", frozenset()))
-
-    def contents(self, names):
-        """The `Content` of each file, in the order of the names."""
-        for name in names:
-            file = self.path / name
-            fault = fault_of(file)
             try:
-                yield Content(name, b"" if fault else file.read_bytes(), fault)
-            except OSError as error:
-                yield Content(name, b"", f"cannot be read: {error.strerror}")
-
-
-def fault_of(file):
-    """Why a file cannot be read, without opening it, as a pipe has no end; an empty text if it can."""
-    try:
-        mode = os.stat(file).st_mode
-    except OSError as error:
-        return f"cannot be read: {'it is a broken link' if os.path.islink(file) else error.strerror}"
-    return "" if stat.S_ISREG(mode) else "is no regular file, but a pipe, socket or device"
-
-
-def below(folder, prefix, above):
-    """The files in a folder with a prefix to their names; `above` are the folders that it is in: none comes twice."""
-    here = os.path.realpath(folder)
-    if here in above:
-        raise ValueError(f"{folder} is a link to a folder that it is in: remove the link")
-    empty = True
-    for entry in os.scandir(folder):
-        if is_junk(entry.name):
-            continue
-        empty = False
-        if entry.is_dir():
-            yield from below(entry.path, f"{prefix}{entry.name}/", above | {here})
-        else:
-            fault = fault_of(entry.path)
-            status = entry.stat(follow_symlinks=not fault)
-            yield File(prefix + entry.name, status.st_size, status.st_ctime_ns, fault)
-    if empty and prefix:
-        yield File(prefix, 0)
-
-
-class Archive(ABC):
-    """The files in an archive, whose names lead nowhere out of it, and which unpack to what memory holds."""
-
-    def __init__(self, path, most):
-        self.path, self.most = path, most
-        self.links = {}  # names that lead to others, once they are listed
-
-    @abstractmethod
-    def members(self) -> Iterator[File]:
-        """Each `File`, in the order of the archive."""
-
-    @abstractmethod
-    def read(self, names) -> Iterator[Content]:
-        """The `Content` of each file of a set of names, in the order of the archive."""
-
-    def files(self):
-        """Each `File`, in the order of the archive; junk files are left out."""
-        found, size = [], 0
-        try:
-            for file in self.members():
-                check_name(file.name, self.path)
-                size += file.size
-                if size > self.most:
-                    raise ValueError(
-                        f"{self.path} unpacks to {readable(size)} or more, and there are {readable(self.most)} of "
-                        "memory: take fewer or smaller images"
-                    )
-                if not any(map(is_junk, file.name.strip("/").split("/"))):
-                    found.append(file)
-        except BROKEN as error:
-            raise ValueError(f"{self.path} cannot be read: {error}; make it again") from None
-        return found
-
-    def contents(self, names):
-        """The `Content` of each file, in the order of the archive."""
-        try:
-            yield from self.read(set(names))
-        except BROKEN as error:
-            raise ValueError(f"{self.path} cannot be read: {error}; make it again") from None
-
-
-class Zip(Archive):
-    """The files in a zip."""
-
-    def members(self):
-        with zipfile.ZipFile(self.path) as archive:
-            for member in archive.infolist():
-                yield File(normal(member.filename), member.file_size)
-
-    def read(self, names):
-        with zipfile.ZipFile(self.path) as archive:
-            for member in archive.infolist():
-                if normal(member.filename) in names:
-                    yield unzipped(archive, member)
-
-
-def unzipped(archive, member):
-    """The `Content` of a member of a zip: its check sum may be wrong while others are right."""
-    name = normal(member.filename)
-    if stat.S_ISLNK(member.external_attr >> 16):
-        return Content(name, b"", "is a link in the zip: make it again without zip -y")
-    try:
-        return Content(name, archive.read(member))
-    except (zipfile.BadZipFile, zlib.error, lzma.LZMAError, EOFError) as error:
-        return Content(name, b"", f"cannot be unpacked: {error}")
-
-
-class Tar(Archive):
-    """The files in a tar, compressed or not. GNU tar stores what it has stored before as a link to that."""
-
-    def members(self):
-        files, links, waiting = {}, {}, []
-        with tarfile.open(self.path) as archive:
-            for member in archive:
-                name = normal(member.name)
-                if member.isfile() or member.isdir():
-                    files[name] = File(name + "/" * member.isdir(), member.size)
-                    yield files[name]
-                elif member.islnk() or member.issym():
-                    links[name] = target(member)
-                    waiting.append(name)
-                else:
-                    yield File(name, 0, fault="is no regular file, but a pipe or device")
-        self.links = {name: resolved(name, links) for name in waiting}
-        for name in waiting:
-            to = files.get(self.links[name])
-            yield to._replace(name=name) if to and not to.name.endswith("/") else File(name, 0, fault=NOWHERE)
-
-    def read(self, names):
-        wanted = {}
-        for name in names:
-            wanted.setdefault(self.links.get(name, name), []).append(name)
-        with tarfile.open(self.path) as archive:
-            for member in archive:
-                file = archive.extractfile(member) if member.isfile() and normal(member.name) in wanted else None
-                if file:
-                    data = file.read()
-                    yield from (Content(name, data) for name in wanted.pop(normal(member.name)))
-        yield from (Content(name, b"", NOWHERE) for of in wanted.values() for name in of)
-
-
-NOWHERE = "is a link to no file in the tar: make it again with tar --dereference"
-
-
-def target(member):
-    """The name of the member that a link in a tar leads to."""
-    folder = posixpath.dirname(member.name) if member.issym() else ""
-    return normal(posixpath.normpath(posixpath.join(folder, member.linkname)))
-
-
-def resolved(name, links):
-    """Where a link leads to, through others; itself where these lead back to it."""
-    seen = set()
-    while name in links and name not in seen:
-        seen.add(name)
-        name = links[name]
-    return name
-
-
-def normal(name):
-    """The name of a member with slashes, and without the point that some begin with."""
-    return name.replace("\\", "/").removeprefix("./")
-
-
-def check_name(name, archive):
-    """Raise a ValueError if the name of a member leads out of its archive."""
-    if name.startswith("/") or ".." in name.split("/") or ":" in name.split("/")[0]:
-        raise ValueError(
-            f"{archive} has a file named {name!r}, which leads out of it: do not trust it, or make it again"
-        )
+                files = files_in(path)
+            except BROKEN as error:
+                raise ValueError(f"{path} cannot be read: {error}; make it again") from None
+            return {file.name: file for file in files if not any(map(is_junk, file.name.strip("/").split("/")))}
+    return None
 
 
 def is_junk(name):
@@ -248,7 +106,87 @@ def is_junk(name):
     return name in JUNK or (name.startswith(".") and name != ".")
 
 
-def stamp(path):
-    """A file's length in bytes and the time of its last change in nanoseconds."""
-    status = Path(path).stat()
-    return File("", status.st_size, status.st_ctime_ns)
+def in_folder(folder, prefix="", above=frozenset()):
+    """The files in a folder and below it, through links as well; `above` are the folders that it is in."""
+    here = os.path.realpath(folder)
+    if here in above:
+        raise ValueError(f"{folder} is a link to a folder that it is in: remove the link")
+    entries = [entry for entry in sorted(os.scandir(folder), key=lambda entry: entry.name) if not is_junk(entry.name)]
+    if prefix and not entries:
+        yield File(prefix, io.BytesIO)
+    for entry in entries:
+        if entry.is_dir():
+            yield from in_folder(entry.path, f"{prefix}{entry.name}/", above | {here})
+        else:
+            yield at(entry.path, prefix + entry.name)
+
+
+def in_zip(path) -> list[File]:
+    """The files in a zip."""
+    archive = zipfile.ZipFile(path)
+    members = admitted(((member.filename, member.file_size, member) for member in archive.infolist()), path)
+    advice = "is a link in the zip: make it again without zip -y"
+    return [
+        File(name, functools.partial(archive.open, member), advice * stat.S_ISLNK(member.external_attr >> 16))
+        for name, member in members
+    ]
+
+
+def in_tar(path) -> list[File]:
+    """The files in a tar, compressed or not. GNU tar stores what it has stored before as a link to that."""
+    archive = tarfile.open(path)  # noqa: SIM115
+    members = dict(admitted(((f"{m.name}{'/' * m.isdir()}", m.size, m) for m in archive), path))
+    targets = {name: target(name, members) for name in members}
+    read = functools.lru_cache(1)(lambda member: archive.extractfile(member).read())  # to seek back is to unpack again
+    return [
+        File(name, functools.partial(lambda member: io.BytesIO(read(member)), member), tar_fault(member))
+        for name, member in sorted(targets.items(), key=lambda item: item[1].offset if item[1] else 0)
+    ]
+
+
+def target(name, members):
+    """The member of a tar that a name leads to, through links; None where they lead out of it or in a circle."""
+    for _ in members:
+        member = members.get(name)
+        if member is None or not (member.islnk() or member.issym()):
+            return member
+        folder = posixpath.dirname(member.name) if member.issym() else ""
+        name = normal(posixpath.normpath(posixpath.join(folder, member.linkname)))
+    return None
+
+
+def tar_fault(member):
+    """Why a member of a tar cannot be read, None where links lead to none."""
+    if member is None:
+        return "is a link to no file in the tar: make it again with tar --dereference"
+    return "" if member.isfile() else "is no regular file, but a pipe or device"
+
+
+def admitted(members, path):
+    """Names and members of an archive; a ValueError where a name leads out of it, or it unpacks to too much.
+
+    Parameters
+    ----------
+    members : iterable of (str, int, object)
+        Their names, sizes, and themselves.
+    path : path
+    """
+    left = most = memory.total()
+    for name, size, member in members:
+        name = normal(name)
+        if name.startswith("/") or ".." in name.split("/") or ":" in name.split("/")[0]:
+            raise ValueError(
+                f"{path} has a file named {name!r}, which leads out of it: do not trust it, or make it again"
+            )
+        left -= size
+        if left < 0:
+            raise ValueError(
+                f"{path} unpacks to {memory.readable(most - left)} or more, and there are {memory.readable(most)} of "
+                "memory: take fewer or smaller images"
+            )
+        yield name, member
+
+
+def normal(name):
+    """The name of a member with slashes, and without the point that some begin with."""
+    return name.replace("\\", "/").removeprefix("./")

@@ -9,11 +9,11 @@ import re
 from typing import NamedTuple
 
 from autogrid.data import names as words
+from autogrid.data.look import PARTS
 from autogrid.data.names import some
 
 SUFFIXES = (".png", ".jpg", ".jpeg", ".bmp", ".gif", ".tif", ".tiff", ".webp", ".pgm", ".ppm", ".pbm", ".pnm")
 KINDS = "PNG, JPEG, BMP, GIF, TIFF, WebP, PGM, PPM"
-PARTS = ("train", "validation", "test")
 
 
 class Image(NamedTuple):

@@ -4,9 +4,6 @@ A header of two zero bytes, a type code (8 is uint8), the number of axes and the
 length of each axis as big-endian uint32; then the values, last axis fastest.
 """
 
-import gzip
-import io
-import math
 import struct
 
 import numpy as np
@@ -15,27 +12,14 @@ UINT8 = 8
 DTYPES = {UINT8: "u1", 9: "i1", 11: ">i2", 12: ">i4", 13: ">f4", 14: ">f8"}  # by their type code
 
 
-def decode(data, most=-1):
-    """The uint8 array held by the bytes of an idx file, gzipped or not.
+def is_one(first):
+    """Whether the first four bytes of a file are those of an idx file."""
+    return len(first) == 4 and first[:2] == bytes(2) and first[2] in DTYPES and 0 < first[3] < 5
 
-    Of a gzipped one at most so many bytes are unpacked: a few kilobytes of it can hold gigabytes.
 
-    Raises
-    ------
-    ValueError
-        If the header is not that of a uint8 idx file, or the length does not
-        match it.
-    """
-    if data[:2] == b"\x1f\x8b":
-        data = gzip.GzipFile(fileobj=io.BytesIO(data)).read(most)
-    if len(data) < 4 or data[:3] != bytes([0, 0, UINT8]):
-        raise ValueError(f"not an idx file of bytes: it starts with {data[:4].hex(' ')}")
-    axes = data[3]
-    shape = struct.unpack_from(f">{axes}I", data, 4)
-    start = 4 + 4 * axes
-    if len(data) - start != math.prod(shape):
-        raise ValueError(f"{len(data) - start} bytes of values instead of the {math.prod(shape)} of shape {shape}")
-    return np.frombuffer(data, np.uint8, offset=start).reshape(shape)
+def header(first, stream):
+    """The shape and dtype of the array that such a stream holds, after its first four bytes."""
+    return struct.unpack(f">{first[3]}I", stream.read(4 * first[3])), np.dtype(DTYPES[first[2]])
 
 
 def encode(array):

@@ -3,6 +3,7 @@
 import hashlib
 from typing import NamedTuple
 
+PARTS = ("train", "validation", "test")
 LONGEST = 64  # pixels: the longer side of a size that is proposed
 MOST = 4  # sizes that a message lists
 

@@ -3,12 +3,11 @@
 Reading it takes pyarrow, which is in the environment of those who ask for it only.
 """
 
+import functools
 import importlib
 import json
-from pathlib import Path
 
 from autogrid.data import names
-from autogrid.data.files import Content
 from autogrid.data.folders import Image
 
 BATCH = 256  # rows in memory
@@ -20,76 +19,69 @@ def is_one(name):
     return name.lower().endswith(".parquet")
 
 
-class Parquet:
-    """The pictures in Parquet files, as the files of a container: see `files.container`."""
+def pictures(path):
+    """The pictures in a Parquet file, or in those of a folder, as `collection.Pictures` takes them.
 
-    def __init__(self, path):
-        self.path = path
-        self.tables = sorted(file for file in path.rglob("*") if is_one(file.name)) if path.is_dir() else [path]
+    Returns
+    -------
+    list of Image, list of str, callable
+        Each by its file and row; notes, of which there are none; what reads the contents.
+    """
+    files = sorted(file for file in path.rglob("*") if is_one(file.name)) if path.is_dir() else [path]
+    tables = {file.relative_to(path).as_posix() if path.is_dir() else file.name: opened(file) for file in files}
+    found = [image for name, table in tables.items() for image in arranged(name, table)]
+    return found, [], functools.partial(contents, tables)
 
-    def arranged(self):
-        """The images in their order, each by its file and row, and notes on what was left out."""
-        found = []
-        for table in self.tables:
-            part = self.part(table)
-            (_, label), classes = self.columns(table)
-            rows = self.opened(table).read([label])[label].to_pylist() if label else [None] * self.length(table)
-            found += [
-                Image(f"{self.name(table)} row {i}", part, None if row is None else str(classes[row]))
-                if classes and row is not None
-                else Image(f"{self.name(table)} row {i}", part, None if row is None else str(row))
-                for i, row in enumerate(rows)
-            ]
-        return found, []
 
-    def contents(self, wanted):
-        """The `Content` of each row, in the order of the files."""
-        wanted = set(wanted)
-        for table in self.tables:
-            (image, _), _ = self.columns(table)
-            row = 0
-            for batch in self.opened(table).iter_batches(BATCH, columns=[image]):
-                for cell in batch.column(0).to_pylist():
-                    name = f"{self.name(table)} row {row}"
-                    data = cell["bytes"] if isinstance(cell, dict) else cell
-                    if name in wanted:
-                        yield Content(name, data or b"", "" if data else "has no bytes")
-                    row += 1
+def arranged(name, table):
+    """The images of a file, by its row; the words in its name say which split they are, or they are to train on."""
+    _, label, classes = columns(name, table)
+    part = names.split(name.removesuffix(".parquet"))[0] or "train"
+    rows = table.read([label])[label].to_pylist() if label else [None] * table.metadata.num_rows
+    labels = (row if row is None else str(classes[row] if classes else row) for row in rows)
+    return [Image(f"{name} row {i}", part, label) for i, label in enumerate(labels)]
 
-    def part(self, table):
-        """The split of a file, by its name or the folders that it is in; to train on where these say nothing."""
-        return names.split(self.name(table).removesuffix(".parquet"))[0] or "train"
 
-    def name(self, table):
-        """A file's name below the path."""
-        return table.relative_to(self.path).as_posix() if self.path.is_dir() else table.name
+def contents(tables, wanted):
+    """Pairs of the name of a row and what reads its picture, in the order of the files."""
+    for name, table in tables.items():
+        column, *_ = columns(name, table)
+        cells = (cell for batch in table.iter_batches(BATCH, columns=[column]) for cell in batch.column(0).to_pylist())
+        for number, cell in enumerate(cells):
+            if f"{name} row {number}" in wanted:
+                yield f"{name} row {number}", functools.partial(data, f"{name} row {number}", cell)
 
-    def length(self, table):
-        return self.opened(table).metadata.num_rows
 
-    def columns(self, table):
-        """The columns of the pictures and of their classes, None if there are none, and the names of the classes."""
-        schema = self.opened(table).schema_arrow
-        kinds = {field.name: str(field.type) for field in schema}
-        images = [name for name, kind in kinds.items() if kind == "binary" or kind.startswith("struct<bytes: binary")]
-        if len(images) != 1:
-            raise ValueError(
-                f"{table} has the columns {', '.join(kinds)}, of which {len(images)} have pictures: store one with the "
-                "bytes of PNG or JPEG files, as `datasets` does"
-            )
-        labels = [name for name in kinds if name != images[0] and names.kind(name) == "y"]
-        label = labels[0] if len(labels) == 1 else None
-        about = json.loads((schema.metadata or {}).get(b"huggingface", b"{}"))
-        features = about.get("info", {}).get("features", {})
-        return (images[0], label), features.get(label, {}).get("names", [])
+def data(name, cell):
+    """The bytes of a picture in a cell."""
+    found = cell["bytes"] if isinstance(cell, dict) else cell
+    if not found:
+        raise ValueError(f"{name} has no bytes")
+    return found
 
-    def opened(self, table):
-        """A file, of which nothing is read yet; a ValueError if it cannot be, or pyarrow is not there."""
-        try:
-            reader = importlib.import_module("pyarrow.parquet")  # so that no other result depends on its version
-        except ImportError:
-            raise ValueError(f"{table}: {NEEDED}") from None
-        try:
-            return reader.ParquetFile(Path(table))
-        except Exception as error:  # pyarrow has many
-            raise ValueError(f"{table} is no Parquet: {error}; get it again") from None
+
+def columns(name, table):
+    """The columns of the pictures and of their classes, None if there are none, and the names of the classes."""
+    kinds = {field.name: str(field.type) for field in table.schema_arrow}
+    images = [name for name, kind in kinds.items() if kind == "binary" or kind.startswith("struct<bytes: binary")]
+    if len(images) != 1:
+        raise ValueError(
+            f"{name} has the columns {', '.join(kinds)}, of which {len(images)} have pictures: store one with the "
+            "bytes of PNG or JPEG files, as `datasets` does"
+        )
+    labels = [name for name in kinds if name != images[0] and names.kind(name) == "y"]
+    label = labels[0] if len(labels) == 1 else None
+    about = json.loads((table.schema_arrow.metadata or {}).get(b"huggingface", b"{}"))
+    return images[0], label, about.get("info", {}).get("features", {}).get(label, {}).get("names", [])
+
+
+def opened(file):
+    """A file, of which nothing is read yet; a ValueError if it cannot be, or pyarrow is not there."""
+    try:
+        reader = importlib.import_module("pyarrow.parquet")  # so that no other result depends on its version
+    except ImportError:
+        raise ValueError(f"{file}: {NEEDED}") from None
+    try:
+        return reader.ParquetFile(file)
+    except Exception as error:  # pyarrow has many
+        raise ValueError(f"{file} is no Parquet: {error}; get it again") from None
