@@ -69,7 +69,7 @@ class Stored(NamedTuple):
             size = math.prod(shape) * dtype.itemsize
             if size > memory.total():
                 raise ValueError(
-                    f"{self.name} has shape {shape}: that is {memory.readable(size)}, and more than memory"
+                    f"{self.name} has shape {shape}: that is {memory.readable(size)}, and there is less memory"
                 )
             data = stream.read(size + 1)
         if len(data) != size:
