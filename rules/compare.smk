@@ -15,6 +15,12 @@ rule summarise:
             labels={"table": "all configurations"},
         ),
         markdown="<results>/summary.md",
+        replicates=report(
+            "<results>/replicates.csv",
+            caption="../report/replicates.rst",
+            category="Summary",
+            labels={"table": "spread over the seeds"},
+        ),
     log:
         "<logs>/summarise.log",
     localrule: True
@@ -42,28 +48,6 @@ rule partial_summary:
         software=software("partial_summary"),
     script:
         "../scripts/partial_summary.py"
-
-
-rule replicates:
-    input:
-        summary="<results>/summary.csv",
-    output:
-        report(
-            "<results>/replicates.csv",
-            caption="../report/replicates.rst",
-            category="Summary",
-            labels={"table": "spread over the seeds"},
-        ),
-    log:
-        "<logs>/replicates.log",
-    localrule: True
-    conda:
-        "../envs/analysis.yaml"
-    params:
-        axes=[axis for axis in next(iter(GRID.values())) if axis != "seed"],
-        software=software("replicates"),
-    script:
-        "../scripts/replicates.py"
 
 
 rule baselines:

@@ -11,21 +11,24 @@ rule projector:
     localrule: True
 
 
-# What a point of the projector is: an image, its class, and what it looks like.
+# What a point is, and in one config all configurations to choose from: the projector reads no files outside its folder.
 rule project_images:
     input:
+        grid="<results>/grid.json",
         test="<results>/data/test.npy",
         labels="<results>/data/test_labels.npy",
         classes="<results>/data/classes.json",
     output:
         metadata="<results>/projector/metadata.tsv",
         sprite="<results>/projector/sprite.png",
+        config="<results>/projector/projector_config.pbtxt",
     log:
         "<logs>/project_images.log",
     localrule: True
     conda:
         "../envs/analysis.yaml"
     params:
+        grid=TABLE_SHA256,
         preprocessing=config["preprocessing"],
         software=software("project_images"),
     script:
@@ -52,21 +55,3 @@ rule project_codes:
         software=software("project_codes"),
     script:
         "../scripts/project_codes.py"
-
-
-# All of them in one place, to choose from: the projector reads no files outside of its folder.
-rule project_grid:
-    input:
-        tensors=collect("<results>/projector/{stem}/tensor.tsv", stem=GRID),
-        test="<results>/data/test.npy",
-    output:
-        "<results>/projector/projector_config.pbtxt",
-    log:
-        "<logs>/project_grid.log",
-    localrule: True
-    conda:
-        "../envs/analysis.yaml"
-    params:
-        software=software("project_grid"),
-    script:
-        "../scripts/project_grid.py"

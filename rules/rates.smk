@@ -64,11 +64,18 @@ rule compare_rates:
         summary="<results>/summary.csv",
         digests="<results>/data/sha256.json",
     output:
-        report(
+        csv=report(
             "<results>/rates.csv",
             caption="../report/rates_table.rst",
             category="Rates",
             labels={"table": "bytes and what is lost"},
+        ),
+        markdown="<results>/rates.md",
+        replicates=report(
+            "<results>/rate_replicates.csv",
+            caption="../report/rate_replicates.rst",
+            category="Rates",
+            labels={"table": "spread over the seeds"},
         ),
     log:
         "<logs>/compare_rates.log",
@@ -81,43 +88,6 @@ rule compare_rates:
         software=software("compare_rates"),
     script:
         "../scripts/compare_rates.py"
-
-
-rule describe_rates:
-    input:
-        table="<results>/rates.csv",
-    output:
-        "<results>/rates.md",
-    log:
-        "<logs>/describe_rates.log",
-    localrule: True
-    conda:
-        "../envs/analysis.yaml"
-    params:
-        software=software("describe_rates"),
-    script:
-        "../scripts/describe_rates.py"
-
-
-rule replicate_rates:
-    input:
-        table="<results>/rates.csv",
-    output:
-        report(
-            "<results>/rate_replicates.csv",
-            caption="../report/rate_replicates.rst",
-            category="Rates",
-            labels={"table": "spread over the seeds"},
-        ),
-    log:
-        "<logs>/replicate_rates.log",
-    localrule: True
-    conda:
-        "../envs/analysis.yaml"
-    params:
-        software=software("replicate_rates"),
-    script:
-        "../scripts/replicate_rates.py"
 
 
 rule plot_rates:

@@ -1,7 +1,9 @@
-"""Join what every compression costs and loses into one table.
+"""Join what every compression costs and loses.
 
 in   a JSON of `compress` for each reduction, and that of `compress_references`; summary.csv; digests of the data
-out  rates.csv, a row for each reduction and depth, and one for each reference
+out  rates.csv, one row per reduction and depth, and one per reference; rates.md, the findings and a table of the lower
+     envelope and of other formats, by bytes; rate_replicates.csv, one row per line, code dimension and depth: means
+     over the seeds and their intervals
 """
 
 from autogrid.job import fork_server
@@ -11,34 +13,27 @@ fork_server.begin_job(__name__)
 import math
 from pathlib import Path
 
+import numpy as np
 import pandas as pd
 
 from autogrid.config import table
+from autogrid.findings.rate_findings import sentences
+from autogrid.measure import rate_distortion as rd
 from autogrid.measure.cells import again
-from autogrid.measure.rate_distortion import TOGETHER
+from autogrid.measure.intervals import quantile
 from autogrid.measure.selection import without_left_out
 from autogrid.provenance.records import read
 
-COLUMNS = [
-    "stem",
-    "method",
-    "line",
-    "dimension",
-    "seed",
-    "bits",
-    "quality",
-    "packing",
-    "bytes",
-    "ideal_bytes",
-    "shared_bytes",
-    "pays_after",
-    "error",
-    "excess",
-    "mse",
-    "psnr",
-    "not_quantised_error",
-    "model_sha256",
-]
+COLUMNS = ["stem", "method", "line", "dimension", "seed", "bits", "quality", "packing", "bytes", "ideal_bytes"]
+COLUMNS += ["shared_bytes", "pays_after", "error", "excess", "mse", "psnr", "not_quantised_error", "model_sha256"]
+SHOWN = {
+    "bytes": ("bytes per image", "{:.4g}"),
+    "error": ("error (nats per pixel)", "{:.4f}"),
+    "excess": ("above the floor", "{:.4f}"),
+    "mse": ("mse", "{:.5f}"),
+}  # in rates.md
+CELL = ["line", "dimension", "bits"]
+MEASURES = ["bytes", "error", "excess", "mse"]
 
 
 def compare(rates, references, lines):
@@ -59,11 +54,11 @@ def compare(rates, references, lines):
         With ``pays_after``: how many images it takes until they cost, together with what sender and
         receiver share, no more than by the best lossless format in one file; empty where they never do.
     """
-    least = min(row["bytes"] for row in references if row["packing"] == TOGETHER and row.get("quality") is None)
+    least = min(row["bytes"] for row in references if row["packing"] == rd.TOGETHER and row.get("quality") is None)
     rows = []
     for stem, result in rates.items():
         reduction = result["reduction"]
-        told = {"stem": stem, "line": lines.get(stem, reduction["method"]), "packing": TOGETHER}
+        told = {"stem": stem, "line": lines.get(stem, reduction["method"]), "packing": rd.TOGETHER}
         told |= {name: reduction.get(name) for name in ("method", "dimension", "seed")}
         told |= {"not_quantised_error": result["not_quantised"]["error"], "model_sha256": result["model_sha256"]}
         for depth in result["depths"]:
@@ -105,17 +100,63 @@ def check(files, rates, wanted, models):
         )
 
 
+def name(row):
+    """What a row of the table is about."""
+    if row["dimension"]:
+        return "{line}, d' = {dimension}, bits per unit: {bits}".format(**row)
+    quality = "" if row["quality"] is None else f" {row['quality']}"
+    return f"{row['method']}{quality}, {row['packing']}"
+
+
+def markdown(rows):
+    """The text from the rows of rates.csv."""
+    envelope = rd.envelope(rd.operating_points(rows), "error")
+    references = [row for row in rows if row["stem"] is None]
+    table = pd.DataFrame(
+        {title: form.format(row[column]) for column, (title, form) in SHOWN.items()} | {"": name(row)}
+        for row in sorted([*envelope, *references], key=lambda row: row["bytes"])
+    ).set_index("")
+    found = "\n".join(f"- {sentence}" for sentence in sentences(rows))
+    return f"# What an image costs in bytes\n\n{found}\n\n{table.to_markdown(disable_numparse=True)}\n"
+
+
+def replicates(rates, confidence=0.95):
+    """Statistics over the seeds of each autoencoder at each depth, in the order of the rows.
+
+    Parameters
+    ----------
+    rates : pandas.DataFrame
+        rates.csv.
+    confidence : float
+
+    Returns
+    -------
+    pandas.DataFrame
+        CELL, the number ``n`` of seeds and, for each of MEASURES, the mean, the standard deviation
+        ``_sd`` and the confidence interval of the mean, ``_low`` to ``_high``: see
+        `intervals.quantile`. With n = 1 there is no spread: its columns are empty.
+    """
+    cells = rates[rates["method"] == "autoencoder"].groupby(CELL, sort=False)
+    table = cells.size().to_frame("n")
+    for measure in MEASURES:
+        table[measure], table[f"{measure}_sd"] = cells[measure].mean(), cells[measure].std()
+        half = quantile(table["n"], confidence) * table[f"{measure}_sd"] / np.sqrt(table["n"])
+        table[f"{measure}_low"], table[f"{measure}_high"] = table[measure] - half, table[measure] + half
+    return table.reset_index().astype({"dimension": int, "bits": int})
+
+
 def main(snakemake):
-    given, params = snakemake.input, snakemake.params
+    given, output, params = snakemake.input, snakemake.output, snakemake.params
     grid = table.of_job(snakemake)
     files = {Path(file).stem: file for file in given.rates}
     rates, summary = {stem: read(file) for stem, file in files.items()}, pd.read_csv(given.summary)
     wanted = {"reductions": table.reductions(grid), "bits": params.bits, "data_sha256": read(given.digests)}
     check(files, rates, wanted, dict(zip(summary["stem"], summary["model_sha256"])))
     lines = {stem: cell["line"] for stem, cell in grid["cells"].items()}
-    compare(without_left_out(rates, summary), read(given.references)["references"], lines).to_csv(
-        snakemake.output[0], index=False
-    )
+    joined = compare(without_left_out(rates, summary), read(given.references)["references"], lines)
+    joined.to_csv(output.csv, index=False)
+    Path(output.markdown).write_text(markdown(rd.read(output.csv)), encoding="utf-8")
+    replicates(pd.read_csv(output.csv)).to_csv(output.replicates, index=False)
 
 
 if __name__ == "__main__":

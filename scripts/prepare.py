@@ -59,8 +59,7 @@ def stored(images, divide_by, contrast):
         See `Look`.
     """
     low, high = intensities.extent(images)
-    warning = intensities.check(low, high, divide_by) if divide_by else ""
-    warning = warning or intensities.check_contrast(low, high, contrast, divide_by is None)
+    warning = intensities.check(low, high, contrast, divide_by)
     black, white = (0, divide_by) if divide_by else intensities.ends(low, high)
     sentence = warning or f"Intensities from {black:g} to {white:g} become 0 to 1."
     if any(array.dtype != np.uint8 for array in images.values()):

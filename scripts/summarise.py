@@ -1,8 +1,9 @@
 """Join the metrics of all configurations into one table.
 
 in   the table of the grid, a metrics JSON for each configuration, the digests of the data
-out  summary.csv, a row a configuration; summary.md, as the notebook prints it:
-     a block for each activation pair and variant, a column for each code dimension
+out  summary.csv, one row per configuration; summary.md, as the notebook prints it: a block for each activation pair and
+     variant, a column for each code dimension; replicates.csv, one row per configuration without its seed: mean,
+     spread and intervals of its error
 """
 
 from autogrid.job import fork_server
@@ -11,11 +12,13 @@ fork_server.begin_job(__name__)
 
 from pathlib import Path
 
+import numpy as np
 import pandas as pd
 
 from autogrid.config import table
 from autogrid.measure import baselines
 from autogrid.measure.cells import read_cells
+from autogrid.measure.intervals import quantile
 from autogrid.measure.selection import compared
 from autogrid.measure.summary import summarise
 
@@ -55,6 +58,40 @@ def first(block, column):
     return block.groupby("dimension", sort=False)[column].first()
 
 
+def replicates(summary, axes, confidence=0.95):
+    """Statistics of the error over the seeds of each cell, in grid order.
+
+    Errors of different seeds are taken as independent and normal: see `intervals.quantile`.
+
+    Parameters
+    ----------
+    summary : pandas.DataFrame
+        Columns error, published_error and the axes.
+    axes : list of str
+        What identifies a cell: the axes of the grid but the seed.
+    confidence : float
+
+    Returns
+    -------
+    pandas.DataFrame
+        The axes; ``n``, ``mean``, ``sd`` of the error (nats per pixel); the ``mean_low`` and
+        ``mean_high`` of its confidence interval; ``published_error``, the ``run_low`` and
+        ``run_high`` of the prediction interval and whether it has the ``published_inside``.
+        With n = 1 there is no spread: its columns are empty.
+    """
+    cells = summary.groupby(axes, sort=False, dropna=False)
+    table = cells["error"].agg(n="count", mean="mean", sd="std")
+    of_run = quantile(table["n"], confidence) * table["sd"]  # nan for n = 1
+    of_mean = of_run / np.sqrt(table["n"])
+    table["mean_low"], table["mean_high"] = table["mean"] - of_mean, table["mean"] + of_mean
+    table["published_error"] = cells["published_error"].first()
+    of_run *= np.sqrt(1 + 1 / table["n"])
+    table["run_low"], table["run_high"] = table["mean"] - of_run, table["mean"] + of_run
+    inside = table["published_error"].between(table["run_low"], table["run_high"])
+    table["published_inside"] = inside.where(table[["published_error", "sd"]].notna().all(axis=1))
+    return table.reset_index()
+
+
 def main(snakemake):
     given, cells = snakemake.input, table.of_job(snakemake)["cells"]
     measured = read_cells(given.metrics, cells, given.digests)
@@ -62,6 +99,8 @@ def main(snakemake):
     summary.to_csv(snakemake.output.csv)
     text = as_notebook(summary.loc[list(compared(measured))], cells)
     Path(snakemake.output.markdown).write_text(text, encoding="utf-8")
+    axes = [axis for axis in next(iter(cells.values()))["configuration"] if axis != "seed"]
+    replicates(pd.read_csv(snakemake.output.csv), axes).to_csv(snakemake.output.replicates, index=False)
 
 
 if __name__ == "__main__":

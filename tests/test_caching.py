@@ -9,7 +9,7 @@ import pytest
 
 from autogrid.job import gpu
 from support import pretend_driver
-from support.grids import EACH, JOINED, PAGES, TABLES
+from support.grids import EACH, PAGES, TABLES
 from support.workflow import SMALL, copy_workflow
 
 
@@ -86,13 +86,16 @@ def test_a_moved_folder_trains_nothing(rerun):
 @pytest.mark.parametrize(
     ("script", "rules"),
     [
-        ("train", {"train", *EACH, *JOINED, *PAGES}),
-        ("autogrid/model/compiled", {"train", *EACH, *JOINED, *PAGES}),
-        ("autogrid/model/activations", {"baselines", *EACH, *JOINED, *PAGES}),
+        ("train", {"train", *EACH, "summarise", *PAGES}),
+        ("autogrid/model/compiled", {"train", *EACH, "summarise", *PAGES}),
+        ("autogrid/model/activations", {"baselines", *EACH, "summarise", *PAGES}),
         ("autogrid/draw/sheet", {"plot_reconstructions", "write_report"}),
         ("autogrid/findings/grid_findings", {"write_report"}),
-        ("autogrid/measure/summary", {*JOINED, "plot_error", "plot_gallery", "write_report"}),
-        ("autogrid/model/principal_components", {"baselines", *JOINED, "plot_error", "plot_gallery", "write_report"}),
+        ("autogrid/measure/summary", {"summarise", "plot_error", "plot_gallery", "write_report"}),
+        (
+            "autogrid/model/principal_components",
+            {"baselines", "summarise", "plot_error", "plot_gallery", "write_report"},
+        ),
     ],
 )
 def test_code_that_determines_a_result_reruns_what_depends_on_it(rerun, script, rules):

@@ -43,7 +43,7 @@ ONE = "d64_relu-sigmoid_seed0"
             {
                 **{name: DEFAULT[name] for name in (*DATA, "baselines", "train", "evaluate")},
                 **{"tabulate_grid": 1, "summarise": 1, "compress": 16, "compress_references": 1, "compare_rates": 1},
-                **{"describe_rates": 1, "replicate_rates": 1, "plot_rates": 1, "plot_rate_gallery": 1, "rates": 1},
+                **{"plot_rates": 1, "plot_rate_gallery": 1, "rates": 1},
             },
         ),
         (
@@ -70,7 +70,7 @@ def test_ten_seeds_are_ten_runs_of_every_cell_in_the_same_folder(clone):
         "tabulate_grid": 1,
         "train": 120,
         "evaluate": 120,
-        **dict.fromkeys(["summarise", "replicates"], 1),
+        "summarise": 1,
     }
     assert clone.planned("results/replicates.csv", config="config/ten-seeds.yaml") == jobs
 

@@ -243,9 +243,9 @@ def test_images_that_change_after_planning_are_refused():
 def test_intensities_above_one_are_refused(divide_by):
     message = f"divide_by is {divide_by}, but the images have intensities from 0 to 255: set it to 255"
     with pytest.raises(ValueError, match=message):
-        intensities.check(0, 255, divide_by)
+        intensities.check(0, 255, 255, divide_by)
 
 
 def test_images_that_are_far_too_dark_are_told_of():
-    assert not intensities.check(0, 255, 255)
-    assert "intensities up to 16 only, and preprocessing.divide_by is 255" in intensities.check(0, 16, 255)
+    assert not intensities.check(0, 255, 255, 255)
+    assert "intensities up to 16 only, and preprocessing.divide_by is 255" in intensities.check(0, 16, 16, 255)

@@ -14,8 +14,7 @@ from matplotlib.image import imread
 
 from autogrid.findings.rate_findings import sentences
 from autogrid.measure import rate_distortion as rd
-from compare_rates import check, compare
-from replicate_rates import replicates
+from compare_rates import check, compare, replicates
 from support.grids import STEMS
 from support.workflow import REPOSITORY, SMALL, Workflow
 
@@ -161,7 +160,7 @@ def test_one_more_seed_is_compressed_alone(again):
 )
 def test_other_settings_compute_again_what_they_are_of(again, old, new, rules):
     again.edit(old, new)
-    comparisons = {"compare_rates", "describe_rates", "replicate_rates", "plot_rates", "plot_rate_gallery", "rates"}
+    comparisons = {"compare_rates", "plot_rates", "plot_rate_gallery", "rates"}
     assert set(again.planned("rates")) == rules | comparisons
     assert again.planned() == {}  # they are on the page only if extras has them
 

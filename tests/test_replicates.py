@@ -1,7 +1,7 @@
 import pandas as pd
 import pytest
 
-from replicates import replicates
+from summarise import replicates
 
 AXES = ["dimension", "encoder"]
 

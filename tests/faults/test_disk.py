@@ -24,7 +24,6 @@ MORE = {
 # Single files, by their rule: on a full disk with what they are made from.
 TABLES = {
     "summarise": "summary.csv",
-    "replicates": "replicates.csv",
     "baselines": "baselines.csv",
     "write_report": "report.html",
 }

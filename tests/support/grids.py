@@ -9,8 +9,7 @@ with np.load(REPOSITORY / "tests/data/mnist-sample.npz") as SAMPLE:
     TEST = SAMPLE["x_test"]
 
 # Jobs of each rule: what joins the cells of the small grid, and the published grid's.
-JOINED = {"summarise": 1, "replicates": 1}
-TABLES = {"tabulate_grid": 1, **JOINED}
+TABLES = {"tabulate_grid": 1, "summarise": 1}
 FIGURES = ["plot_error", "plot_learning_curves", "plot_classes", "plot_gallery", "plot_codes"]
 PAGES = dict.fromkeys([*FIGURES, "write_report"], 1)
 EACH = {"evaluate", "plot_reconstructions"}

@@ -42,7 +42,7 @@ def at(path, skip=False):
     if path.is_file() and (arrays.is_array(path.name) or arrays.is_idx(file)):
         return Arrays(path, *arrays.in_file(file))
     if parquet.is_one(path.name):
-        return Pictures(path, skip, *parquet.pictures(path), parquet=True)
+        return in_parquet(path, skip)
     found = files.below(path)
     if found is not None:
         return in_container(path, found, skip)
@@ -72,7 +72,7 @@ def in_container(path, found, skip):
             "the path, or move one of them out"
         )
     if path.is_dir() and not images and any(map(parquet.is_one, found)):
-        return Pictures(path, skip, *parquet.pictures(path), parquet=True)
+        return in_parquet(path, skip)
     if stored and not images:
         return Arrays(path, *arrays.in_container(found, str(path)))
     advice = None if images else foreign.advice(found)
@@ -82,7 +82,14 @@ def in_container(path, found, skip):
     def contents(names):
         return ((name, file.read) for name, file in found.items() if name in names)
 
-    return Pictures(path, skip, *folders.arrange(list(found), str(path)), contents)
+    images, notes = folders.arrange(list(found), str(path))
+    return Pictures(path, skip, images, notes, contents)
+
+
+def in_parquet(path, skip):
+    """The collection in a Parquet file, or in those of a folder."""
+    images, contents = parquet.pictures(path)
+    return Pictures(path, skip, images, [], contents, parquet=True)
 
 
 def stamp(path):

@@ -52,7 +52,7 @@ def seen(look):
     if len(look.sizes) > 1:
         listed = ", ".join(f"{height} × {width} ({number:,})" for height, width, number in look.sizes[:MOST])
         yield f"Sizes: {listed}{' …' if len(look.sizes) > MOST else ''}."
-    for part, counts in look.counts.items():
+    for part, counts in (look.counts or {}).items():
         listed = ", ".join(f"{name} {number:,}" for name, number in list(counts.items())[:MOST])
         least, most = min(counts.values()), max(counts.values())
         more = f" … ({len(counts)} classes, of {least:,} to {most:,} images)" if len(counts) > MOST else ""

@@ -18,8 +18,8 @@ from autogrid.data import memory
 
 JUNK = {"__MACOSX", "Thumbs.db", "desktop.ini"}  # that systems leave; and all that is hidden
 GZIPPED = b"\x1f\x8b"
-BROKEN = (OSError, EOFError, NotImplementedError, RuntimeError)
-BROKEN += (lzma.LZMAError, zlib.error, tarfile.TarError, zipfile.BadZipFile)
+FORMATS = (lzma.LZMAError, zlib.error, tarfile.TarError, zipfile.BadZipFile)
+BROKEN = (OSError, EOFError, NotImplementedError, RuntimeError, *FORMATS)
 
 
 class File(NamedTuple):
@@ -137,7 +137,12 @@ def in_tar(path) -> list[File]:
     archive = tarfile.open(path)  # noqa: SIM115
     members = dict(admitted(((f"{m.name}{'/' * m.isdir()}", m.size, m) for m in archive), path))
     targets = {name: target(name, members) for name in members}
-    read = functools.lru_cache(1)(lambda member: archive.extractfile(member).read())  # to seek back is to unpack again
+
+    @functools.lru_cache(1)  # to seek back is to unpack again
+    def read(member):
+        with archive.extractfile(member) as stream:  # type: ignore[union-attr]
+            return stream.read()
+
     return [
         File(name, functools.partial(lambda member: io.BytesIO(read(member)), member), tar_fault(member))
         for name, member in sorted(targets.items(), key=lambda item: item[1].offset if item[1] else 0)

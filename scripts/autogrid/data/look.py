@@ -1,6 +1,7 @@
 """What can be said of images before they are used: how many and how large they are, in which classes."""
 
 import hashlib
+from collections.abc import Sequence
 from typing import NamedTuple
 
 PARTS = ("train", "validation", "test")
@@ -15,20 +16,20 @@ class Look(NamedTuple):
     ----------
     sizes : list of [height, width, number]
         The sizes of the images in pixels, the most frequent one first.
+    images : dict of str to int
+        How many to ``train`` and, 0 where there is no such set, for ``validation`` and ``test``.
     colour : bool
         Whether a pixel has three values.
     white : int or None
         The intensity that is 1; None where intensities are scaled by what values there are.
-    images : dict of str to int
-        How many to ``train`` and, 0 where there is no such set, for ``validation`` and ``test``.
-    classes : list of str
+    classes : sequence of str
         Names of the classes, by label; none without labels.
-    counts : dict of str to dict of str to int
-        Images of each class, by name, in each of these sets; none without labels, or as long as nobody knows.
+    counts : dict of str to dict of str to int, or None
+        Images of each class, by name, in each of these sets; None without labels, or as long as nobody knows.
     labelled : bool
     sha256 : str or None
         Digest of all that decides what they are; None as long as nobody knows it.
-    notes : list of str
+    notes : sequence of str
         Sentences on what was done with them that not everybody expects.
     low, high : float
         The least and the largest value in them.
@@ -41,14 +42,14 @@ class Look(NamedTuple):
     """
 
     sizes: list
-    colour: bool
-    white: int | None
     images: dict
-    classes: list
-    counts: dict
-    labelled: bool
-    sha256: str | None
-    notes: list
+    colour: bool = False
+    white: int | None = 255
+    classes: Sequence = ()
+    counts: dict | None = None
+    labelled: bool = True
+    sha256: str | None = None
+    notes: Sequence = ()
     low: float = 0.0
     high: float = 255.0
     contrast: float = 255.0

@@ -1,4 +1,4 @@
-"""How much memory there is, and how much jobs take."""
+"""How much memory there is."""
 
 import math
 import os
@@ -16,34 +16,6 @@ def total():
         except (OSError, ValueError):  # no such file, or "max"
             continue
     return min(found)
-
-
-def of_training(images, values, weights, maps=0, kept=0):
-    """About the most memory that a job takes: to read images, to train on them, or to find their components.
-
-    Read and then divided they are there twice, at four bytes a value where they have more than eight bits; a
-    training has them as floats beside the bytes. Components are found from a matrix of all pairs of values, or of
-    images where these are fewer. A layer has weights, their gradients, and an optimizer's two moments. Feature maps
-    are there with their gradients, and as the matrix that a convolution multiplies. Both are there twice, for the
-    encoder and the decoder.
-
-    Parameters
-    ----------
-    images, values : int
-        How many images, and values in one of them.
-    weights : int
-        Of the largest layer.
-    maps : int
-        Values in all feature maps of a batch, before the code.
-    kept : int
-        Bytes that are in memory beside, while images are read.
-
-    Returns
-    -------
-    int
-        Bytes.
-    """
-    return kept + 8 * images * values + 12 * min(images, values) * values + 2 * 4 * (5 * weights + 3 * maps)
 
 
 def readable(size):

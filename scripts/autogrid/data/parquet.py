@@ -20,17 +20,11 @@ def is_one(name):
 
 
 def pictures(path):
-    """The pictures in a Parquet file, or in those of a folder, as `collection.Pictures` takes them.
-
-    Returns
-    -------
-    list of Image, list of str, callable
-        Each by its file and row; notes, of which there are none; what reads the contents.
-    """
+    """The images in a Parquet file, or in those of a folder, and what reads them, as `collection.Pictures` takes it."""
     files = sorted(file for file in path.rglob("*") if is_one(file.name)) if path.is_dir() else [path]
     tables = {file.relative_to(path).as_posix() if path.is_dir() else file.name: opened(file) for file in files}
     found = [image for name, table in tables.items() for image in arranged(name, table)]
-    return found, [], functools.partial(contents, tables)
+    return found, functools.partial(contents, tables)
 
 
 def arranged(name, table):

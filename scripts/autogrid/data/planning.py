@@ -19,7 +19,7 @@ from snakemake.logging import logger
 
 from autogrid.config.settings import ConfigError
 from autogrid.data import known, memory
-from autogrid.data.look import Look
+from autogrid.data.look import PARTS, Look
 from autogrid.model.maps import maps
 
 LARGEST_BATCH = 256  # where the config names none, see `suited.train`
@@ -67,7 +67,7 @@ def own(config, code):
     """A look at images at a path, remembered from now on; a ValueError that begins with the key."""
     version = code()  # whose files are there to import from now on
     try:
-        from autogrid.data import collection, folders
+        from autogrid.data import collection, folders, intensities
     except ImportError as error:  # conda deploys them for jobs, but not for planning
         raise ValueError(
             f"path: planning with images of your own needs {error.name} beside Snakemake: install it"
@@ -84,7 +84,8 @@ def own(config, code):
             look = images.look(Progress(dataset["path"]))
         number, shape = look.glance()
         check_memory(number, shape, look.kept, config)
-        check_intensities(config["preprocessing"]["divide_by"], look)
+        divide_by = config["preprocessing"]["divide_by"] or look.white
+        intensities.check(look.low, look.high, look.contrast, divide_by)
         if not seen:
             remember(record, look, stamp)
         return look
@@ -102,17 +103,6 @@ class Progress:
         if (done == 1 and number > MANY) or (done < number and time.monotonic() - self.said > PAUSE):
             logger.info(f"Reading {self.path}: {done:,} of {number:,} images.")
             self.said = time.monotonic()
-
-
-def check_intensities(divide_by, look):
-    """Raise a ValueError if values of images cannot become intensities from 0 to 1, or all would be one grey."""
-    from autogrid.data import intensities
-
-    divide_by = divide_by or look.white
-    if divide_by:
-        intensities.check(look.low, look.high, divide_by)
-    else:
-        intensities.check_contrast(look.low, look.high, look.contrast, True)
 
 
 def remembered(record, stamp):
@@ -139,7 +129,7 @@ def digest(text):
 def declared(config):
     """What a config says of images that a rule will make in the place of `fetch`; a ValueError if it does not."""
     dataset, split = config["dataset"], config["split"]
-    parts = [split[part] for part in ("train", "validation", "test")]
+    parts = [split[part] for part in PARTS]
     if not dataset["image_shape"] or not all(isinstance(part, int) for part in parts):
         raise ValueError(
             f"path: null, and {dataset['name']} is none of the data sets that are found by their names, "
@@ -147,17 +137,8 @@ def declared(config):
             "the place of fetch: say dataset.image_shape, and split.train, .validation and .test as counts.)"
         )
     train, validation, test = parts
-    return Look(
-        sizes=[[*dataset["image_shape"], sum(parts)]],
-        colour=False,
-        white=255,
-        images={"train": train + validation, "validation": 0, "test": test},
-        classes=[],
-        counts={},
-        labelled=True,
-        sha256=None,
-        notes=[],
-    )
+    images = {"train": train + validation, "validation": 0, "test": test}
+    return Look(sizes=[[*dataset["image_shape"], sum(parts)]], images=images)
 
 
 def check_memory(images, shape, kept, config):
@@ -183,10 +164,19 @@ def check_memory(images, shape, kept, config):
 
 
 def needed(images, shape, kept, config):
-    """About the most memory that a job takes, in bytes; parameters as for `check_memory`."""
+    """About the most bytes that a job takes: to read images, to train on them, or to find their components.
+
+    Read and then divided they are there twice, at four bytes per value where they have more than eight bits; a
+    training has them as floats beside the bytes. Components are found from a matrix of all pairs of values, or of
+    images where these are fewer. A layer has weights, their gradients, and an optimizer's two moments. Feature maps
+    are there with their gradients, and as the matrix that a convolution multiplies. Both are there twice, for the
+    encoder and the decoder. Parameters as for `check_memory`.
+    """
     height, width, *_ = config["dataset"]["image_shape"] or shape
-    values = height * width * (3 if len(shape) == 3 else 1)
-    return memory.of_training(images, values, *largest((height, width, values // (height * width)), config), kept)
+    channels = 3 if len(shape) == 3 else 1
+    values = height * width * channels
+    weights, maps = largest((height, width, channels), config)
+    return kept + 8 * images * values + 12 * min(images, values) * values + 2 * 4 * (5 * weights + 3 * maps)
 
 
 def largest(shape, config) -> tuple[int, int]:

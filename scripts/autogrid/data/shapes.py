@@ -51,13 +51,8 @@ def layout(name, shape, dtype, are_several, is_turned=False):
     ValueError
         If it can be no images, or several things; with the expression that makes it one.
     """
-    if dtype.hasobject:
-        raise ValueError(
-            f"{name} is an array of Python objects, which are never read, as they could run code: store numbers, "
-            "np.stack(images) of images of one size, or store the images as PNG files"
-        )
-    if dtype.kind not in "buif":
-        raise ValueError(f"{name} is of {dtype}: images are of whole numbers or floats")
+    store = "numbers, np.stack(images) of images of one size, or store the images as PNG files"
+    check_dtype(name, dtype, "buif", store, "images are of whole numbers or floats")
     if not shape or not shape[0]:
         raise ValueError(f"{name} has shape {shape}: there are no images in it")
     if 0 in shape:
@@ -186,10 +181,15 @@ def one_hot(name, array):
 
 def check_labels(name, dtype):
     """Raise a ValueError if an array of a dtype can be no labels."""
+    store = "labels.astype(str), or of numbers labels.astype(int)"
+    check_dtype(name, dtype, "buifUS", store, "labels are whole numbers or names")
+
+
+def check_dtype(name, dtype, kinds, store, what):
+    """Raise a ValueError unless a dtype is of some kinds, that says what to store instead or what these kinds are."""
     if dtype.hasobject:
         raise ValueError(
-            f"{name} is an array of Python objects, which are never read, as they could run code: store "
-            "labels.astype(str), or of numbers labels.astype(int)"
+            f"{name} is an array of Python objects, which are never read, as they could run code: store {store}"
         )
-    if dtype.kind not in "buifUS":
-        raise ValueError(f"{name} is of {dtype}: labels are whole numbers or names")
+    if dtype.kind not in kinds:
+        raise ValueError(f"{name} is of {dtype}: {what}")

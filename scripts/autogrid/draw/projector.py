@@ -25,19 +25,19 @@ def sprite(images):
     return rows.reshape(edge * height, edge * width, *colours)
 
 
-def config(tensors, shape):
+def config(stems, shape):
     """The text of a config.
 
     Parameters
     ----------
-    tensors : dict of str to str
-        The path of the codes of each configuration, by its stem, from the folder of config, metadata and sprite.
+    stems : iterable of str
+        Of configurations: beside the config, a folder of that name has the codes.
     shape : tuple of int
         Height and width of an image, in pixels.
     """
     return "".join(
-        f'embeddings {{\n  tensor_name: "{stem}"\n  tensor_path: "{path}"\n  metadata_path: "metadata.tsv"\n'
-        f'  sprite {{\n    image_path: "sprite.png"\n'
+        f'embeddings {{\n  tensor_name: "{stem}"\n  tensor_path: "{stem}/tensor.tsv"\n'
+        f'  metadata_path: "metadata.tsv"\n  sprite {{\n    image_path: "sprite.png"\n'
         f"    single_image_dim: {shape[1]}\n    single_image_dim: {shape[0]}\n  }}\n}}\n"
-        for stem, path in tensors.items()
+        for stem in stems
     )
