@@ -45,12 +45,7 @@ rule compare_classifiers:
         baselines="<results>/baselines.csv",
         digests="<results>/data/sha256.json",
     output:
-        report(
-            "<results>/classification.csv",
-            caption="../report/classification.rst",
-            category="Classification",
-            labels={"table": "accuracies"},
-        ),
+        in_report("classification.csv", "Classification", "accuracies"),
     log:
         "<logs>/compare_classifiers.log",
     localrule: True
@@ -69,12 +64,7 @@ rule plot_accuracy:
         grid="<results>/grid.json",
         table="<results>/classification.csv",
     output:
-        png=report(
-            "<results>/figures/accuracy.png",
-            caption="../report/accuracy.rst",
-            category="Classification",
-            labels={"figure": "accuracy against dimension"},
-        ),
+        png=in_report("figures/accuracy.png", "Classification", "accuracy against dimension"),
         svg="<results>/figures/accuracy.svg",
     log:
         "<logs>/plot_accuracy.log",
@@ -94,12 +84,7 @@ rule plot_confusion:
         results=collect("<results>/classification/{stem}.json", stem=REDUCTIONS),
         classes="<results>/data/classes.json",
     output:
-        png=report(
-            "<results>/figures/confusion.png",
-            caption="../report/confusion.rst",
-            category="Classification",
-            labels={"figure": "which classes are taken for which"},
-        ),
+        png=in_report("figures/confusion.png", "Classification", "which classes are taken for which"),
         svg="<results>/figures/confusion.svg",
     log:
         "<logs>/plot_confusion.log",

@@ -87,6 +87,13 @@ def class_labels(wildcards):
     return [f"<results>/data/{part}_labels.npy" for part in ("train", "validation", "test")]
 
 
+def in_report(file, category, what):
+    """An output that Snakemake's report shows, a figure or a table, with the caption of its name."""
+    caption = f"../report/{Path(file).stem.removesuffix('_{axis}')}.rst"
+    labels = {"figure" if "figures/" in file else "table": what}
+    return report(f"<results>/{file}", caption=caption, category=category, labels=labels)
+
+
 def device(wildcards, output):
     """The GPU of this machine, if any: the cache between workflows keeps the results of devices apart.
 

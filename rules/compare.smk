@@ -8,19 +8,9 @@ rule summarise:
         baselines="<results>/baselines.csv",
         digests="<results>/data/sha256.json",
     output:
-        csv=report(
-            "<results>/summary.csv",
-            caption="../report/summary.rst",
-            category="Summary",
-            labels={"table": "all configurations"},
-        ),
+        csv=in_report("summary.csv", "Summary", "all configurations"),
         markdown="<results>/summary.md",
-        replicates=report(
-            "<results>/replicates.csv",
-            caption="../report/replicates.rst",
-            category="Summary",
-            labels={"table": "spread over the seeds"},
-        ),
+        replicates=in_report("replicates.csv", "Summary", "spread over the seeds"),
     log:
         "<logs>/summarise.log",
     localrule: True
@@ -55,12 +45,7 @@ rule baselines:
         train="<results>/data/train.npy",
         test="<results>/data/test.npy",
     output:
-        table=report(
-            "<results>/baselines.csv",
-            caption="../report/baselines.rst",
-            category="Summary",
-            labels={"table": "baselines"},
-        ),
+        table=in_report("baselines.csv", "Summary", "baselines"),
         components="<results>/principal_components.npz",
     log:
         "<logs>/baselines.log",

@@ -7,12 +7,7 @@ rule plot_error:
         summary="<results>/summary.csv",
         baselines="<results>/baselines.csv",
     output:
-        png=report(
-            "<results>/figures/error.png",
-            caption="../report/error.rst",
-            category="Figures",
-            labels={"figure": "error against dimension"},
-        ),
+        png=in_report("figures/error.png", "Figures", "error against dimension"),
         svg="<results>/figures/error.svg",
     log:
         "<logs>/plot_error.log",
@@ -32,12 +27,7 @@ rule plot_error_against:
         grid="<results>/grid.json",
         summary="<results>/summary.csv",
     output:
-        png=report(
-            "<results>/figures/error_against_{axis}.png",
-            caption="../report/error_against.rst",
-            category="Figures",
-            labels={"figure": "error against {axis}"},
-        ),
+        png=in_report("figures/error_against_{axis}.png", "Figures", "error against {axis}"),
         svg="<results>/figures/error_against_{axis}.svg",
     log:
         "<logs>/plot_error_against/{axis}.log",
@@ -58,12 +48,7 @@ rule plot_learning_curves:
         metrics=collect("<results>/metrics/{stem}.json", stem=GRID),
         digests="<results>/data/sha256.json",
     output:
-        png=report(
-            "<results>/figures/learning_curves.png",
-            caption="../report/learning_curves.rst",
-            category="Figures",
-            labels={"figure": "learning curves"},
-        ),
+        png=in_report("figures/learning_curves.png", "Figures", "learning curves"),
         svg="<results>/figures/learning_curves.svg",
     log:
         "<logs>/plot_learning_curves.log",
@@ -84,12 +69,7 @@ rule plot_classes:
         metrics=collect("<results>/metrics/{stem}.json", stem=GRID),
         digests="<results>/data/sha256.json",
     output:
-        png=report(
-            "<results>/figures/classes.png",
-            caption="../report/classes.rst",
-            category="Figures",
-            labels={"figure": "error of each class"},
-        ),
+        png=in_report("figures/classes.png", "Figures", "error of each class"),
         svg="<results>/figures/classes.svg",
     log:
         "<logs>/plot_classes.log",
@@ -112,12 +92,7 @@ rule plot_gallery:
         components="<results>/principal_components.npz",
         test="<results>/data/test.npy",
     output:
-        report(
-            "<results>/figures/gallery.png",
-            caption="../report/gallery.rst",
-            category="Figures",
-            labels={"figure": "gallery of the best activation pair"},
-        ),
+        in_report("figures/gallery.png", "Figures", "gallery of the best activation pair"),
     log:
         "<logs>/plot_gallery.log",
     localrule: True
@@ -141,12 +116,7 @@ rule plot_codes:
         labels="<results>/data/test_labels.npy",
         classes="<results>/data/classes.json",
     output:
-        png=report(
-            "<results>/figures/codes.png",
-            caption="../report/codes.rst",
-            category="Figures",
-            labels={"figure": "codes in the plane"},
-        ),
+        png=in_report("figures/codes.png", "Figures", "codes in the plane"),
         svg="<results>/figures/codes.svg",
     log:
         "<logs>/plot_codes.log",

@@ -71,12 +71,7 @@ rule compare_rates:
             labels={"table": "bytes and what is lost"},
         ),
         markdown="<results>/rates.md",
-        replicates=report(
-            "<results>/rate_replicates.csv",
-            caption="../report/rate_replicates.rst",
-            category="Rates",
-            labels={"table": "spread over the seeds"},
-        ),
+        replicates=in_report("rate_replicates.csv", "Rates", "spread over the seeds"),
     log:
         "<logs>/compare_rates.log",
     localrule: True
@@ -95,12 +90,7 @@ rule plot_rates:
         grid="<results>/grid.json",
         table="<results>/rates.csv",
     output:
-        png=report(
-            "<results>/figures/rates.png",
-            caption="../report/rates.rst",
-            category="Rates",
-            labels={"figure": "what is lost against bytes"},
-        ),
+        png=in_report("figures/rates.png", "Rates", "what is lost against bytes"),
         svg="<results>/figures/rates.svg",
     log:
         "<logs>/plot_rates.log",
@@ -121,12 +111,7 @@ rule plot_rate_gallery:
         compressed=collect("<results>/compressed/{stem}_bits{bits}.aeg", stem=GRID, bits=config["rates"]["bits"]),
         test="<results>/data/test.npy",
     output:
-        report(
-            "<results>/figures/rate_gallery.png",
-            caption="../report/rate_gallery.rst",
-            category="Rates",
-            labels={"figure": "gallery of the lower envelope"},
-        ),
+        in_report("figures/rate_gallery.png", "Rates", "gallery of the lower envelope"),
     log:
         "<logs>/plot_rate_gallery.log",
     localrule: True
