@@ -13,7 +13,7 @@ from pathlib import Path
 import pandas as pd
 
 from autogrid.config import table
-from autogrid.measure.cells import again
+from autogrid.measure.cells import refuse
 from autogrid.measure.selection import without_left_out
 from autogrid.provenance.records import read
 
@@ -77,11 +77,7 @@ def check(files, results, wanted, models):
         or any(result.get(name) != wanted[name] for name in ("classifier", "data_sha256"))
         or (stem in models and result["reduction_sha256"] != [models[stem]])
     ]
-    if stale:
-        raise ValueError(
-            f"{len(stale)} of {len(results)} classifications are not as the config asks for, such as "
-            f"{files[stale[0]]}; to make them anew: {again([files[stem] for stem in stale], 'train_classifiers')}"
-        )
+    refuse(stale, files, "classifications", "train_classifiers")
 
 
 def main(snakemake):

@@ -19,7 +19,7 @@ import pandas as pd
 from autogrid.config import table
 from autogrid.findings.rate_findings import sentences
 from autogrid.measure import rate_distortion as rd
-from autogrid.measure.cells import again
+from autogrid.measure.cells import refuse
 from autogrid.measure.intervals import quantile
 from autogrid.measure.selection import without_left_out
 from autogrid.provenance.records import read
@@ -93,11 +93,7 @@ def check(files, rates, wanted, models):
         or result["data_sha256"] != wanted["data_sha256"]
         or result["model_sha256"] != models.get(stem, result["model_sha256"])
     ]
-    if stale:
-        raise ValueError(
-            f"{len(stale)} of {len(rates)} rates are not as the config asks for, such as {files[stale[0]]}; "
-            f"to make them anew: {again([files[stem] for stem in stale], 'compress')}"
-        )
+    refuse(stale, files, "rates", "compress")
 
 
 def name(row):

@@ -19,7 +19,7 @@ from matplotlib.lines import Line2D
 from matplotlib.patheffects import withStroke
 
 from autogrid.config import table
-from autogrid.draw import class_names, style
+from autogrid.draw import class_names, style, tiles
 from autogrid.measure.cells import read_cells, require_file
 from autogrid.measure.metrics import inactive_units
 from autogrid.measure.selection import compared
@@ -61,8 +61,7 @@ def lattice(decoder, bounds, shape):
     steps = (np.arange(LATTICE) + 0.5) / LATTICE
     first, second = (low + steps * (high - low) for low, high in bounds)
     codes = np.stack(np.meshgrid(first, second[::-1]), axis=-1).reshape(-1, 2)
-    images = decoder(codes.astype(np.float32)).reshape(LATTICE, LATTICE, *shape)
-    return images.swapaxes(1, 2).reshape(LATTICE * shape[0], LATTICE * shape[1], *shape[2:])
+    return tiles.in_rows(decoder(codes.astype(np.float32)).reshape(-1, *shape), LATTICE)
 
 
 def colour(label, classes):
@@ -86,7 +85,7 @@ def plot_plane(axes, codes, labels, names):
         alpha=0.7,
         rasterized=True,
     )
-    for label in style.spaced(np.unique(labels), style.NAMED):
+    for label in tiles.spaced(np.unique(labels), style.NAMED):
         halo = [withStroke(linewidth=3, foreground="white")]
         position = np.median(codes[labels == label], axis=0)
         look = {
@@ -125,7 +124,7 @@ def plot(autoencoders, images, labels, shape, names):
         decoded.set(xlim=bounds[0], ylim=bounds[1], xlabel="code unit 1 (activation)")
         plane.set(xlim=bounds[0], ylim=bounds[1])
         plane.set_title(title(line, inactive), fontsize="medium")
-    shown = style.spaced(np.unique(labels), style.NAMED)
+    shown = tiles.spaced(np.unique(labels), style.NAMED)
     handles = [Line2D([], [], marker="o", ls="", color=colour(i, len(names)), label=names[i]) for i in shown]
     if handles:
         some = f" ({len(shown)} of {len(names)})" if len(shown) < len(names) else ""

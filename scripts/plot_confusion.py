@@ -14,7 +14,7 @@ import numpy as np
 import pandas as pd
 from matplotlib.colors import PowerNorm
 
-from autogrid.draw import class_names, lines, style
+from autogrid.draw import class_names, lines, style, tiles
 from autogrid.provenance.records import read
 
 NAMED = 12  # classes, of more some
@@ -46,7 +46,7 @@ def main(snakemake):
     results = {Path(file).stem: read(file) for file in snakemake.input.results}
     table = pd.read_csv(snakemake.input.table)
     best = lines.best(table[table["method"] == "autoencoder"])
-    shown = style.spaced(list(best.itertuples()), DIMENSIONS)
+    shown = tiles.spaced(list(best.itertuples()), DIMENSIONS)
     columns = {f"d' = {row.dimension}": results[row.stem] for row in shown}
     columns["raw pixels"] = results[table.loc[table["method"] == "pixels", "stem"].iloc[0]]
     title = f"{best['line'].iloc[0]}, the activation pair with the lowest mean error"

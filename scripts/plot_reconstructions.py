@@ -12,7 +12,7 @@ fork_server.begin_job(__name__)
 import numpy as np
 
 from autogrid.data import noise
-from autogrid.draw import sheet, units
+from autogrid.draw import sheet, tiles, units
 from autogrid.model import numpy_model
 from autogrid.provenance.records import read
 
@@ -22,7 +22,7 @@ def picture(rows, indices, title):
     parts = []
     for name, images in rows.items():
         heads = [f"test image {index}" for index in indices] if name == "original" else [name]
-        parts += [[sheet.words(head) for head in heads], [sheet.enlarged(image) for image in sheet.grey(images)]]
+        parts += [[sheet.words(head) for head in heads], [sheet.enlarged(image) for image in tiles.levels(images)]]
     width = max(part.shape[1] for row in parts for part in row)
     return sheet.stacked([sheet.words(title), *(sheet.beside(row, width) for row in parts)])
 

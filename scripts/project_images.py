@@ -16,7 +16,7 @@ import numpy as np
 from PIL import Image
 
 from autogrid.config import table
-from autogrid.draw import projector
+from autogrid.draw import projector, tiles
 from autogrid.provenance.records import read
 
 
@@ -29,8 +29,8 @@ def main(snakemake):
     if not len(labels):
         lines = [f"test image {i}" for i in range(len(images))]  # of a single column the projector takes no heading
     Path(output.metadata).write_text("\n".join(lines) + "\n", encoding="utf-8")
-    levels = np.clip(images / snakemake.params.preprocessing["divide_by"], 0, 1) * 255
-    Image.fromarray(projector.sprite(levels.round().astype(np.uint8))).save(output.sprite)
+    levels = tiles.levels(images / snakemake.params.preprocessing["divide_by"])
+    Image.fromarray(projector.sprite(levels)).save(output.sprite)
     config = projector.config(table.of_job(snakemake)["cells"], images.shape[1:3])
     Path(output.config).write_text(config, encoding="utf-8")
 

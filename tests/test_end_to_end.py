@@ -9,7 +9,7 @@ import numpy as np
 import pytest
 from matplotlib.image import imread
 
-from autogrid.draw import sheet
+from autogrid.draw import sheet, tiles
 from autogrid.model import numpy_model
 from support.grids import STEMS, TEST
 
@@ -73,7 +73,7 @@ def test_a_picture_shows_the_original_above_its_reconstruction(finished, stem):
     images = numpy_model.scaled(TEST[:2], 255)
     shown = {
         picture.shape[0] - 2 * side - 50: TEST[:2],
-        picture.shape[0] - side - 10: sheet.grey(restored(of_stem, images)),
+        picture.shape[0] - side - 10: tiles.levels(restored(of_stem, images)),
     }
     for top, row in shown.items():
         for left, image in zip((10, 20 + side), row.reshape(-1, 28, 28)):

@@ -1,4 +1,4 @@
-"""How a value of an axis is written, in the names of files and lines, and in tables."""
+"""How a value is written: of an axis in the names of files and lines and in tables, and a number of things."""
 
 
 def written(value):
@@ -9,3 +9,8 @@ def written(value):
 def readable(value):
     """The same for sentences and tables of settings: with thousands separated, without underscores."""
     return f"{value:,}" if isinstance(value, int) else written(value).replace("_", " ")
+
+
+def count(number, noun):
+    """A number with its noun, in the singular or the plural."""
+    return f"{number:,} {noun}{'' if number == 1 else 's'}"

@@ -4,6 +4,7 @@ import copy
 import json
 import math
 
+from autogrid.config import names
 from autogrid.config.settings import ConfigError
 from autogrid.data import known
 from autogrid.model.maps import most_filters
@@ -87,7 +88,9 @@ def divide(split, images):
             raise ValueError(f"split.{part}: {split[part]} is neither a count nor a share of the images")
     pool = images["train"]
     if sum(images.values()) < 4:
-        raise ValueError(f"dataset: {some_images(sum(images.values()))}: to train, validate and test takes at least 4")
+        raise ValueError(
+            f"dataset: {names.count(sum(images.values()), 'image')}: to train, validate and test takes at least 4"
+        )
     for part, share in (("test", max(2, count(TEST, pool))), ("validation", VALIDATION)):
         own = images[part]
         split[part] = own or count(share, pool) if split[part] is None else count(split[part], own or pool)
@@ -102,11 +105,6 @@ def divide(split, images):
             f"split: {counts} are more than the {pool} {'training ' if len(taken) < 3 else ''}images that there are"
         )
     split["shuffle"] = True if split["shuffle"] is None else split["shuffle"]
-
-
-def some_images(number):
-    """A number of images in words."""
-    return f"{number} image{'s' * (number != 1)}"
 
 
 def count(value, images):

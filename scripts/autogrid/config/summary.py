@@ -4,6 +4,7 @@ import math
 
 from autogrid.config import cost, suited
 from autogrid.config.configuration import Configuration
+from autogrid.config.names import count
 from autogrid.data import describe, memory
 from autogrid.data.look import LONGEST, Look, proposed
 from autogrid.data.planning import needed
@@ -35,7 +36,7 @@ def costs(config, look: Look, configurations: list[Configuration], cores):
     """Lines on the cost of all trainings, and on a smaller size for large images."""
     shape = config["dataset"]["image_shape"]
     values = math.prod(shape)
-    yield price(shape, configurations, cores, f"{plural(len(configurations), 'training')}: ")
+    yield price(shape, configurations, cores, f"{count(len(configurations), 'training')}: ")
     stored = sum(config["split"][part] for part in describe.PARTS) * values * (1 if look.white else 4)
     yield (
         f"{memory.readable(needed(*look.glance(), look.kept, config))} of memory for a job that holds the images, "
@@ -63,7 +64,7 @@ def price(shape, configurations, cores, before):
     wall = total / min(cores, len(configurations))
     steps = max(map(cost.steps, configurations))
     return (
-        f"{said}; about {spoken(total)} of arithmetic, {spoken(wall)} on {plural(cores, 'core')}, at most: "
+        f"{said}; about {spoken(total)} of arithmetic, {spoken(wall)} on {count(cores, 'core')}, at most: "
         f"{steps:,} steps of {step * 1000:.2g} ms or less each, measured here; fewer where a training ends early."
     )
 
@@ -74,8 +75,3 @@ def spoken(seconds):
         if seconds >= 2 * length:
             return f"{seconds / length:.2g} {unit}"
     return f"{math.ceil(seconds)} s"
-
-
-def plural(number, name):
-    """A number of things."""
-    return f"{number} {name}{'s' * (number != 1)}"

@@ -5,7 +5,7 @@ https://github.com/tensorflow/tensorboard/blob/master/tensorboard/plugins/projec
 
 import math
 
-import numpy as np
+from autogrid.draw import tiles
 
 LARGEST = 8192  # pixels along an edge of a sprite, the most that the projector takes
 
@@ -17,12 +17,8 @@ def shown(shape):
 
 def sprite(images):
     """Images (n, height, width), in colour (n, height, width, 3), in rows of a square, as the projector cuts them."""
-    n, height, width, *colours = images.shape
-    edge = math.ceil(math.sqrt(n))
-    rows = np.zeros((edge * edge, height, width, *colours), images.dtype)
-    rows[:n] = images
-    rows = rows.reshape(edge, edge, height, width, *colours).swapaxes(1, 2)
-    return rows.reshape(edge * height, edge * width, *colours)
+    edge = math.ceil(math.sqrt(len(images)))
+    return tiles.in_rows(images, edge, edge)
 
 
 def config(stems, shape):

@@ -5,6 +5,8 @@ from importlib import metadata
 import numpy as np
 from PIL import Image, ImageDraw, ImageFont
 
+from autogrid.draw import tiles
+
 SIDE = 200  # pixels that a picture is enlarged to, at most, by a whole number: each of its own stays a square
 MARGIN, LINE = 10, 20  # pixels around everything, and of a line of text
 FONT = "matplotlib/mpl-data/fonts/ttf/DejaVuSans.ttf"  # the one of the figures, which has arrows and minus signs
@@ -34,11 +36,6 @@ def enlarged(image):
     return image.repeat(factor, axis=0).repeat(factor, axis=1)
 
 
-def grey(images):
-    """Intensities from 0 to 1, of grey or of each colour, as levels from 0 to 255: uint8."""
-    return np.rint(255 * np.clip(images, 0, 1)).astype(np.uint8)
-
-
 def stacked(parts):
     """Arrays below each other with a margin around and between them, filled up in white."""
     width = max(part.shape[1] for part in parts)
@@ -66,4 +63,4 @@ def alike(parts):
 
 def save(path, pixels):
     """Write intensities from 0 to 1, or levels from 0 to 255 (uint8), of grey or of colours, as a small PNG."""
-    Image.fromarray(pixels if pixels.dtype == np.uint8 else grey(pixels)).save(path, optimize=True)
+    Image.fromarray(pixels if pixels.dtype == np.uint8 else tiles.levels(pixels)).save(path, optimize=True)

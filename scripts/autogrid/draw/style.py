@@ -6,6 +6,8 @@ import matplotlib as mpl
 import numpy as np
 from matplotlib.figure import Figure
 
+from autogrid.draw import tiles
+
 mpl.rcdefaults()  # a matplotlibrc of the user's would draw other pictures
 
 # Okabe & Ito's palette, told apart by colour-blind readers; markers serve print.
@@ -67,17 +69,10 @@ def panels(cells, width, height):
     return fig, panels
 
 
-def spaced(values, most):
-    """At most so many of some values, evenly spaced, with the first and the last one."""
-    if len(values) <= most:
-        return list(values)
-    return [values[round(i)] for i in np.linspace(0, len(values) - 1, most)]
-
-
 def name_ticks(axis, names, most):
     """A tick with a name for each class, upright where words would collide; of many classes so many have names."""
     words = any(len(name) > 2 for name in names)
-    shown = spaced(range(len(names)), most)
+    shown = tiles.spaced(range(len(names)), most)
     small = {"fontsize": "x-small"} if len(names) > FEW or room(names) else {}
     axis.set_ticks(shown, [names[i] for i in shown], rotation=90 if words and axis.axis_name == "x" else 0, **small)
 

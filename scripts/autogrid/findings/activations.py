@@ -1,6 +1,7 @@
 """Which activations: the line that leads at each code dimension, and what can be said of its lead."""
 
-from autogrid.findings.wording import count, fitting, grouped, name, names, places, together
+from autogrid.config.names import count
+from autogrid.findings.wording import fitting, grouped, name, names, places, together
 from autogrid.measure.comparison import CLOSE, ENOUGH, LEVEL
 
 GROUPS = 2  # of code dimensions with the same lines that a sentence tells apart

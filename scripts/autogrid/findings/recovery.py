@@ -2,8 +2,9 @@
 
 from typing import NamedTuple
 
+from autogrid.config.names import count
 from autogrid.findings.lines import average
-from autogrid.findings.wording import count, fitting, name, percent
+from autogrid.findings.wording import fitting, name, percent
 from autogrid.measure.metrics import recovered
 
 

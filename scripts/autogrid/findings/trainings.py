@@ -2,7 +2,8 @@
 
 from collections import Counter
 
-from autogrid.findings.wording import count, together
+from autogrid.config.names import count
+from autogrid.findings.wording import together
 from autogrid.measure.comparison import ENOUGH
 from autogrid.measure.convergence import CONVERGED, IMPROVING, OUTCOMES, OVERFIT, PLATEAU, STOPPED
 

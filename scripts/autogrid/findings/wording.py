@@ -58,11 +58,6 @@ def runs(dimensions, everywhere):
     return found
 
 
-def count(number, noun):
-    """A number with its noun, in the singular or the plural."""
-    return f"{number:,} {noun}{'' if number == 1 else 's'}"
-
-
 def lines_of(number, whole):
     """So many of a number of lines."""
     return f"all {whole} lines" if number == whole else f"{number} of the {whole} lines"

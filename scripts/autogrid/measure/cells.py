@@ -60,6 +60,24 @@ def require_file(file, digest, what):
         raise ValueError(f"{file} is not the {what}; to make it anew: {again([file])}")
 
 
+def refuse(stale, files, what, rule):
+    """Raise a ValueError for results that are not as wanted, by stem, with the command that makes them anew.
+
+    Parameters
+    ----------
+    stale : list of str
+    files : dict of str to path
+        Of all results.
+    what, rule : str
+        What they are called, and the rule that makes them.
+    """
+    if stale:
+        raise ValueError(
+            f"{len(stale)} of {len(files)} {what} are not as the config asks for, such as {files[stale[0]]}; to make "
+            f"them anew: {again([files[stem] for stem in stale], rule)}"
+        )
+
+
 def again(files, rule="train"):
     """The command that makes files anew; where there are many, all that their rule makes."""
     return f"snakemake --cores 1 --forcerun {' '.join(map(str, files)) if len(files) <= MOST else rule}"

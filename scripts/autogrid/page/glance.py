@@ -4,6 +4,7 @@ from statistics import mean
 
 import numpy as np
 
+from autogrid.draw import tiles
 from autogrid.page import pictures
 
 MOST = 6  # code dimensions in a row
@@ -31,13 +32,6 @@ def best_line(lines, measure):
     return [seeds[min(seeds)] for seeds in min(lines.values(), key=average).values()]
 
 
-def spaced(items):
-    """At most `MOST` of some items, evenly spaced, with the first and the last one."""
-    if len(items) <= MOST:
-        return items
-    return [items[round(i)] for i in np.linspace(0, len(items) - 1, MOST)]
-
-
 def glance(models, components, images, errors):
     """Columns of pictures, each of the same test images below each other, for the template.
 
@@ -59,7 +53,7 @@ def glance(models, components, images, errors):
         ``dimension``, the ``size`` of the code as a share of the image's, and for ``autoencoder`` and ``PCA`` the
         ``picture`` and ``error``, None where there is none.
     """
-    models = spaced(models)
+    models = tiles.spaced(models, MOST)
     count = max(1, min(IMAGES, len(images), VALUES // (images[0].size * (2 * len(models) + 1))))
     images = images[:count]
     flat = images.reshape(count, -1)
@@ -81,4 +75,4 @@ def glance(models, components, images, errors):
 
 def stacked(images):
     """Images with intensities from 0 to 1, one below the other, as a data URI."""
-    return pictures.lossless((255 * images.reshape(-1, *images.shape[2:])).round().astype(np.uint8))
+    return pictures.lossless(tiles.levels(images.reshape(-1, *images.shape[2:])))

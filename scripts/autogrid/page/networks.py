@@ -5,6 +5,7 @@ import base64
 import numpy as np
 from markupsafe import Markup
 
+from autogrid.draw import tiles
 from autogrid.measure.metrics import inactive_units
 from autogrid.page import pictures
 from autogrid.page.explorer import dumped
@@ -88,7 +89,7 @@ def content(models, images, labels, classes, measure):
     return {
         "shape": images.shape[1:],
         "centred": centred(images),
-        "pictures": picture(images),
+        "pictures": pictures.lossless(tiles.in_rows(tiles.levels(images), COLUMNS)),
         "count": len(images),
         "across": COLUMNS,
         "labels": labels[: len(images)].tolist(),
@@ -121,16 +122,6 @@ def layer(part):
 def half_precision(array):
     """The shape and the values of an array, two bytes each, as base64."""
     return {"shape": array.shape, "values": base64.b64encode(array.astype(TYPE).tobytes()).decode()}
-
-
-def picture(images):
-    """Images (n, height, width) or in colour as one data URI, in rows of `COLUMNS`."""
-    n, height, width, *colours = images.shape
-    rows = -(-n // COLUMNS)
-    whole = np.zeros((rows * COLUMNS, height, width, *colours), np.uint8)
-    whole[:n] = (255 * images).round()
-    whole = whole.reshape(rows, COLUMNS, height, width, *colours).swapaxes(1, 2)
-    return pictures.lossless(whole.reshape(rows * height, COLUMNS * width, *colours))
 
 
 def centred(images):
