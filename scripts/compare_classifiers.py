@@ -21,23 +21,17 @@ REFERENCES = {"PCA": "PCA", "pixels": "raw pixels"}
 
 
 def compare(results, lines, summary, baselines):
-    """One row for each result, in their order, with the error and mse of the same reduction.
+    """One row for each result of `train_classifiers`, by stem, with the error and mse of the same reduction.
 
     Parameters
     ----------
     results : dict of str to dict
-        Those of `train_classifiers`, by stem.
     lines : dict of str to str
         What the line of each autoencoder is called, by stem.
     summary : pandas.DataFrame
         Columns stem, error, mse.
     baselines : pandas.DataFrame
         Columns dimension, error, mse.
-
-    Returns
-    -------
-    pandas.DataFrame
-        Indexed by stem.
     """
     rows = {
         stem: {
@@ -59,16 +53,9 @@ def compare(results, lines, summary, baselines):
 
 
 def check(files, results, wanted, models):
-    """Raise a ValueError that names the results of another model, other data or other settings than wanted.
+    """Raise a ValueError that names the results, by stem, of another model, other data or other settings than wanted.
 
-    Parameters
-    ----------
-    files, results : dict of str to path, and to dict
-        By stem.
-    wanted : dict
-        ``reductions`` by stem, ``classifier`` and ``data_sha256``.
-    models : dict of str to str
-        The digest of each model, by stem.
+    These are the ``reductions`` by stem, ``classifier`` and ``data_sha256``, and the digests of the models.
     """
     stale = [
         stem

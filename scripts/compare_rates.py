@@ -37,22 +37,10 @@ MEASURES = ["bytes", "error", "excess", "mse"]
 
 
 def compare(rates, references, lines):
-    """The table of all rates.
+    """The table of all rates, of `compress` by stem and of `compress_references`.
 
-    Parameters
-    ----------
-    rates : dict of str to dict
-        Those of `compress`, by stem.
-    references : list of dict
-        Those of `compress_references`.
-    lines : dict of str to str
-        What the configuration of each stem is a point of.
-
-    Returns
-    -------
-    pandas.DataFrame
-        With ``pays_after``: how many images it takes until they cost, together with what sender and
-        receiver share, no more than by the best lossless format in one file; empty where they never do.
+    With ``pays_after``: how many images it takes until they cost, together with what sender and receiver share, no more
+    than by the best lossless format in one file; empty where they never do.
     """
     least = min(row["bytes"] for row in references if row["packing"] == rd.TOGETHER and row.get("quality") is None)
     rows = []
@@ -74,16 +62,9 @@ def images_until(shared, saved):
 
 
 def check(files, rates, wanted, models):
-    """Raise a ValueError that names the rates of another model, other data or other settings than wanted.
+    """Raise a ValueError that names the rates, by stem, of another model, other data or other settings than wanted.
 
-    Parameters
-    ----------
-    files, rates : dict of str to path, and to dict
-        By stem.
-    wanted : dict
-        ``reductions`` by stem, ``bits`` and ``data_sha256``.
-    models : dict of str to str
-        The digest of each model, by stem.
+    These are the ``reductions`` by stem, ``bits`` and ``data_sha256``, and the digests of the models.
     """
     stale = [
         stem
@@ -117,20 +98,11 @@ def markdown(rows):
 
 
 def replicates(rates, confidence=0.95):
-    """Statistics over the seeds of each autoencoder at each depth, in the order of the rows.
+    """Statistics over the seeds of each autoencoder at each depth, in the order of the rows of rates.csv.
 
-    Parameters
-    ----------
-    rates : pandas.DataFrame
-        rates.csv.
-    confidence : float
-
-    Returns
-    -------
-    pandas.DataFrame
-        CELL, the number ``n`` of seeds and, for each of MEASURES, the mean, the standard deviation
-        ``_sd`` and the confidence interval of the mean, ``_low`` to ``_high``: see
-        `intervals.quantile`. With n = 1 there is no spread: its columns are empty.
+    CELL, the number ``n`` of seeds and, for each of MEASURES, the mean, the standard deviation ``_sd`` and the
+    confidence interval of the mean, ``_low`` to ``_high``: see `intervals.quantile`. With n = 1 there is no spread: its
+    columns are empty.
     """
     cells = rates[rates["method"] == "autoencoder"].groupby(CELL, sort=False)
     table = cells.size().to_frame("n")

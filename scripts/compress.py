@@ -29,24 +29,10 @@ def encoded(encoder, images, preprocessing):
 
 
 def measure(file, codec, bits, codes, images, least):
-    """What a compressed file costs and loses.
+    """What a compressed file of images (n, pixels) by their codes (n, dimension) costs and loses.
 
-    Parameters
-    ----------
-    file : bytes
-    codec : Codec
-    bits : int
-        Bits a unit.
-    codes, images : float32 arrays, (n, dimension) and (n, pixels)
-        What was compressed.
-    least : float
-        The `floor` of the images.
-
-    Returns
-    -------
-    dict
-        ``bits``; ``bytes`` of the file and, by the entropy of its symbols, ``ideal_bytes``, both an
-        image; ``shared_bytes`` of sender and receiver, once; and the measures of `distortion`.
+    ``bits`` per unit; ``bytes`` per image of the file and, by the entropy of its symbols, ``ideal_bytes``;
+    ``shared_bytes`` of sender and receiver, once; and the measures of `distortion`, above the `floor` of the images.
     """
     restored = coded_file.decompress(file, codec).reshape(images.shape)
     symbols = codec.depth(bits).quantiser.symbols(codes)

@@ -31,42 +31,21 @@ class Depth(NamedTuple):
 
 
 class Codec(NamedTuple):
-    """All that it takes to restore images from a compressed file.
+    """All that it takes to restore images from a compressed file."""
 
-    Parameters
-    ----------
-    decoder : Layers
-        Maps codes (n, dimension) to images (n, pixels).
-    bounds : tuple of float
-        That images are clipped to then, as those from principal components are.
-    depths : dict of int to Depth
-        By bits per unit.
-    shape : tuple of int
-        Of an image: height, width and, if it has any, channels.
-    model_sha256, data_sha256 : str
-        The SHA-256, in hexadecimal, of the model's file and of the images that it was trained on.
-    """
-
-    decoder: Layers
-    bounds: tuple
-    depths: dict
-    shape: tuple
-    model_sha256: str
-    data_sha256: str
+    decoder: Layers  # maps codes (n, dimension) to images (n, pixels)
+    bounds: tuple  # two numbers that images are then clipped to, as those from principal components are
+    depths: dict  # a Depth by bits per unit
+    shape: tuple  # of an image: height, width and, if it has any, channels
+    model_sha256: str  # of the model's file, in hexadecimal
+    data_sha256: str  # of the images that it was trained on
 
     @classmethod
     def fit(cls, code, codes, bits, **about):
-        """The codec of an autoencoder, or of principal components.
+        """The codec of an Autoencoder, or of PrincipalComponents, with some depths in bits per unit.
 
-        Parameters
-        ----------
-        code : Autoencoder or PrincipalComponents
-        codes : float32 array, (n, dimension)
-            Those of the training images: nothing is learnt from others.
-        bits : list of int
-            The depths, in bits per unit.
-        about
-            ``shape``, ``model_sha256`` and ``data_sha256``.
+        It is fitted on `codes` (n, dimension) of the training images alone. `about` are ``shape``, ``model_sha256`` and
+        ``data_sha256``.
         """
         depths = {}
         for depth in bits:

@@ -28,15 +28,7 @@ LARGEST = 2**30  # bytes of the images that a file may promise
 
 
 def compress(codes, codec, bits):
-    """The bytes of a file.
-
-    Parameters
-    ----------
-    codes : float32 array, (n, dimension)
-        What the model's encoder makes of images.
-    codec : Codec
-    bits : int
-        Bits a unit, one of the codec's depths.
+    """The bytes of a file, of codes (n, dimension) as the model's encoder makes them, with some bits per unit.
 
     Raises
     ------
@@ -54,17 +46,8 @@ def compress(codes, codec, bits):
 def decompress(file, codec, largest=LARGEST):
     """The images in the bytes of a file: the very ones that the decoder makes of the quantised codes.
 
-    Parameters
-    ----------
-    file : bytes
-    codec : Codec
-    largest : int
-        Bytes that the images, and their codes, may have; a file that promises more is not read.
-
-    Returns
-    -------
-    float32 array, (n, *shape)
-        Intensities from 0 to 1; a decoder without bounds may leave them.
+    They are float32 (n, *shape), with intensities from 0 to 1; a decoder without bounds may leave them. A file that
+    promises images, or their codes, of more than the `largest` number of bytes is not read.
 
     Raises
     ------

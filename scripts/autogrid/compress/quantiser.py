@@ -8,20 +8,11 @@ PERCENTILES = [0.1, 99.9]  # of a unit's values on the training images: its rang
 
 
 class Quantiser(NamedTuple):
-    """As many cells of one width as `bits` can tell apart, in the range of each unit.
+    """As many cells of one width as `bits` distinguish, in the range of each unit."""
 
-    Parameters
-    ----------
-    low, high : float32 arrays, (dimension,)
-        The range of each unit; values outside are in its first or last cell. A unit is
-        constant where both are the same.
-    levels : float32 array, (dimension, 2 ** bits)
-        What a code of each cell is restored as.
-    """
-
-    low: np.ndarray
-    high: np.ndarray
-    levels: np.ndarray
+    low: np.ndarray  # (dimension,): the ranges; values outside are in the first or last cell
+    high: np.ndarray  # (dimension,); the same as low for a constant unit
+    levels: np.ndarray  # (dimension, 2 ** bits): what a code of each cell is restored as; all three float32
 
     @classmethod
     def fit(cls, codes, bits):

@@ -58,19 +58,9 @@ def packed(pictures, packing, method):
 
 
 def coded(pictures, packing, **options):
-    """The bytes of pictures in a format, and what is restored from these.
+    """The bytes of pictures in a format, and the pictures that are restored from these.
 
-    Parameters
-    ----------
-    pictures : uint8 array, (n, height, width[, 3])
-    packing : str
-        A file for EACH, or all TOGETHER.
-    options
-        The format and others of Pillow's `Image.save`.
-
-    Returns
-    -------
-    int, uint8 array (n, height, width[, 3])
+    Packed in a file for EACH, or all TOGETHER; the options are the format and others of Pillow's `Image.save`.
     """
     drawn = pictures if packing == EACH else sheets(pictures)
     size, restored = 0, np.empty_like(drawn)

@@ -18,14 +18,9 @@ def count(symbols, cells):
 
 
 def encode(symbols, counts, varying):
-    """The bytes of symbols (n, dimension), one unit after another, by the counts of `count`.
+    """The bytes of symbols, int32 (n, dimension), one unit after another, by the counts (dimension, cells) of `count`.
 
-    Parameters
-    ----------
-    symbols : int32 array, (n, dimension)
-    counts : array, (dimension, cells)
-    varying : bool array, (dimension,)
-        The units that are not constant; the symbols of others are 0, and are not stored.
+    Units that are not `varying`, bool (dimension,), have the symbol 0 throughout, which is not stored.
     """
     encoder = stream.queue.RangeEncoder()
     for unit in np.flatnonzero(varying):
@@ -34,13 +29,7 @@ def encode(symbols, counts, varying):
 
 
 def decode(data, n, counts, varying):
-    """The symbols (n, dimension) in bytes of `encode`.
-
-    Raises
-    ------
-    ValueError
-        If the bytes are not those of n images by these models.
-    """
+    """The symbols (n, dimension) in bytes of `encode`; a ValueError if they are not of n images."""
     symbols = np.zeros((n, len(counts)), np.int32)
     decoder = stream.queue.RangeDecoder(np.frombuffer(data, WORD).astype(np.uint32))
     try:

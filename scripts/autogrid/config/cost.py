@@ -17,14 +17,7 @@ MEASURED = 4  # networks whose step is measured; those of other sizes are in bet
 
 
 def parameters(shape, configuration: Configuration):
-    """How many weights an autoencoder has.
-
-    Parameters
-    ----------
-    shape : sequence of int
-        Of an image.
-    configuration : Configuration
-    """
+    """How many weights an autoencoder of images of a shape has."""
     return sum(inputs * units + units for _, inputs, units in layers_of(shape, configuration))
 
 
@@ -48,16 +41,9 @@ def steps(configuration: Configuration):
 
 
 def seconds(shape, configurations):
-    """Processor seconds of some trainings at most, and of a step of the largest one.
+    """Processor seconds of some trainings on images of a shape at most, and of a step of the largest one.
 
     None where NumPy is missing. For convolutions the step of a dense network is measured, see `units_of`.
-
-    Parameters
-    ----------
-    shape : sequence of int
-        Of an image.
-    configurations : list of dict
-        See `grid.configurations`.
     """
     sizes = {}
     for configuration in configurations:

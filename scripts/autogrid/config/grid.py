@@ -30,9 +30,9 @@ def configurations(config, variants) -> dict[str, Configuration]:
 
     An axis that is `only` for some values of another makes no difference to cells with others: these are there once.
 
-    Activation pairs come first, then what makes variants, then code dimensions, then seeds:
-    the order in which the notebook prints its table. A stem is the name that a configuration
-    has in every file, e.g. ``d64_relu-sigmoid_hidden256-128_noise0.25_adadelta_seed0``.
+    Activation pairs come first, then what makes variants, then code dimensions, then seeds: the order in which the
+    notebook prints its table. A stem is the name that a configuration has in every file, e.g.
+    ``d64_relu-sigmoid_hidden256-128_noise0.25_adadelta_seed0``.
 
     Parameters
     ----------
@@ -41,11 +41,6 @@ def configurations(config, variants) -> dict[str, Configuration]:
         they follow from the others or from the protocol.
     variants : dict
         See `variants`.
-
-    Returns
-    -------
-    dict of str to Configuration
-        Each with ``dimension``, ``encoder``, ``decoder``, the axes of `variants` and ``seed``.
 
     Raises
     ------
@@ -118,16 +113,7 @@ def word(cell, axis, variants):
 def line(cell: Configuration, axes, variants) -> Line:
     """How the line that a configuration is a point of, all but dimension and seed, is called in figures and tables.
 
-    Parameters
-    ----------
-    cell : Configuration
-    axes : list of str
-        What tells lines apart beside the activation pair: axes of `variants`.
-
-    Returns
-    -------
-    Line
-        The name of the ``line``, and its parts: the activation ``pair`` and, by axis, the words of the ``variant``.
+    The axes, of `variants`, are those that distinguish lines beside the activation pair.
     """
     pair = "{encoder} → {decoder}".format(**cell)
     variant = {axis: word(cell, axis, variants) for axis in axes if applies(cell, variants[axis])}
@@ -147,17 +133,7 @@ def table(
     reductions: dict[str, Reduction],
     schema,
 ) -> Table:
-    """The `table.Table` of a grid.
-
-    Parameters
-    ----------
-    trainings, names, reductions : dict
-        See `training`, `line` and `reductions`, by stem.
-    published_errors : dict of str to float
-        In nats per pixel, by stem.
-    schema : dict
-        That of the config, which has the labels of the axes.
-    """
+    """The `table.Table` of a grid: trainings, names, published errors and reductions by stem, and labels of axes."""
     axes = {axis: rule["label"] for axis, rule in schema["properties"]["grid"]["properties"].items() if "label" in rule}
     cells: dict[str, Cell] = {
         stem: {**settings, **names[stem], "published_error": published_errors.get(stem)}

@@ -10,17 +10,9 @@ NEEDED = ["encoder", "decoder", "dimension", "published_error"]
 
 
 def errors_of(grid, variants, config, images, schema, notebook):
-    """The published error of each configuration, by stem, in nats per pixel.
+    """The published error of each configuration, by stem, in nats per pixel, from the config's table or the notebook's.
 
     None of images that are resized and not those that it was published for.
-
-    Parameters
-    ----------
-    grid, variants, config, schema : dict
-        See `grid.configurations`.
-    images : Look
-    notebook : path
-        The table of the course notebook.
     """
     resized = config["dataset"]["image_shape"][:2] != images.sizes[0][:2]
     if config["published"] is None or (config["published"] == "notebook" and resized):
@@ -31,27 +23,10 @@ def errors_of(grid, variants, config, images, schema, notebook):
 
 
 def read(path, axes, activations):
-    """The rows of a table of published errors.
+    """The rows of a table of published errors, with numbers as numbers.
 
-    Parameters
-    ----------
-    path : path
-        A CSV with the columns `NEEDED`, and any of ``dataset`` and the `axes`: what is published was
-        trained by that protocol.
-    axes : collection of str
-        The axes of a configuration.
-    activations : list of str
-        The names of activations.
-
-    Returns
-    -------
-    list of dict
-        With numbers as numbers; ``published_error`` in nats per pixel.
-
-    Raises
-    ------
-    ConfigError
-        That names the row and column of what is wrong.
+    It is a CSV with the columns `NEEDED`, and any of ``dataset`` and the axes of a configuration: what is published was
+    trained by that protocol. A ConfigError names the row and column of what is wrong.
     """
     try:
         with open(path, encoding="utf-8-sig", newline="") as file:
@@ -97,21 +72,9 @@ def parsed(row, where, activations):
 
 
 def errors(rows, grid, variants, config):
-    """The published error of each configuration that was trained as what was published.
+    """The published error of each configuration that was trained as what was published, by stem, in nats per pixel.
 
     That is in all that the table has columns for; the axes that it has none for must be plain.
-
-    Parameters
-    ----------
-    rows : list of dict
-        See `read`.
-    grid : dict of str to dict
-        See `grid.configurations`.
-
-    Returns
-    -------
-    dict of str to float
-        By stem, in nats per pixel.
     """
     found = {}
     for stem, cell in grid.items():

@@ -41,19 +41,10 @@ def schema(file):
 
 
 def read(config, schema):
-    """A config as it is meant, with the default of every key that it leaves out, and its keys in order.
+    """A config as it is meant, with the schema's default for every key that it leaves out.
 
-    Parameters
-    ----------
-    config : dict
-        What people wrote; it is not changed.
-    schema : dict
-        The JSON schema.
-
-    Returns
-    -------
-    dict
-        Equal for configs that mean the same, in the order of its keys too, which Snakemake compares.
+    What people wrote is not changed. Configs that mean the same are equal, in the order of their keys too, which
+    Snakemake compares.
 
     Raises
     ------
@@ -167,14 +158,10 @@ def suggest(names, known):
 
 
 def check_files(files):
-    """Read configs strictly; a ConfigError for a key that stands twice, or a number that YAML takes for octal.
+    """Read configs strictly; a ConfigError for a key that is there twice, or a number that YAML takes for octal.
 
-    Snakemake, like YAML's usual readers, keeps the last of two equal keys without a word.
-
-    Parameters
-    ----------
-    files : iterable of path
-        Those that are not there are Snakemake's to report.
+    Snakemake, like YAML's usual readers, keeps the last of two equal keys without a word. Files that are not there are
+    Snakemake's to report.
     """
     for file in filter(os.path.isfile, files):
         with open(file, encoding="utf-8") as stream:

@@ -18,23 +18,11 @@ DRAWN = 2  # test images that are drawn, where the config names none
 
 
 def suited(config, look, schema):
-    """A config with a number wherever it has null for what suits the images.
+    """A config (see `settings.read`) with a number wherever it has null for what suits the images.
 
-    What was published was trained by the protocol in the schema (``published``), on images that are known by
-    their name. One's own images are divided by shares, and train until they have converged: at most a number of
-    steps, in batches of which an epoch has some. What a config says itself is not changed.
-
-    Parameters
-    ----------
-    config : dict
-        See `settings.read`.
-    look : Look
-    schema : dict
-        The JSON schema.
-
-    Returns
-    -------
-    dict
+    What was published was trained by the protocol in the schema (``published``), on images that are known by their
+    name. Your own images are divided by shares, and train until they have converged: at most a number of steps, in
+    batches of which an epoch has some. What a config says itself is not changed.
 
     Raises
     ------
@@ -76,12 +64,8 @@ def as_published(config, schema):
 def divide(split, images):
     """Put counts in the place of shares and nulls; a ValueError that begins with the key if they are too many.
 
-    Parameters
-    ----------
-    split : dict
-        Changed in place.
-    images : dict of str to int
-        How many there are to ``train`` and, of their own, for ``validation`` and ``test``.
+    The split is changed in place; `images` are how many there are to ``train`` and, of their own, for ``validation``
+    and ``test``.
     """
     for part in ("train", "validation", "test"):
         if isinstance(split[part], float) and split[part] > 1:
@@ -129,13 +113,7 @@ def train(training, grid, images):
 
 
 def sentences(asked, config):
-    """What was chosen for trainings on your own images, in sentences.
-
-    Parameters
-    ----------
-    asked, config : dict
-        Before and after `suited`.
-    """
+    """What was chosen for trainings on your own images, in sentences, by the config before and after `suited`."""
     wanted, found = asked["training"], config["training"]
     if config["dataset"]["name"] in known.SHA256 or not any(wanted[key] is None for key in ("epochs", "batch_size")):
         return

@@ -11,18 +11,7 @@ from autogrid.data.planning import needed
 
 
 def lines(requested, config, look, configurations, cores):
-    """The lines.
-
-    Parameters
-    ----------
-    requested, config : dict
-        Before and after `suited`.
-    look : Look
-    configurations : list of dict
-        Of all trainings.
-    cores : int
-        That trainings may use together.
-    """
+    """The lines, by the config before and after `suited`, for trainings that share a number of cores."""
     dataset, split = config["dataset"], config["split"]
     of = f" ({dataset['path']})" if dataset["path"] else ""
     yield f"Images: {dataset['name']}{of}"

@@ -48,14 +48,9 @@ class Table(TypedDict):
 
 
 def of_job(snakemake) -> Table:
-    """The table of the grid that a job was planned with.
+    """The table of the grid that a job was planned with; a ValueError if the file is of another grid.
 
     Snakemake's own records can get lost, and a table of another grid would then be taken for this one.
-
-    Raises
-    ------
-    ValueError
-        If the file is of another grid.
     """
     file = snakemake.input.grid
     table = records.read(file)

@@ -28,18 +28,10 @@ CIFAR_RECORDS = {3073: 1, 3074: 2}  # bytes of a record, and how many of them ar
 
 
 class Stored(NamedTuple):
-    """An array in an .npy or an idx file.
+    """An array in an .npy or an idx file."""
 
-    Parameters
-    ----------
-    name : str
-        What it is called in messages, with the file that it is in.
-    open : callable
-        Returns a context with a stream of its bytes, as `files.File.open`.
-    """
-
-    name: str
-    open: Callable
+    name: str  # in messages, with the file that it is in
+    open: Callable  # returns a context with a stream of its bytes, as `files.File.open`
 
     def header(self):
         """Its shape and dtype; a ValueError if it is no array of numbers."""
@@ -93,15 +85,7 @@ class Stored(NamedTuple):
 
 
 class Made:
-    """An array that is made from a file which has it in another form.
-
-    Parameters
-    ----------
-    name : str
-        As that of `Stored`.
-    make : callable
-        Returns the array.
-    """
+    """An array that a function makes from a file which has it in another form."""
 
     def __init__(self, name, make):
         self.name, self.array = name, functools.cache(make)
@@ -147,14 +131,7 @@ def in_file(file):
 
 
 def in_container(found, where):
-    """The arrays in the files of a folder or an archive, by their roles, and notes; see `roles`.
-
-    Parameters
-    ----------
-    found : dict of str to files.File
-    where : str
-        For messages.
-    """
+    """The arrays in the files of a folder or an archive, by their roles, and notes; see `roles`."""
     names_found = sorted(name for name in found if is_array(name))
     stored = [name for name in names_found if name.removesuffix(".gz") not in names_found or name[-3:] != ".gz"]
     arrays, left = {}, []
@@ -229,7 +206,7 @@ def roles(arrays, where):
     Raises
     ------
     ValueError
-        If it is not beyond doubt which are the images and labels of each split.
+        If it is in doubt which are the images and labels of each split.
     """
     if len(arrays) == 1:
         return {"x_train": next(iter(arrays.values()))}, []

@@ -18,13 +18,7 @@ INDENT = "\n    "
 
 
 def at(path, skip=False):
-    """The collection at a path.
-
-    Parameters
-    ----------
-    path : str or pathlib.Path
-    skip : bool
-        Whether images that cannot be read are left out.
+    """The collection at a path; with `skip`, images that cannot be read are left out.
 
     Returns
     -------
@@ -199,10 +193,7 @@ class Pictures:
 def inspected(data, name):
     """The header of a picture, the digest of its file, its least and its largest value.
 
-    Raises
-    ------
-    ValueError
-        If it cannot be decoded to its end, or has values that are no numbers.
+    A ValueError if it cannot be decoded to its end, or has values that are no numbers.
     """
     header = picture.header(data, name)
     values = picture.values(data, name, header.colour, header.deep)

@@ -23,25 +23,13 @@ BROKEN = (OSError, EOFError, NotImplementedError, RuntimeError, *FORMATS)
 
 
 class File(NamedTuple):
-    """A file in a folder or an archive.
+    """A file in a folder or an archive."""
 
-    Parameters
-    ----------
-    name : str
-        Below where it was found, with slashes; that of an empty folder ends with one.
-    start : callable
-        Opens a stream of its bytes.
-    fault : str
-        Why it cannot be read.
-    size, time : int
-        Bytes, and the last change in nanoseconds; not of files in an archive, which has these itself.
-    """
-
-    name: str
-    start: Callable
-    fault: str = ""
-    size: int = 0
-    time: int = 0
+    name: str  # below where it was found, with slashes; that of an empty folder ends with one
+    start: Callable  # opens a stream of its bytes
+    fault: str = ""  # why it cannot be read
+    size: int = 0  # in bytes; not of files in an archive
+    time: int = 0  # of the last change, in nanoseconds; not of files in an archive
 
     @contextlib.contextmanager
     def open(self):
@@ -82,12 +70,8 @@ def at(path, name) -> File:
 def below(path) -> dict[str, File] | None:
     """The files in a folder, zip or tar, by name and in the order to read them; None if it is neither.
 
-    Junk files are left out. An archive is open as long as its files are there.
-
-    Raises
-    ------
-    ValueError
-        If it cannot be read, or an archive has names that lead out of it or unpacks to more than memory holds.
+    Junk files are left out. An archive is open as long as its files are there. A ValueError says that it cannot be
+    read, has names that lead out of it, or unpacks to more than memory holds.
     """
     if path.is_dir():
         return {file.name: file for file in in_folder(path)}
@@ -168,13 +152,9 @@ def tar_fault(member):
 
 
 def admitted(members, path):
-    """Names and members of an archive; a ValueError where a name leads out of it, or it unpacks to too much.
+    """Names and members of an archive, from triples of name, size and member.
 
-    Parameters
-    ----------
-    members : iterable of (str, int, object)
-        Their names, sizes, and themselves.
-    path : path
+    A ValueError where a name leads out of it, or it unpacks to more than memory holds.
     """
     left = most = memory.total()
     for name, size, member in members:

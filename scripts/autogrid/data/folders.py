@@ -116,10 +116,7 @@ def unwrapped(paths):
 def held(paths, where):
     """Paths below a folder that only holds images, and the names of folders beside it, which are about them.
 
-    Raises
-    ------
-    ValueError
-        If other folders beside it have images.
+    A ValueError if other folders beside it have images.
     """
     folders = tops(paths)
     holders = [name for name in folders if words.is_holder(name)]
@@ -137,13 +134,7 @@ def held(paths, where):
 
 
 def divided(paths, where):
-    """The paths of each split, and the names of folders that are left out.
-
-    Returns
-    -------
-    list of (str, list of Path), list of str
-        A split without a folder of its own is all to train on.
-    """
+    """Pairs of a split and its paths, all to train on where no folder is a split; names of folders left out."""
     folders = tops(paths)
     level = words.level(folders - {""}, where, all(len(path.rest) <= 2 for path in paths))
     if level.splits:
@@ -169,10 +160,7 @@ def below(paths, folder):
 def inner(paths, part, where):
     """The paths of a split below a folder in it that only holds them: ``images/``, or ``seg_train/`` once more.
 
-    Returns
-    -------
-    list of Path, list of str
-        And the folders beside ``images/`` that are about them.
+    And the names of the folders beside ``images/`` that are about them.
     """
     while len(tops(paths)) == 1 and len(paths[0].rest) > 1 and words.split(paths[0].rest[0])[0] == part:
         paths = [path.down() for path in paths]
@@ -198,13 +186,7 @@ def labelled(part, paths, where):
 def check_classes(paths, names, where):
     """Raise a ValueError for a folder beside those of classes that has no images, unless it is about these.
 
-    Parameters
-    ----------
-    paths : list of Path
-        Of all splits.
-    names : list of str
-        All files, and folders that are empty.
-    where : str
+    The paths are of all splits, the names of all files, and of folders that are empty.
     """
     files = [tuple(name.split("/")) for name in names]
     for above in {path.above for path in paths if len(path.rest) > 1}:

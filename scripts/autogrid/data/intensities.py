@@ -13,7 +13,7 @@ def extent(images):
 
 
 def check(low, high, contrast, divide_by=None):
-    """Whether values can become intensities from 0 to 1, which cross-entropy is of.
+    """A sentence if values become intensities that are far too dark, or nearly all of one grey; else an empty one.
 
     Parameters
     ----------
@@ -24,15 +24,10 @@ def check(low, high, contrast, divide_by=None):
     divide_by : float or None
         The value that becomes 1; None where values are scaled by what is there, see `ends`.
 
-    Returns
-    -------
-    str
-        A sentence if the images are far too dark, or nearly all of one grey; else an empty one.
-
     Raises
     ------
     ValueError
-        If values would leave these intensities, or a few values far from the others would make all else one grey.
+        If they would leave 0 … 1, which cross-entropy is of, or a few values would make all others one grey.
     """
     if divide_by and (low < 0 or high > divide_by):
         raise ValueError(

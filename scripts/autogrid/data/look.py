@@ -10,50 +10,21 @@ MOST = 4  # sizes that a message lists
 
 
 class Look(NamedTuple):
-    """What a look at images has shown.
+    """What a look at images has shown."""
 
-    Parameters
-    ----------
-    sizes : list of [height, width, number]
-        The sizes of the images in pixels, the most frequent one first.
-    images : dict of str to int
-        How many to ``train`` and, 0 where there is no such set, for ``validation`` and ``test``.
-    colour : bool
-        Whether a pixel has three values.
-    white : int or None
-        The intensity that is 1; None where intensities are scaled by what values there are.
-    classes : sequence of str
-        Names of the classes, by label; none without labels.
-    counts : dict of str to dict of str to int, or None
-        Images of each class, by name, in each of these sets; None without labels, or as long as nobody knows.
-    labelled : bool
-    sha256 : str or None
-        Digest of all that decides what they are; None as long as nobody knows it.
-    notes : sequence of str
-        Sentences on what was done with them that not everybody expects.
-    low, high : float
-        The least and the largest value in them.
-    contrast : float
-        The largest less the least value in an image: the median over the images in which these differ.
-    kept : int
-        Bytes that are in memory while images are read.
-    parquet : bool
-        Whether they are stored in Parquet.
-    """
-
-    sizes: list
-    images: dict
-    colour: bool = False
-    white: int | None = 255
-    classes: Sequence = ()
-    counts: dict | None = None
+    sizes: list  # [height, width, number] of the images in pixels, the most frequent one first
+    images: dict  # how many to train and, 0 where there is no such set, for validation and test
+    colour: bool = False  # whether a pixel has three values
+    white: int | None = 255  # the intensity that is 1; None where intensities are scaled by the values that there are
+    classes: Sequence = ()  # their names, by label; none without labels
+    counts: dict | None = None  # images of each class, by name, in each of these sets; None where they are not known
     labelled: bool = True
-    sha256: str | None = None
-    notes: Sequence = ()
-    low: float = 0.0
+    sha256: str | None = None  # digest of all that decides what they are; None where it is not known
+    notes: Sequence = ()  # sentences on what was done with them that not everybody expects
+    low: float = 0.0  # the least and the largest value in them
     high: float = 255.0
-    contrast: float = 255.0
-    kept: int = 0
+    contrast: float = 255.0  # largest less least value in an image: the median over the images in which these differ
+    kept: int = 0  # bytes that are in memory while images are read
     parquet: bool = False
 
     def glance(self) -> tuple[int, list[int]]:
@@ -63,10 +34,7 @@ class Look(NamedTuple):
     def shape(self, image_shape):
         """The shape of an image: height and width, those wanted if any are, and 3 in colour.
 
-        Raises
-        ------
-        ValueError
-            If the images have different sizes, and none is wanted.
+        A ValueError if the images have different sizes, and none is wanted.
         """
         if not image_shape and len(self.sizes) > 1:
             listed = ", ".join(f"{height} × {width} ({n})" for height, width, n in self.sizes[:MOST])
@@ -80,13 +48,7 @@ class Look(NamedTuple):
 
 
 def unknown(counts):
-    """A sentence on classes that only test images are of, if there are any.
-
-    Parameters
-    ----------
-    counts : dict of str to dict of str to int
-        See `Look`.
-    """
+    """A sentence on classes that only test images are of, if there are any, by the counts of a `Look`."""
     test = counts.get("test", {})
     new = [name for name in test if name not in counts["train"]] if counts.get("train") else []
     if new:
@@ -116,11 +78,5 @@ def median(counted):
 
 
 def combined(digests):
-    """One SHA-256 of several.
-
-    Parameters
-    ----------
-    digests : iterable of (str, str)
-        What each is of (its part and class, or the name of an array), and the digest, in their order.
-    """
+    """One SHA-256 of several, each in a pair after what it is of: a part and class, or the name of an array."""
     return hashlib.sha256("".join(f"{sha256} {role}\n" for role, sha256 in digests).encode()).hexdigest()

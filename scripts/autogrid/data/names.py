@@ -94,29 +94,12 @@ def is_holder(name):
 
 
 def level(folders, where, are_plain):
-    """What folders beside each other are: splits or classes.
+    """What folders beside each other are, by their names: splits or classes.
 
     A name looks like a split if all its other words are usual ones, such as "set", numbers or letters, or if another
     has the same other words and is another split: ``seg_train`` beside ``seg_test``. A class may be called "train"
-    among others that do not look like splits.
-
-    Parameters
-    ----------
-    folders : collection of str
-        Names of folders that have images.
-    where : str
-        What they are in, for messages.
-    are_plain : bool
-        Whether each has images and no folders, as those of classes have.
-
-    Returns
-    -------
-    Level
-
-    Raises
-    ------
-    ValueError
-        If some look like splits, and all together cannot be that.
+    among others that do not look like splits, if the folders `are_plain`: they have images and no folders. A ValueError
+    if some look like splits, and all together cannot be that.
     """
     looks = {name: split(name) for name in sorted(folders)}
     shared = [rest for of, rest in set(looks.values()) if of]  # one entry for each split that has this rest

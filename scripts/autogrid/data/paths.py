@@ -10,12 +10,9 @@ SUFFIXES = re.compile(r"(\.(zip|tar|tgz|gz|bz2|xz|npz|npy|csv|parquet))+$", re.I
 
 
 def expanded(path):
-    """A path with ``~`` and ``$HOME`` in the place of what they stand for.
+    """A path with ``~`` and ``$HOME`` replaced by what they stand for.
 
-    Raises
-    ------
-    ValueError
-        For a variable that is not set, and for a URL.
+    A ValueError for a variable that is not set, and for a URL.
     """
     if re.match(r"[A-Za-z][A-Za-z0-9+.-]+://", path):
         raise ValueError(

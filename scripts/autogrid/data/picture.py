@@ -28,19 +28,9 @@ class Header(NamedTuple):
 
 
 def header(data, name):
-    """The `Header` of a picture.
+    """The `Header` of a picture, by the bytes of its file.
 
-    Parameters
-    ----------
-    data : bytes
-        Of the file.
-    name : str
-        Its name, for messages.
-
-    Raises
-    ------
-    ValueError
-        If Pillow cannot read it, or it has more pixels than Pillow wants to.
+    A ValueError if Pillow cannot read it, or it has more pixels than Pillow wants to.
     """
     with opened(data, name) as image, told(name):
         turned = image.getexif().get(ORIENTATION) in TURNED
@@ -53,13 +43,8 @@ def header(data, name):
 def decode(data, name, shape, deep):
     """A picture of a shape, (height, width) or (height, width, 3): uint8, or float32 if it is `deep`.
 
-    It is turned as its EXIF says; what is transparent is on white; where it has several pages, it is the
-    first. A picture of another size is resized and its longer sides cropped.
-
-    Raises
-    ------
-    ValueError
-        If it is broken; the message says of which file.
+    It is turned as its EXIF says; what is transparent is on white; where it has several pages, it is the first. A
+    picture of another size is resized and its longer sides cropped. A ValueError if it is broken.
     """
     return fitted(values(data, name, len(shape) == 3, deep), shape)
 

@@ -20,17 +20,8 @@ class NoTable(ValueError):
 def arrays(name, start):
     """The arrays in a table, ``images`` and, if there are any, ``labels``: functions that read them.
 
-    Parameters
-    ----------
-    name : str
-        Of the file, for messages.
-    start : callable
-        Returns a context with a stream of its bytes.
-
-    Raises
-    ------
-    NoTable
-        If the columns are not the pixels of a square, and at most a class.
+    `start` returns a context with a stream of its bytes. A `NoTable` if the columns are not the pixels of a square, and
+    at most a class.
     """
     with start() as stream:
         first = [cell.strip().strip('"') for cell in stream.readline().decode("utf-8-sig", "replace").split(",")]

@@ -30,23 +30,10 @@ PAUSE = 5  # seconds from one word on progress to the next
 
 
 def look(config, code):
-    """A look at the images of a config.
+    """A look at the images of a config, in which everything that they decide may be null.
 
-    Parameters
-    ----------
-    config : dict
-        The whole config; what the data say may be null in it.
-    code : callable
-        Returns a digest of the code that looks: what another version has seen does not count.
-
-    Returns
-    -------
-    Look
-
-    Raises
-    ------
-    ConfigError
-        If there are no images, or none that can be used.
+    `code` returns a digest of the code that looks: what another version has seen does not count. A ConfigError if there
+    are no images, or none that can be used.
     """
     dataset = config["dataset"]
     try:
@@ -142,16 +129,9 @@ def declared(config):
 
 
 def check_memory(images, shape, kept, config):
-    """Raise a ValueError if so many images of a shape, or an autoencoder of them, are more than memory holds.
+    """Raise a ValueError if so many images, or an autoencoder of them, are more than memory holds.
 
-    Parameters
-    ----------
-    images : int
-    shape : sequence of int
-        Of an image as it is stored.
-    kept : int
-        Bytes that are in memory beside while images are read.
-    config : dict
+    The shape is that of an image as it is stored; `kept` bytes are in memory beside while images are read.
     """
     wanted, there = needed(images, shape, kept, config), memory.total()
     if wanted > there:
@@ -219,14 +199,7 @@ def need_labels(look, dataset):
 
 
 def warn_of_change(digests, look):
-    """Log a warning if results were made from other images than a look shows.
-
-    Parameters
-    ----------
-    digests : path
-        The JSON with the digests of the data that results were made from.
-    look : Look
-    """
+    """Log a warning if results, by the JSON with digests of their data, are of other images than a look shows."""
     results = Path(digests).parents[1]
     try:
         digests = json.loads(Path(digests).read_text(encoding="utf-8"))

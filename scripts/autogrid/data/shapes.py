@@ -10,22 +10,12 @@ MANY = 4  # times as many rows as columns, or the other way round: that is no pi
 
 
 class Layout(NamedTuple):
-    """How an array becomes images (n, height, width), or (n, height, width, 3 or 4) in colour.
+    """How an array becomes images (n, height, width), or (n, height, width, 3 or 4) in colour."""
 
-    Parameters
-    ----------
-    shape : tuple of int
-        Of the images.
-    reshape, axes : tuple of int
-        The shape that the array is given first, and the order of the axes of that.
-    note : str
-        A sentence on it, empty where nothing is changed.
-    """
-
-    shape: tuple
-    reshape: tuple
-    axes: tuple
-    note: str = ""
+    shape: tuple  # of the images
+    reshape: tuple  # the shape that the array is given first
+    axes: tuple  # the order of the axes of that
+    note: str = ""  # a sentence on it, empty where nothing is changed
 
     def of(self, array):
         """An array in this layout."""
@@ -42,7 +32,7 @@ def layout(name, shape, dtype, are_several, is_turned=False):
     shape : tuple of int
     dtype : numpy.dtype
     are_several : bool
-        Whether the first axis is beyond doubt that of the images: there are as many labels, or other splits.
+        Whether the first axis is certainly that of the images: there are as many labels, or other splits.
     is_turned : bool
         Whether height and width have changed places, as in EMNIST.
 
@@ -141,20 +131,7 @@ def turned(found):
 
 
 def labels(name, array, images):
-    """The class of each image, (n,), of an array of labels: one for each, or one-hot.
-
-    Parameters
-    ----------
-    name : str
-    array : array
-    images : int
-        How many there are.
-
-    Raises
-    ------
-    ValueError
-        If it has not one class for each image.
-    """
+    """The class of each image, (n,), from one label for each or from one-hot labels; a ValueError for others."""
     if array.shape not in [(images,), (images, 1)]:
         if array.ndim == 2 and len(array) == images and array.shape[1] > 1:
             return one_hot(name, array)

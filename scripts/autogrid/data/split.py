@@ -4,24 +4,11 @@ import numpy as np
 
 
 def order(images, labels, shuffle, seed):
-    """The order in which images are taken: as they are, or shuffled, with the classes spread evenly.
+    """The order to take a number of images in, int (images,): unchanged, or shuffled with the classes spread evenly.
 
-    Each piece of the shuffled order has of each class its share, to one image: members of a class are put
-    at equal distances, from where chance has it (systematic sampling: Cochran, Sampling Techniques, 1977,
-    chapter 8).
-
-    Parameters
-    ----------
-    images : int
-        How many there are.
-    labels : array, (images,)
-        None of them, (0,), where there are no classes.
-    shuffle : bool
-    seed : int
-
-    Returns
-    -------
-    array of int, (images,)
+    Each piece of the shuffled order has its share of each class, to one image: members of a class are put at equal
+    distances, from a random place (systematic sampling: Cochran, Sampling Techniques, 1977, chapter 8). Without
+    classes, labels are empty.
     """
     if not shuffle:
         return np.arange(images)

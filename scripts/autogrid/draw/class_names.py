@@ -17,14 +17,7 @@ ADVICE = "install one that has them, such as Debian's fonts-noto-cjk, and delete
 def labels(names):
     """The labels of classes, by label; fonts that have their letters are used from now on.
 
-    Parameters
-    ----------
-    names : list of str
-
-    Returns
-    -------
-    list of str
-        No two are the same, and ``class 3`` stands for a name that no font here has the letters of.
+    No two are the same, and ``class 3`` stands for a name that no font here has the letters of.
     """
     letters = {letter for name in names for letter in name if not letter.isspace()} - set(charmap(STANDARD))
     fonts, missing = families({letter for letter in letters if letter.isprintable()})

@@ -9,15 +9,7 @@ FEW = 4  # lines that are so far beside each other; more share the same width
 
 
 def read(path, cells):
-    """A table of runs, with the `line` that each is on; None for rows of no autoencoder.
-
-    Parameters
-    ----------
-    path : path
-        A CSV with the columns ``stem``, ``dimension``, ``code_size`` and measures.
-    cells : dict of str to dict
-        What the configuration of each stem is called.
-    """
+    """A CSV with a row for each run, with the `line` that each is on by its cell; None for rows of no autoencoder."""
     table = pd.read_csv(path)
     return table.assign(line=[cells.get(stem, {}).get("line") for stem in table["stem"]])
 

@@ -22,15 +22,7 @@ def sprite(images):
 
 
 def config(stems, shape):
-    """The text of a config.
-
-    Parameters
-    ----------
-    stems : iterable of str
-        Of configurations: beside the config, a folder of that name has the codes.
-    shape : tuple of int
-        Height and width of an image, in pixels.
-    """
+    """The text of a config: beside it, a folder by each stem has its codes; the shape is an image's, in pixels."""
     return "".join(
         f'embeddings {{\n  tensor_name: "{stem}"\n  tensor_path: "{stem}/tensor.tsv"\n'
         f'  metadata_path: "metadata.tsv"\n  sprite {{\n    image_path: "sprite.png"\n'

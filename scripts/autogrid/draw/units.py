@@ -11,19 +11,9 @@ PERCENTILES = [1, 99]  # of a unit's values on the test images: what it does, wi
 def effects(autoencoder, images):
     """How the reconstruction changes when one code unit goes from its low to its high value.
 
-    The other units stay at their means, so this is defined for any encoder and any
-    decoder; where the decoder is linear it is the unit's kernel row, to a factor.
-
-    Parameters
-    ----------
-    autoencoder : numpy_model.Autoencoder
-    images : float32 array, (n, pixels)
-        What values the units take is measured on these.
-
-    Returns
-    -------
-    float32 array, (dimension, pixels)
-        Differences of intensity; 0 for a unit that is constant.
+    It is float32 (dimension, pixels). The other units stay at their means, so this is defined for any encoder and any
+    decoder; where the decoder is linear it is the unit's kernel row, to a factor. Which values a unit takes is measured
+    on images (n, pixels).
     """
     codes = autoencoder.encoder(images)
     low, high = (at_mean(codes, values) for values in np.percentile(codes, PERCENTILES, axis=0))

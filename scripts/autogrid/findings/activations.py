@@ -86,13 +86,8 @@ def ahead(contest):
 def alike(contest, kind, what):
     """Where some lines are like the leader in one way, as a sentence; empty where none is.
 
-    Parameters
-    ----------
-    contest : Contest
-    kind : str
-        ``near``, ``tied`` or ``unclear``, see `comparison.Leader`.
-    what : str
-        That way in words, with the place of the ``leader``'s name.
+    The kind is ``near``, ``tied`` or ``unclear``, see `comparison.Leader`; `what` is that in words, with the place of
+    the ``leader``'s name.
     """
     found = {d: getattr(leader, kind) for d, leader in contest.leaders.items() if getattr(leader, kind)}
     groups = grouped((d, (contest.leaders[d].line, *others)) for d, others in found.items())
@@ -108,13 +103,7 @@ def alike(contest, kind, what):
 
 
 def other_measure(contest, other):
-    """Where another line leads by another measure, by more than a little.
-
-    Parameters
-    ----------
-    contest, other : Contest
-        By the measure of the answer, and by the other one.
-    """
+    """Where another line leads by another measure, by more than a little."""
     led = grouped(
         (dimension, leader.line)
         for dimension, leader in other.leaders.items()

@@ -14,18 +14,9 @@ def name(record: Record):
 
 
 def sentences(records: Iterable[Record]):
-    """What is said of the devices of some trainings: how many had which, and whether GPUs stood idle.
+    """Sentences on the devices of some trainings: how many had which, and whether GPUs stood idle.
 
     Seconds are those of GPUs alone, which others wait for; without them the same grid is the same page.
-
-    Parameters
-    ----------
-    records : iterable of Record
-        Of trainings.
-
-    Yields
-    ------
-    str
     """
     records, by_device = list(records), {}
     for record in records:

@@ -11,13 +11,7 @@ NONE = "not recorded"
 
 
 def facts(cells):
-    """What a run was, by name: its protocol, its data, and with what it was computed.
-
-    Parameters
-    ----------
-    cells : list of dict
-        The configurations of `page.folders.read_folder`.
-    """
+    """What a run was, by name: its protocol, its data, and with what it was computed."""
     digests = cells[0]["record"]["data_sha256"]
     records = [read(cell["provenance"]) for cell in cells if cell["provenance"].is_file()]
     versions = [name for name in records[0]["versions"]] if records else []
@@ -42,20 +36,10 @@ def either(values):
 
 
 def pairs(folders):
-    """The cells that several folders have, by what they are called.
+    """The cells that several folders have, by their name and by folder, a list of configurations.
 
-    Cells are the same if they have the same values of all axes that vary within a folder. What is
-    one value in each folder is its protocol, and may differ. Seeds are several runs of a cell.
-
-    Parameters
-    ----------
-    folders : dict of str to list of dict
-        The configurations of each folder.
-
-    Returns
-    -------
-    dict of str to dict
-        By name and by folder, a list of configurations.
+    Cells are the same if they have the same values of all axes that vary within a folder. What is one value in each
+    folder is its protocol, and may differ. Seeds are several runs of a cell.
     """
     axes = [axis for axis in axes_of(folders) if any(varies(of, axis) for of in folders.values())]
     found = {}
@@ -91,18 +75,9 @@ def average(cells, measure):
 
 
 def verdicts(pairs, measure, quantity):
-    """For each folder after the first, a sentence on the cells that it shares with that one.
+    """For each folder after the first, a sentence on the `pairs` of cells that it shares with that one.
 
-    Parameters
-    ----------
-    pairs : dict
-        Of `pairs`.
-    measure, quantity : str
-        The name of a measure of which less is better, and the same in words.
-
-    Yields
-    ------
-    str
+    Of the measure, which has a name and a quantity in words, less is better.
     """
     folders = list(dict.fromkeys(folder for by_folder in pairs.values() for folder in by_folder))
     for first, other in [(folders[0], folder) for folder in folders[1:]]:

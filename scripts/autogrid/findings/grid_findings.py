@@ -11,24 +11,12 @@ from autogrid.measure.measures import BY_NAME, ERRORS
 
 
 class Findings(NamedTuple):
-    """Sentences, each of them at most two lines long, and the numbers of the first.
+    """Sentences, each of them at most two lines long, and the numbers of the first."""
 
-    Attributes
-    ----------
-    answer : list of str
-        Two sentences: how much it can compress, and which activations it should use.
-    findings : list of str
-        What else the grid has shown.
-    caveats : list of str
-        How trainings ended, and what the grid cannot tell.
-    recovery : list of Recovery
-        What each code dimension recovers of what the mean image misses, by its leader and by PCA.
-    """
-
-    answer: list[str]
-    findings: list[str]
-    caveats: list[str]
-    recovery: list[Recovery]
+    answer: list[str]  # two: how much it can compress, and which activations it should use
+    findings: list[str]  # what else the grid has shown
+    caveats: list[str]  # how trainings ended, and what the grid cannot tell
+    recovery: list[Recovery]  # what each code dimension recovers, by its leader and by PCA
 
 
 def sentences(cells, baselines, train_images):

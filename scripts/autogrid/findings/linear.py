@@ -9,13 +9,7 @@ BETTER, WORSE, CLOSE_BY, UNCLEAR = "better", "worse", f"within {100 * CLOSE:.0f}
 def against_pca(contests, pca, train_images):
     """Where the leader is better than principal components, one sentence for each measure or one for both.
 
-    Parameters
-    ----------
-    contests : list of Contest
-    pca : dict of int to dict
-        The metrics of principal components by code dimension.
-    train_images : int
-        That they were fitted on.
+    They have metrics by code dimension, and were fitted on as many training images.
     """
     told = [(contest.measure.quantity, verdicts(contest, pca)) for contest in contests]
     return [

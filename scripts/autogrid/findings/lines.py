@@ -10,15 +10,8 @@ from autogrid.measure.measures import BY_NAME, MINIMISED, Measure
 def series(cells):
     """The cells of each line: those that differ in code dimension and seed only, and are not left out by validation.
 
-    Parameters
-    ----------
-    cells : list of dict
-        Metrics of `evaluate`, each with its ``line``, ``selected`` and ``published_error``.
-
-    Returns
-    -------
-    dict of str to dict
-        By line, then by code dimension, ascending, then by seed.
+    By line, then by code dimension, ascending, then by seed. A cell has metrics of `evaluate`, and its ``line``,
+    ``selected`` and ``published_error``.
     """
     kept = [cell for cell in cells if cell["selected"] is not False]
     found = {cell["line"]: {} for cell in kept}  # in grid order
@@ -68,26 +61,13 @@ def values(lines, measure):
 
 
 class Contest(NamedTuple):
-    """The lines of a grid, compared by one measure.
+    """The lines of a grid, compared by one measure."""
 
-    Attributes
-    ----------
-    lines : dict
-        See `series`.
-    measure : Measure
-    leaders : dict of int to Leader
-        By code dimension.
-    seeds : int
-        That every cell has.
-    comparisons : int
-        That the intervals of the leaders hold for.
-    """
-
-    lines: dict
+    lines: dict  # see `series`
     measure: Measure
-    leaders: dict
-    seeds: int
-    comparisons: int
+    leaders: dict  # a Leader by code dimension
+    seeds: int  # that every cell has
+    comparisons: int  # that the intervals of the leaders hold for
 
     @property
     def dimensions(self):

@@ -20,13 +20,7 @@ PLAIN = {"architecture": "dense", "filters": [], "corruption": 0, "hidden": [], 
 
 
 def protocol(cells):
-    """Each setting of training by its name, with the value or the values that it has in the grid.
-
-    Parameters
-    ----------
-    cells : list of dict
-        Each with its ``configuration`` and ``validation``.
-    """
+    """Each setting of training by its name, with the value or the values that it has in some cells of a grid."""
     found = {}
     for axis, name in NAMES.items():
         values = list({str(cell["configuration"][axis]): cell["configuration"][axis] for cell in cells}.values())

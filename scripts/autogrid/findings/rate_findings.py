@@ -10,13 +10,7 @@ MOST = 4  # code dimensions that a sentence lists
 
 
 def sentences(rows):
-    """The findings, the answer first; what the rates cannot show is left out.
-
-    Parameters
-    ----------
-    rows : list of dict
-        Those of rates.csv, see `rate_distortion.read`.
-    """
+    """The findings from the rows of rates.csv, the answer first; what the rates cannot show is left out."""
     points = rd.operating_points(rows)
     hull = rd.envelope(points, "error")
     chosen = rd.knee(hull, "error") or hull[-1]

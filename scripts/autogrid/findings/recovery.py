@@ -23,18 +23,7 @@ class Recovery(NamedTuple):
 
 
 def recovery(contest, baselines):
-    """What each code dimension recovers, by the measure of a contest.
-
-    Parameters
-    ----------
-    contest : Contest
-    baselines : dict
-        ``PCA``: by code dimension its metrics; ``mean image``: its metrics.
-
-    Returns
-    -------
-    list of Recovery
-    """
+    """What each code dimension recovers, by the measure of a contest."""
     measure = "excess" if contest.measure.name == "error" else contest.measure.name
     whole, pca, lines = baselines["mean image"][measure], baselines["PCA"], contest.lines
     return [

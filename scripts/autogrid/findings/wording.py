@@ -29,13 +29,7 @@ def together(parts):
 
 
 def places(dimensions, everywhere):
-    """Code dimensions as text: all of them, some, ranges of neighbours in the grid, or where they are many a count.
-
-    Parameters
-    ----------
-    dimensions, everywhere : list of int
-        Those that are meant, and those of the grid; both ascending.
-    """
+    """Code dimensions as text: all of the grid's, some, ranges of neighbours in it, or where they are many a count."""
     if len(dimensions) == len(everywhere) > 1:
         return "every code dimension"
     pieces = [

@@ -6,10 +6,7 @@ import pandas as pd
 def read_classification(file):
     """The accuracies in a classification.csv, in percent, as means with their standard deviation over the seeds.
 
-    Returns
-    -------
-    list of dict
-        In the order of the table: ``name`` of the line or reference, ``dimension``, ``probe`` and ``cnn`` as text.
+    In the order of the table: ``name`` of the line or reference, ``dimension``, ``probe`` and ``cnn`` as text.
     """
     table = pd.read_csv(file)
     return [

@@ -7,13 +7,9 @@ MEASURES = ("error", "excess", "mse")
 
 
 def read(file):
-    """The metrics in a baselines.csv.
+    """The metrics in a baselines.csv: of ``PCA`` by code dimension, of the ``mean image``, and the ``floor``.
 
-    Returns
-    -------
-    dict
-        ``PCA``: metrics by code dimension; ``mean image``: its metrics; ``floor``: the error of a perfect
-        reconstruction.
+    That is the error of a perfect reconstruction.
     """
     rows = table.rows(file)
     metrics = [(row["method"], int(row["dimension"]), {name: float(row[name]) for name in MEASURES}) for row in rows]

@@ -16,8 +16,8 @@ MOST = 20  # files that a message lists
 def read_cells(files, cells: dict[str, Cell], digests) -> dict[str, dict[str, Any]]:
     """What configurations are called and what was measured of them, by stem, with what validation has ``selected``.
 
-    Snakemake knows what files were made from as long as it has its own records. These get lost, files are
-    moved and triggers are switched off; so whoever joins cells makes sure of it by what the files say.
+    Snakemake knows what files were made from as long as it has its own records. These get lost, files are moved and
+    triggers are switched off; so whoever joins cells makes sure of it by what the files say.
 
     Parameters
     ----------
@@ -61,16 +61,7 @@ def require_file(file, digest, what):
 
 
 def refuse(stale, files, what, rule):
-    """Raise a ValueError for results that are not as wanted, by stem, with the command that makes them anew.
-
-    Parameters
-    ----------
-    stale : list of str
-    files : dict of str to path
-        Of all results.
-    what, rule : str
-        What they are called, and the rule that makes them.
-    """
+    """Raise a ValueError for stale results, by stem, with the command by which their rule makes them anew."""
     if stale:
         raise ValueError(
             f"{len(stale)} of {len(files)} {what} are not as the config asks for, such as {files[stale[0]]}; to make "

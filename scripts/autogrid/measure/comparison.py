@@ -31,22 +31,12 @@ class Interval(NamedTuple):
 
 
 class Leader(NamedTuple):
-    """The line with the lowest mean at a code dimension.
-
-    Attributes
-    ----------
-    line : str
-    mean : float
-    seeds : int
-        That all lines have; below five there is no verdict.
-    above : dict of str to Interval
-        How far each other line is above it.
-    """
+    """The line with the lowest mean at a code dimension."""
 
     line: str
     mean: float
-    seeds: int
-    above: dict[str, Interval]
+    seeds: int  # that all lines have; below five there is no verdict
+    above: dict[str, Interval]  # how far each other line is above it
 
     def close(self, difference):
         """Whether a difference is at most 1 % of the leader's mean."""
@@ -76,28 +66,12 @@ class Leader(NamedTuple):
 
 
 def comparisons(values):
-    """How many differences the intervals of a grid hold for: of all pairs of lines, and of each line to a reference.
-
-    Parameters
-    ----------
-    values : dict of int to dict
-        By code dimension, of each line a measure by seed.
-    """
+    """How many differences the intervals of a grid hold for: of all pairs of lines, and of each line to a reference."""
     return sum(len(lines) * (len(lines) + 1) // 2 for lines in values.values())
 
 
 def leaders(values) -> dict[int, Leader]:
-    """The leader at each code dimension.
-
-    Parameters
-    ----------
-    values : dict of int to dict
-        By code dimension, of each line a measure by seed; the lower, the better.
-
-    Returns
-    -------
-    dict of int to Leader
-    """
+    """The leader at each code dimension, by which a measure is given for each line by seed: the lower, the better."""
     many = comparisons(values)
     return {dimension: leader(lines, many) for dimension, lines in values.items()}
 

@@ -8,37 +8,17 @@ from typing import NamedTuple
 
 
 class Measure(NamedTuple):
-    """A measure of a configuration.
+    """A measure of a configuration."""
 
-    Attributes
-    ----------
-    name : str
-        In metrics, tables and the page's JSON.
-    label : str
-        Short, for column headings; with its unit it is what people type into the page's filter.
-    quantity : str
-        In full, for axes of figures and sentences.
-    unit : str
-        Empty for counts and ratios.
-    form : str
-        How a number is printed; empty for words.
-    lower_is_better : bool or None
-        None where neither is better.
-    in_summary, on_page : bool
-        Whether it is a column of ``summary.csv``, and of the page's table.
-    of_noisy_images : bool
-        Whether it is also measured on noisy test images, where the grid has denoisers.
-    """
-
-    name: str
-    label: str
-    quantity: str
-    unit: str = ""
-    form: str = "{:.4f}"
-    lower_is_better: bool | None = None
-    in_summary: bool = True
-    on_page: bool = True
-    of_noisy_images: bool = False
+    name: str  # in metrics, tables and the page's JSON
+    label: str  # short, for column headings; with its unit it is what people type into the page's filter
+    quantity: str  # in full, for axes of figures and sentences
+    unit: str = ""  # empty for counts and ratios
+    form: str = "{:.4f}"  # how a number is printed; empty for words
+    lower_is_better: bool | None = None  # None where neither is better
+    in_summary: bool = True  # whether it is a column of ``summary.csv``
+    on_page: bool = True  # whether it is a column of the page's table
+    of_noisy_images: bool = False  # whether it is also measured on noisy test images, where the grid has denoisers
 
     def text(self, value):
         """A value as it is printed, without its unit."""

@@ -28,21 +28,11 @@ def value(name, text):
 
 
 def operating_points(rows, method="autoencoder"):
-    """A point for each line, code dimension and depth: means over the seeds, in the order of the rows.
+    """A point for each line, code dimension and depth of a method: means over the seeds, in the order of the rows.
 
-    Parameters
-    ----------
-    rows : list of dict
-        See `read`.
-    method : str
-        That of the rows that are taken: autoencoder or PCA.
-
-    Returns
-    -------
-    list of dict
-        Each with ``line``, ``dimension``, ``bits``; of its first seed ``stem``, ``model_sha256`` and
-        ``pays_after``; the number of ``seeds``, the mean of each of MEASURES, and ``error_sd`` and
-        ``mse_sd``, the standard deviations over the seeds, None for a single one.
+    Each has ``line``, ``dimension``, ``bits``; of its first seed ``stem``, ``model_sha256`` and ``pays_after``; the
+    number of ``seeds``, the mean of each of MEASURES, and ``error_sd`` and ``mse_sd``, the standard deviations over the
+    seeds, None for a single one.
     """
     cells = {}
     for row in rows:

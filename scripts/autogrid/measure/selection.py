@@ -4,18 +4,9 @@
 def select(cells):
     """Mark, among the cells of the same line, code dimension and seed, the one with the lowest validation loss.
 
-    Lines are named without the axes that are selected from (see `config.select`), so that all cells that are
-    alternatives of each other have the same three. The test images have no part in it.
-
-    Parameters
-    ----------
-    cells : dict of str to dict
-        Metrics of `evaluate` with their ``line``, by stem.
-
-    Returns
-    -------
-    dict of str to dict
-        The same, each with ``selected``: True or False; None where there was nothing to select from.
+    Each cell gets ``selected``: True or False; None where there was nothing to select from. Lines are named without the
+    axes that are selected from (see `config.select`), so that all cells that are alternatives of each other have the
+    same three. The test images have no part in it.
     """
     alternatives = {}
     for stem, cell in cells.items():
@@ -32,13 +23,6 @@ def compared(cells):
 
 
 def without_left_out(results, summary):
-    """Results of configurations and others, by stem, without the configurations that a summary says were left out.
-
-    Parameters
-    ----------
-    results : dict of str to dict
-    summary : pandas.DataFrame
-        Columns stem, selected.
-    """
+    """Results of configurations and others, by stem, without the configurations that a summary says were left out."""
     left_out = set(summary.loc[summary["selected"].eq(False), "stem"])
     return {stem: result for stem, result in results.items() if stem not in left_out}

@@ -8,17 +8,9 @@ COLUMNS = [measure.name for measure in MEASURES if measure.in_summary]  # after 
 
 
 def summarise(cells):
-    """One row for each cell, with measures on noisy images where there are any.
+    """One row for each cell, indexed by stem, with measures on noisy images where there are any.
 
-    Parameters
-    ----------
-    cells : dict of str to dict
-        The metrics of `evaluate`, and the names and published errors of the grid, by stem, in grid order.
-
-    Returns
-    -------
-    pandas.DataFrame
-        Indexed by stem.
+    Cells have the metrics of `evaluate`, and the names and published errors of the grid, in grid order.
     """
     rows = [
         {

@@ -93,17 +93,8 @@ def convolutions(sizes, activation, seeds):
 def transposed(sizes, activation, seeds, last):
     """The layers from the dense part to flat images, without the reconstruction's activation.
 
-    A transposed convolution doubles height and width; what the convolution rounded up is cropped.
-
-    Parameters
-    ----------
-    sizes : list of tuple of int
-        See `maps`.
-    activation : str
-    seeds : list of int
-        Of which each layer takes the last.
-    last : int
-        The seed of the last layer that has weights.
+    A transposed convolution doubles height and width; what the convolution rounded up is cropped, by the sizes of
+    `maps`. Each layer takes the last of the seeds; the last one that has weights has a seed of its own.
     """
     yield dense(math.prod(sizes[-1]), activation, seeds.pop(), "decoded_features")
     yield layers.Reshape(sizes[-1], name="as_maps")

@@ -14,22 +14,13 @@ import numpy as np
 class Checkpoint(NamedTuple):
     """A file with the state of a training: weights, optimizer and history.
 
-    The order of the images follows from seed and epoch, so there is no other state.
-
-    Parameters
-    ----------
-    path : str
-        The file; beside a job's outputs, but none of them, or Snakemake would
-        delete it with what a failed job leaves.
-    key : str
-        Digest of all that determines the training; another one's state is ignored.
-    every : int
-        Epochs from one checkpoint to the next.
+    The order of the images follows from seed and epoch, so there is no other state. The file lies beside a job's
+    outputs, but is none of them, or Snakemake would delete it with what a failed job leaves.
     """
 
     path: str
-    key: str
-    every: int
+    key: str  # digest of all that determines the training; another one's state is ignored
+    every: int  # epochs from one checkpoint to the next
 
     def save_in_time(self, autoencoder, history, best):
         """Store the state, if it is time to."""

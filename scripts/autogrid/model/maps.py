@@ -7,19 +7,9 @@ KERNEL, STRIDE = 3, 2  # of every convolution
 
 
 def maps(shape, filters):
-    """The image and its feature maps: each convolution has a stride of 2, so it halves height and width, rounded up.
+    """The (height, width, channels) of an image, and of its feature maps after each convolution.
 
-    Parameters
-    ----------
-    shape : sequence of int
-        Of an image: height, width and, if it has any, channels.
-    filters : sequence of int
-        Channels that each convolution makes.
-
-    Returns
-    -------
-    list of tuple of int
-        (height, width, channels) of the image, and after each convolution.
+    Each has a stride of 2, so it halves height and width, rounded up, and makes so many channels as `filters` say.
     """
     height, width, channels = [*shape, 1][:3]
     scales = ((STRIDE**i, depth) for i, depth in enumerate([channels, *filters]))
@@ -32,20 +22,10 @@ def values(inputs):
 
 
 def products(inputs, filters, hidden, dimension):
-    """The matrix products that an autoencoder makes of an image, layer by layer.
+    """The matrix products that an autoencoder makes of an image, layer by layer: rows, inputs and units.
 
-    Parameters
-    ----------
-    inputs : int or sequence of int
-        Values in an image; for convolutions its shape.
-    filters, hidden : sequence of int
-    dimension : int
-        Units of the code.
-
-    Returns
-    -------
-    list of tuple of int
-        Rows, inputs and units: a dense layer has one row, a convolution one for each pixel of its smaller side.
+    A dense layer has one row, a convolution one for each pixel of its smaller side. The inputs are the number of values
+    in an image; for convolutions its shape.
     """
     sizes = maps(inputs, filters) if filters else [(1, 1, values(inputs))]
     dense = [math.prod(sizes[-1]), *hidden, dimension, *reversed(hidden), math.prod(sizes[-1])]

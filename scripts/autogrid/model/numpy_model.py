@@ -137,13 +137,7 @@ def padding(size, kernel, stride):
 
 
 def load(path) -> Autoencoder:
-    """The autoencoder in a Keras .h5 file.
-
-    Raises
-    ------
-    ValueError
-        If the file is not that of an autoencoder of `autoencoder.build`.
-    """
+    """The autoencoder in a Keras .h5 file; a ValueError if it is none of `autoencoder.build`."""
     with h5py.File(path) as file:
         try:
             model = json.loads(file.attrs["model_config"])
@@ -166,10 +160,7 @@ def load(path) -> Autoencoder:
 def read_layer(kind, values):
     """A layer from the name of its class, and its settings and weights by name.
 
-    Raises
-    ------
-    KeyError, ValueError
-        If the class is none of these, or a value is missing or another than such a layer has.
+    A KeyError or ValueError if the class is none of these, or a value is missing or another than such a layer has.
     """
     if kind not in KINDS:
         raise ValueError(f"a layer of the class {kind} is none of its own")

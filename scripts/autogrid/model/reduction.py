@@ -9,10 +9,7 @@ from autogrid.model.principal_components import PrincipalComponents
 def load(reduction: Reduction, file) -> Autoencoder | PrincipalComponents:
     """The autoencoder, or the principal components, that a reduction names.
 
-    Returns
-    -------
-    Autoencoder or PrincipalComponents
-        Each has an ``encoder`` from images (n, pixels) to codes (n, dimension) and a ``decoder`` back.
+    Each has an ``encoder`` from images (n, pixels) to codes (n, dimension) and a ``decoder`` back.
     """
     if reduction["method"] == "PCA":
         return principal_components.load(file, reduction["dimension"])

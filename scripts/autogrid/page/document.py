@@ -27,13 +27,7 @@ def unbroken(text):
 
 
 def parts(folder=WORKFLOW):
-    """The texts that pages are made of: captions, templates, and styles and scripts that are taken as they are.
-
-    Returns
-    -------
-    dict of str to str
-        By path from ``report/`` or ``resources/page/``.
-    """
+    """The texts that pages are made of, by path: captions, templates, and styles and scripts that stay unchanged."""
     files = {root: sorted(file for file in (folder / root).rglob("*") if file.is_file()) for root in ROOTS}
     return {
         file.relative_to(folder / root).as_posix(): file.read_text(encoding="utf-8").strip()

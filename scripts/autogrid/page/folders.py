@@ -12,10 +12,7 @@ ALIKE = ("validation", "patience", "divide_by", "data_sha256")  # in all configu
 def read_folder(folder):
     """The configurations of a folder of results in grid order, as `explorer` takes them, the ``folder`` an axis.
 
-    Raises
-    ------
-    ValueError
-        That names the folder, if it holds no results, not all of them, or those of several runs.
+    A ValueError names the folder, if it holds no results, not all of them, or those of several runs.
     """
     folder = Path(folder)
     try:

@@ -15,15 +15,7 @@ IMAGES = 12  # at most, to go through
 def best_line(lines, measure):
     """The cells of the line with the lowest mean of a measure: the first seed at each code dimension, ascending.
 
-    Parameters
-    ----------
-    lines : dict of str to dict
-        Cells by line, code dimension and seed.
-    measure : str
-
-    Returns
-    -------
-    list of dict
+    Lines have cells by code dimension and seed.
     """
 
     def average(by_dimension):

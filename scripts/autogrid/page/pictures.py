@@ -47,15 +47,7 @@ def svg_size(text):
 
 
 def small(file, levels=256):
-    """A picture of pixels as a data URI, in grey if it is grey, with so many levels of each colour.
-
-    Parameters
-    ----------
-    file : path
-        A PNG with a pixel for each pixel of the images in it.
-    levels : int
-        From black to white, evenly spaced.
-    """
+    """A PNG of pixels as a data URI, in grey if it is grey, with so many levels of each colour, evenly spaced."""
     pixels = np.asarray(Image.open(file, formats=["PNG"]).convert("RGB"))
     pixels = ((pixels / 255 * (levels - 1)).round() / (levels - 1) * 255).round().astype(np.uint8)
     grey = (pixels == pixels[..., :1]).all()
