@@ -25,7 +25,7 @@ def toctree(caption, names):
 
 
 def add_contents(app, name, source):
-    """Add the sidebar's lists to the README, which GitHub shows as it is."""
+    """Add the sidebar's lists to the README, which GitHub shows unchanged."""
     if name == root_doc:
         source[0] += "\n" + "\n".join(toctree(*part) for part in DOCUMENTS.items())
 

@@ -1,5 +1,5 @@
 # Classification: how well classes are predicted from each reduction.
-# A target of its own, snakemake classify, or with all else: extras: [classify] in the config
+# A separate target, snakemake classify, or with everything else: extras: [classify] in the config
 
 
 rule classify:

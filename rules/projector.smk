@@ -1,5 +1,5 @@
 # Codes to look at in TensorBoard's embedding projector.
-# A target of its own: snakemake projector
+# A separate target: snakemake projector
 
 
 rule projector:

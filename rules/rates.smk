@@ -1,5 +1,5 @@
 # Rates: bytes per image, and the distortion at that cost.
-# A target of its own, snakemake rates, or with all else: extras: [rates] in the config
+# A separate target, snakemake rates, or with everything else: extras: [rates] in the config
 
 
 rule rates:

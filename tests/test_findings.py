@@ -130,7 +130,7 @@ def test_two_seeds_tell_nothing_apart_and_equal_nothing():
     ]
     found = read(cells)
     assert "2 seeds cannot tell a difference from chance: that takes 5 seeds or more." in found
-    assert not any(word in text for text in found for word in ("tied", "no different", "not told"))
+    assert not any(word in text for text in found for word in ("tied", "no different", "not distinguished"))
 
 
 def test_a_clear_lead_a_tie_and_what_the_seeds_cannot_tell_are_three_things():
@@ -140,10 +140,10 @@ def test_a_clear_lead_a_tie_and_what_the_seeds_cannot_tell_are_three_things():
     wide = [*seeds(2, A, 0.2 + 30 * noise), *seeds(2, B, 0.21 + 30 * noise[::-1])]
     assert any("more than chance explains" in text for text in read(lead))
     assert (
-        "At d' = 2, sigmoid → relu is tied with relu → sigmoid: within 1 % of it, and not told from it by 10 seeds."
+        "At d' = 2, sigmoid → relu is tied with relu → sigmoid: within 1 % of it, and not distinguished from it by 10 seeds."
         in read(tie)
     )
-    assert any("but not told from it by 10 seeds" in text for text in read(wide))
+    assert any("but not distinguished from it by 10 seeds" in text for text in read(wide))
     assert not any("tied" in text for text in read(wide))
 
 

@@ -230,8 +230,8 @@ def kinds(self, dimension):
 
 WHATS = {
     r"within 1 % of (?P<leader>.+)": "near",
-    r"tied with (?P<leader>.+): within 1 % of it, and not told from it by (?P<n>\d+) seeds": "tied",
-    r"more than 1 % above (?P<leader>.+), but not told from it by (?P<n>\d+) seeds": "unclear",
+    r"tied with (?P<leader>.+): within 1 % of it, and not distinguished from it by (?P<n>\d+) seeds": "tied",
+    r"more than 1 % above (?P<leader>.+), but not distinguished from it by (?P<n>\d+) seeds": "unclear",
 }
 
 
@@ -303,7 +303,7 @@ def compared_with_pca(self, dimension, measure):
     if self.seeds < 5 and abs(difference) <= 0.01 * linear:
         return "within 1 %"
     if self.seeds >= 5 and not self.told_apart(values):
-        return "not told apart"
+        return "indistinguishable"
     return "better" if difference < 0 else "worse"
 
 

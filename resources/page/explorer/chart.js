@@ -1,10 +1,10 @@
 // A chart of any column against any other: one point per configuration, lines through the means over the seeds.
 
-// Okabe and Ito's palette and two more, told apart by colour-blind readers; symbols serve print.
+// Okabe and Ito's palette and two more, which colour-blind readers can distinguish; symbols serve print.
 const COLOURS = ["#0072B2", "#D55E00", "#009E73", "#CC79A7", "#E69F00", "#56B4E9", "#882255", "#888888"];
 const SYMBOLS = ["circle", "square", "triangle", "diamond", "star", "cross", "wye", "hexagon"];
 const MOST_LINES = 60;
-const SMALL = {columns: 4, height: 190}; // charts beside each other where one would have more colours than can be told apart
+const SMALL = {columns: 4, height: 190}; // charts beside each other where one would have more colours than can be distinguished
 
 const labelOf = name => (name === "pair" ? "encoder → decoder" : columns.get(name).label);
 const groupOf = (cell, by) => (by === "pair" ? pair(cell) : String(at(cell, by)));

@@ -1,6 +1,6 @@
 // The plane of codes with two units: test images as points, coloured by class, and the image decoded at the pointer.
 
-// Paul Tol's colours for nine things and grey, told apart by colour-blind readers; names serve all.
+// Paul Tol's colours for nine things and grey, which colour-blind readers can distinguish; names serve all.
 const CLASS_COLOURS = ["#332288", "#88CCEE", "#44AA99", "#117733", "#999933", "#DDCC77", "#CC6677", "#882255", "#AA4499", "#888888"];
 const PLANE = 320; // pixels along a side
 const SHOWN = [0.005, 0.995]; // quantiles of a unit's values: outliers would squeeze the rest

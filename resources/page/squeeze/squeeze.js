@@ -1,4 +1,4 @@
-// Squeeze an image yourself: through each network of the best line, code and all, as it is drawn.
+// Squeeze an image yourself: through each network of the best line, code included, while it is drawn.
 
 const MOST_BARS = 128; // units of a code that can be changed
 

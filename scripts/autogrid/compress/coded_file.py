@@ -90,7 +90,7 @@ def digests(codec, depth):
 
 
 def first(sha256):
-    """The first 8 bytes of a SHA-256 in hexadecimal: enough to tell apart what was not forged."""
+    """The first 8 bytes of a SHA-256 in hexadecimal: enough to distinguish what was not forged."""
     return bytes.fromhex(sha256)[:8]
 
 

@@ -1,7 +1,7 @@
 """What everybody compresses with: zlib, bz2, lzma, PNG, WebP and JPEG.
 
 Pictures are uint8, grey (n, height, width) or in colour (n, height, width, 3). They go into a
-file each, which has a header of its own, or all of them into one, side by side on a sheet.
+file each, with a header, or all of them into one, side by side on a sheet.
 """
 
 import bz2

@@ -98,7 +98,7 @@ def resolved(rules, definitions):
 
 
 def number(value):
-    """A string that is a number as that number, and a whole number as an integer; all else as it is."""
+    """A string that is a number as that number, and a whole number as an integer; all else unchanged."""
     if isinstance(value, str):
         try:
             value = float(value)

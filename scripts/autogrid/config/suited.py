@@ -92,7 +92,7 @@ def divide(split, images):
 
 
 def count(value, images):
-    """A count as it is, and a share of some images as a count, one image at least."""
+    """A count unchanged, and a share of some images as a count, at least one image."""
     return value if value >= 1 else max(1, round(value * images))
 
 

@@ -86,7 +86,7 @@ def opened(data, name):
 
 
 def on_white(image):
-    """A picture as it is seen on white, with its fourth channel."""
+    """A picture on white, with its fourth channel."""
     image = image.convert("RGBA")
     return Image.alpha_composite(Image.new("RGBA", image.size, WHITE), image)
 

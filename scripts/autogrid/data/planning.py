@@ -131,7 +131,7 @@ def declared(config):
 def check_memory(images, shape, kept, config):
     """Raise a ValueError if so many images, or an autoencoder of them, are more than memory holds.
 
-    The shape is that of an image as it is stored; `kept` bytes are in memory beside while images are read.
+    The shape is that of a stored image; `kept` bytes are in memory, too, while images are read.
     """
     wanted, there = needed(images, shape, kept, config), memory.total()
     if wanted > there:

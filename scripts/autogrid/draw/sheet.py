@@ -7,7 +7,7 @@ from PIL import Image, ImageDraw, ImageFont
 
 from autogrid.draw import tiles
 
-SIDE = 200  # pixels that a picture is enlarged to, at most, by a whole number: each of its own stays a square
+SIDE = 200  # pixels that a picture is enlarged to, at most, by a whole factor: each of them stays a square
 MARGIN, LINE = 10, 20  # pixels around everything, and of a line of text
 FONT = "matplotlib/mpl-data/fonts/ttf/DejaVuSans.ttf"  # the one of the figures, which has arrows and minus signs
 WHITE = 255

@@ -10,9 +10,9 @@ from autogrid.draw import tiles
 
 mpl.rcdefaults()  # a matplotlibrc of the user's would draw other pictures
 
-# Okabe & Ito's palette, told apart by colour-blind readers; markers serve print.
+# Okabe & Ito's palette, which colour-blind readers can distinguish; markers serve print.
 COLOURS = ["#0072B2", "#D55E00", "#009E73", "#CC79A7", "#E69F00", "#56B4E9", "#000000"]
-# Paul Tol's muted colours: up to ten classes that colour-blind readers can tell apart.
+# Paul Tol's muted colours: up to ten classes that colour-blind readers can distinguish.
 CLASS_COLOURS = ["#332288", "#88CCEE", "#44AA99", "#117733", "#999933", "#DDCC77", "#CC6677", "#882255", "#AA4499"]
 CLASS_COLOURS += ["#888888"]
 MARKERS = ["o", "s", "^", "D", "v", "P", "X", "*"]  # one more, so that a colour comes back with another

@@ -4,7 +4,7 @@ from autogrid.config.names import count
 from autogrid.findings.wording import fitting, grouped, name, names, places, together
 from autogrid.measure.comparison import CLOSE, ENOUGH, LEVEL
 
-GROUPS = 2  # of code dimensions with the same lines that a sentence tells apart
+GROUPS = 2  # of code dimensions with the same lines that a sentence names
 NEAR = f"{100 * CLOSE:.0f} %"
 
 
@@ -63,11 +63,11 @@ def leads(contest):
         return []
     if contest.seeds < ENOUGH:
         return [alike(contest, "near", f"within {NEAR} of {{leader}}")]
-    not_told = f"not told from it by {contest.seeds} seeds"
+    indistinct = f"not distinguished from it by {contest.seeds} seeds"
     return [
         ahead(contest),
-        alike(contest, "tied", f"tied with {{leader}}: within {NEAR} of it, and {not_told}"),
-        alike(contest, "unclear", f"more than {NEAR} above {{leader}}, but {not_told}"),
+        alike(contest, "tied", f"tied with {{leader}}: within {NEAR} of it, and {indistinct}"),
+        alike(contest, "unclear", f"more than {NEAR} above {{leader}}, but {indistinct}"),
     ]
 
 

@@ -52,5 +52,5 @@ def leaders(compared, measure):
 
 
 def text(measure, value):
-    """A value of a measure as it is printed."""
+    """A value of a measure as text."""
     return BY_NAME[measure].text(value)

@@ -3,7 +3,7 @@
 from autogrid.findings.wording import grouped, places, together
 from autogrid.measure.comparison import CLOSE, interval
 
-BETTER, WORSE, CLOSE_BY, UNCLEAR = "better", "worse", f"within {100 * CLOSE:.0f} %", "not told apart"
+BETTER, WORSE, CLOSE_BY, UNCLEAR = "better", "worse", f"within {100 * CLOSE:.0f} %", "indistinguishable"
 
 
 def against_pca(contests, pca, train_images):

@@ -83,7 +83,7 @@ def need_server(job):
     """Raise a NotSharedError for a job that has to do without."""
     pid = snakemake_pid()
     if pid is None or not started(pid) or not same_files(pid):
-        raise NotSharedError("this job cannot see its Snakemake: it is in a container of its own, or not on Linux")
+        raise NotSharedError("this job cannot see its Snakemake: it runs in another container, or not on Linux")
     if job.threads != 1:  # the threads of NumPy do not survive a fork
         raise NotSharedError(f"this job has {job.threads} threads")
     if gpu.asked(job.resources) and gpu.found():

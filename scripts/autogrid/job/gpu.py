@@ -85,7 +85,7 @@ def cuda():
 
 
 def dotted(number, *units):
-    """A version that is stored as one number, such as 12080 in units of 1000 and 10, as it is written: 12.8."""
+    """A version that is stored as one number, such as 12080 in units of 1000 and 10, as text: 12.8."""
     parts = []
     for unit in units:
         part, number = divmod(number, unit)

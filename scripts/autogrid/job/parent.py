@@ -13,7 +13,7 @@ def name_run():
 
 
 def snakemake_pid():
-    """The number of the process that is this job's Snakemake; None in a container with process numbers of its own."""
+    """The number of the process that is this job's Snakemake; None in a container, which numbers its own processes."""
     pid, _, namespace = os.environ.get(RUN, "").partition(" ")
     return int(pid) if pid and namespace == pid_namespace() else None
 
@@ -41,7 +41,7 @@ def is_alive(pid):
 
 
 def pid_namespace():
-    """What tells apart places where processes have numbers of their own; only Linux has several."""
+    """The namespace of process numbers, of which only Linux has several."""
     try:
         return os.readlink("/proc/self/ns/pid")
     except OSError:

@@ -21,7 +21,7 @@ class Measure(NamedTuple):
     of_noisy_images: bool = False  # whether it is also measured on noisy test images, where the grid has denoisers
 
     def text(self, value):
-        """A value as it is printed, without its unit."""
+        """A value as text, without its unit."""
         return self.form.format(value).rstrip(".")  # of 392. as Python prints three digits
 
     @property

@@ -64,12 +64,12 @@ def in_sequence(inputs, parts):
 
 
 def dense(units, activation, seed, name):
-    """A dense layer whose kernel is drawn from a seed of its own."""
+    """A dense layer with a seed for its kernel."""
     return layers.Dense(units, activation, kernel_initializer=keras.initializers.GlorotUniform(seed), name=name)
 
 
 def convolution(kind, channels, activation, seed, name):
-    """A convolution of a stride of 2, or the transpose of one, whose kernel is drawn from a seed of its own."""
+    """A convolution with a stride of 2, or the transpose of one, with a seed for its kernel."""
     kernel = keras.initializers.GlorotUniform(seed)
     return kind(channels, KERNEL, STRIDE, "same", activation=activation, kernel_initializer=kernel, name=name)
 
@@ -94,7 +94,7 @@ def transposed(sizes, activation, seeds, last):
     """The layers from the dense part to flat images, without the reconstruction's activation.
 
     A transposed convolution doubles height and width; what the convolution rounded up is cropped, by the sizes of
-    `maps`. Each layer takes the last of the seeds; the last one that has weights has a seed of its own.
+    `maps`. Each layer takes the last of the seeds; the last one with weights has its own seed.
     """
     yield dense(math.prod(sizes[-1]), activation, seeds.pop(), "decoded_features")
     yield layers.Reshape(sizes[-1], name="as_maps")

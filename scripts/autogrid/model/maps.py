@@ -17,7 +17,7 @@ def maps(shape, filters):
 
 
 def values(inputs):
-    """How many values an image of a shape has; a number, which is a shape too, as it is."""
+    """How many values an image of a shape has; a number is a shape, too."""
     return inputs if isinstance(inputs, int) else math.prod(inputs)
 
 

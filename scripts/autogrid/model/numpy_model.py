@@ -163,7 +163,7 @@ def read_layer(kind, values):
     A KeyError or ValueError if the class is none of these, or a value is missing or another than such a layer has.
     """
     if kind not in KINDS:
-        raise ValueError(f"a layer of the class {kind} is none of its own")
+        raise ValueError(f"it has a layer of an unknown class, {kind}")
     other = [f"{name} {values[name]}" for name, value in FIXED.items() if values.get(name, value) != value]
     if values.get("activation", "linear") not in ACTIVATIONS:
         other.append(f"activation {values['activation']}")

@@ -12,7 +12,7 @@ TITLES = {
     "restored": "test images, restored",
     "units": "what each code unit draws",
 }
-POINTS = 100  # of a learning curve: more cannot be told apart
+POINTS = 100  # of a learning curve: more cannot be distinguished
 
 
 def explorer(cells, axes):
