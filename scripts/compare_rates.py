@@ -20,7 +20,7 @@ from autogrid.config import table
 from autogrid.findings.rate_findings import sentences
 from autogrid.measure import rate_distortion as rd
 from autogrid.measure.cells import refuse
-from autogrid.measure.intervals import quantile
+from autogrid.measure.comparison import quantile
 from autogrid.measure.selection import without_left_out
 from autogrid.provenance.records import read
 
@@ -101,8 +101,8 @@ def replicates(rates, confidence=0.95):
     """Statistics over the seeds of each autoencoder at each depth, in the order of the rows of rates.csv.
 
     CELL, the number ``n`` of seeds and, for each of MEASURES, the mean, the standard deviation ``_sd`` and the
-    confidence interval of the mean, ``_low`` to ``_high``: see `intervals.quantile`. With n = 1 there is no spread: its
-    columns are empty.
+    confidence interval of the mean, ``_low`` to ``_high``: see `comparison.quantile`. With n = 1, the columns of the
+    spread are empty.
     """
     cells = rates[rates["method"] == "autoencoder"].groupby(CELL, sort=False)
     table = cells.size().to_frame("n")

@@ -18,7 +18,7 @@ import pandas as pd
 from autogrid.config import table
 from autogrid.measure import baselines
 from autogrid.measure.cells import read_cells
-from autogrid.measure.intervals import quantile
+from autogrid.measure.comparison import quantile
 from autogrid.measure.selection import compared
 from autogrid.measure.summary import summarise
 
@@ -61,7 +61,7 @@ def first(block, column):
 def replicates(summary, axes, confidence=0.95):
     """Statistics of the error over the seeds of each cell, in grid order.
 
-    Errors of different seeds are taken as independent and normal: see `intervals.quantile`.
+    Errors of different seeds are taken as independent and normal: see `comparison.quantile`.
 
     Parameters
     ----------

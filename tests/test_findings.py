@@ -140,8 +140,8 @@ def test_a_clear_lead_a_tie_and_what_the_seeds_cannot_tell_are_three_things():
     wide = [*seeds(2, A, 0.2 + 30 * noise), *seeds(2, B, 0.21 + 30 * noise[::-1])]
     assert any("more than chance explains" in text for text in read(lead))
     assert (
-        "At d' = 2, sigmoid → relu is tied with relu → sigmoid: within 1 % of it, and not distinguished from it by 10 seeds."
-        in read(tie)
+        "At d' = 2, sigmoid → relu is tied with relu → sigmoid: within 1 % of it, and not distinguished from it by 10 "
+        "seeds." in read(tie)
     )
     assert any("but not distinguished from it by 10 seeds" in text for text in read(wide))
     assert not any("tied" in text for text in read(wide))

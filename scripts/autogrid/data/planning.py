@@ -62,7 +62,7 @@ def own(config, code):
     dataset = config["dataset"]
     try:
         stamp = [collection.stamp(dataset["path"]), version, dataset["skip_unreadable"]]
-        record = Path(CACHE, f"{digest(dataset['path'])}.json")
+        record = Path(CACHE, f"{hashlib.sha256(dataset['path'].encode()).hexdigest()}.json")
         look = seen = remembered(record, stamp)
         if not seen:
             images = collection.at(dataset["path"], dataset["skip_unreadable"])
@@ -106,11 +106,6 @@ def remember(record, look, stamp):
     with contextlib.suppress(OSError):
         Path(record).parent.mkdir(parents=True, exist_ok=True)
         Path(record).write_text(json.dumps({"stamp": stamp, "look": look._asdict()}) + "\n", encoding="utf-8")
-
-
-def digest(text):
-    """A short name for a file about something."""
-    return hashlib.sha256(text.encode()).hexdigest()[:16]
 
 
 def declared(config):

@@ -10,7 +10,7 @@ Variances may differ from line to line, as they do by a factor of a hundred.
 from statistics import mean, stdev
 from typing import NamedTuple
 
-from autogrid.measure.intervals import quantile
+from scipy.special import stdtrit
 
 LEVEL = 0.05  # of the grids with equal lines, at most so many have a false verdict
 ENOUGH = 5  # seeds for a verdict
@@ -96,3 +96,12 @@ def interval(differences, many):
         return Interval(middle, None, None)
     half = float(quantile(n, 1 - LEVEL / many)) * stdev(differences) / n**0.5
     return Interval(middle, middle - half, middle + half)
+
+
+def quantile(n, confidence):
+    """The (1 + confidence) / 2 quantile of Student's t with n - 1 degrees of freedom; nan for n = 1.
+
+    With q of it, the mean of n values with the standard deviation sd lies in mean ± q sd / √n, and one
+    more value in mean ± q sd √(1 + 1/n) (Hahn and Meeker, Statistical Intervals, 1991, chapter 4).
+    """
+    return stdtrit(n - 1, (1 + confidence) / 2)
