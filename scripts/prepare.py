@@ -102,7 +102,7 @@ def main(snakemake):
         of, which = chosen[part]
         Path(output[f"{part}_labels"]).write_bytes(npy(labels[of][which] if look.labelled else labels[of]))
     counts = {part: len(which) for part, (_, which) in chosen.items()}
-    sentences = [*about(look, shape, counts, {**how, "classes": look.classes}), sentence]
+    sentences = [*about(look, shape, counts, how, look.classes), sentence]
     for said in sentences:
         (tell if is_warning and said == sentence else logging.info)(said)
     write(output.labels, look.classes)

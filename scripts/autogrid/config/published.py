@@ -1,10 +1,10 @@
 """The published errors, checked before any job starts, and held against the cells that they are of."""
 
 import csv
-import math
+from typing import Any
 
 from autogrid.config.grid import different
-from autogrid.config.settings import ConfigError, number, suggest
+from autogrid.config.settings import ConfigError, Strict, describe, number
 
 NEEDED = ["encoder", "decoder", "dimension", "published_error"]
 
@@ -30,45 +30,29 @@ def read(path, axes, activations):
     """
     try:
         with open(path, encoding="utf-8-sig", newline="") as file:
-            table = csv.DictReader(file)
-            check_columns(table.fieldnames or [], ["dataset", *axes], f"published: {path}")
-            rows = [parsed(row, f"published: {path}, line {table.line_num}", activations) for row in table]
+            table = csv.DictReader(file, restkey="value without a column")
+            columns, rows = table.fieldnames or [], list(table)
     except (OSError, UnicodeDecodeError, csv.Error) as error:
         raise ConfigError(f"published: {path} cannot be read: {error}; name a CSV, notebook or null") from None
     if not rows:
         raise ConfigError(f"published: {path} has no rows; name another CSV, notebook or null")
-    of = [tuple(value for column, value in row.items() if column != "published_error") for row in rows]
-    twice = next((cell for cell in of if of.count(cell) > 1), None)
-    if twice:
-        raise ConfigError(f"published: {path} has {', '.join(map(str, twice))} twice")
+    rules = {
+        "properties": dict.fromkeys(["dataset", *axes], {})
+        | dict.fromkeys(["encoder", "decoder"], {"enum": activations})
+        | {"dimension": {"type": "integer", "minimum": 1}, "published_error": {"type": "number"}},
+        "required": NEEDED,
+        "additionalProperties": False,
+    }
+    rows = [{column: number(value) for column, value in row.items()} for row in rows]
+    for line, row in enumerate(rows, start=2):
+        for problem in Strict(rules).iter_errors(row):
+            raise ConfigError(f"published: {path}, line {line}: {describe(problem).removeprefix('the config: ')}")
+    cells: list[Any] = [tuple(value for column, value in row.items() if column != "published_error") for row in rows]
+    for found in ([*columns], cells):
+        twice: Any = next((one for one in found if found.count(one) > 1), None)
+        if twice:
+            raise ConfigError(f"published: {path} has {twice} twice")
     return rows
-
-
-def check_columns(found, more, where):
-    """Raise a ConfigError for a column that is missing, there twice, or of nothing that is known."""
-    known = [*NEEDED, *more]
-    missing = [column for column in NEEDED if column not in found]
-    if missing:
-        raise ConfigError(f"{where} has the columns {', '.join(found)!r}; {', '.join(missing)!r} is missing")
-    for column in found:
-        if column not in known or found.count(column) > 1:
-            raise ConfigError(f"{where} has a column {suggest([column], known)}; allowed, once: {', '.join(known)}")
-
-
-def parsed(row, where, activations):
-    """A row with its numbers as numbers; `where` begins the message of a ConfigError."""
-    if None in row or None in row.values():
-        raise ConfigError(f"{where} does not have {len([name for name in row if name])} values")
-    for column in ("encoder", "decoder"):
-        if row[column] not in activations:
-            raise ConfigError(f"{where}: {column} is unknown: {suggest([row[column]], activations)}")
-    cell = {column: number(value) for column, value in row.items()}
-    for column in ("dimension", "published_error"):
-        if isinstance(cell[column], str) or not math.isfinite(cell[column]):
-            raise ConfigError(f"{where}: {column} is no number: {row[column]!r}")
-    if not isinstance(cell["dimension"], int) or cell["dimension"] < 1:
-        raise ConfigError(f"{where}: {row['dimension']} is no code dimension")
-    return cell
 
 
 def errors(rows, grid, variants, config):

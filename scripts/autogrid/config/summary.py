@@ -15,8 +15,7 @@ def lines(requested, config, look, configurations, cores):
     dataset, split = config["dataset"], config["split"]
     of = f" ({dataset['path']})" if dataset["path"] else ""
     yield f"Images: {dataset['name']}{of}"
-    how = {**split, "classes": dataset["classes"]}
-    said = [*describe.about(look, dataset["image_shape"], split, how), *describe.seen(look)]
+    said = [*describe.about(look, dataset["image_shape"], split, split, dataset["classes"]), *describe.seen(look)]
     said += [*suited.sentences(requested, config), *costs(config, look, configurations, cores)]
     yield from (f"  {line}" for line in said)
 

@@ -5,20 +5,12 @@ from autogrid.data.look import PARTS
 MOST = 10  # classes that are named
 
 
-def about(look, shape, counts, how):
+def about(look, shape, counts, split, names):
     """Sentences on what the images are and what was chosen for them.
 
-    Parameters
-    ----------
-    look : Look
-    shape : sequence of int
-        Of an image.
-    counts : dict of str to int
-        Images of each part.
-    how : dict
-        The config's ``split``, and the names of the ``classes``.
+    Of an image the shape, of each part the counts, the config's split, and the names of the classes.
     """
-    kind, names = "images in colour" if look.colour else "grey images", how["classes"]
+    kind = "images in colour" if look.colour else "grey images"
     sizes = [f"{height} × {width}" for height, width, _ in look.sizes]
     others = " and others" if len(sizes) > 1 else ""
     wanted = f"{shape[0]} × {shape[1]}"
@@ -28,8 +20,8 @@ def about(look, shape, counts, how):
     )
     yield f"{sum(look.images.values()):,} {kind} of {sizes[0]}{others} pixels{resized}{classes}."
     train, validation, test = (f"{counts[part]:,}" for part in PARTS)
-    order = f"shuffled (seed {how['seed']}{', each class in its share' if names else ''})"
-    order = order if how["shuffle"] else "taken in their order"
+    order = f"shuffled (seed {split['seed']}{', each class in its share' if names else ''})"
+    order = order if split["shuffle"] else "taken in their order"
     sets = [part for part in ("validation", "test") if look.images[part]]
     own = f"; {' and '.join(sets)} images are sets of their own" if len(sets) > 1 else ""
     own = own or "".join(f"; {part} images are a set of their own" for part in sets)
