@@ -1,7 +1,7 @@
 """Join the accuracies of all classifiers with the reconstruction errors.
 
 in   a JSON of `train_classifiers` for each reduction; summary.csv, baselines.csv; digests of the data
-out  classification.csv, a row a reduction
+out  classification.csv, one row per reduction
 """
 
 from autogrid.job import fork_server

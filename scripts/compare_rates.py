@@ -57,7 +57,7 @@ def compare(rates, references, lines):
 
 
 def images_until(shared, saved):
-    """How many images it takes to save the shared bytes, with so many saved an image; None if none are."""
+    """How many images it takes to save the shared bytes, at so many saved per image; None if none are."""
     return math.ceil(shared / saved) if saved > 0 else None
 
 

@@ -1,6 +1,6 @@
 """Compress the test images with zlib, bz2, lzma, PNG, WebP and JPEG, and measure what that costs and loses.
 
-in   the test images, (n, height, width) or in colour; those of more than eight bits a value lose what is beyond
+in   the test images, (n, height, width) or in colour; values of more than eight bits lose those beyond
 out  a JSON: for each format, quality and packing bytes per image and measures of what was lost
 """
 
@@ -45,7 +45,7 @@ def main(snakemake):
     images = numpy_model.scaled(stored, **params.preprocessing)
     n, least = len(images), floor(images)
     nothing = distortion(images, images, least)
-    if stored.dtype != np.uint8:  # these formats have eight bits a value
+    if stored.dtype != np.uint8:  # these formats have eight bits per value
         stored = references.visible(images, stored.shape[1:])
         nothing = distortion(images, numpy_model.scaled(stored, references.WHITE), least)
     rows = [{**told, "bytes": size / n, **nothing} for told, size in lossless(stored)]

@@ -1,7 +1,7 @@
 """The table of the configurations that are done, with those that are missing named.
 
 in   the table of the grid, the baselines, and the results beside them, after a run in which something failed
-out  partial_summary.csv beside it: like summary.csv, with a row for every configuration and a last column `status`
+out  partial_summary.csv beside it: like summary.csv, one row per configuration, and a last column `status`
 """
 
 from autogrid.job import fork_server

@@ -16,7 +16,7 @@ from autogrid.draw import style
 from autogrid.measure import rate_distortion as rd
 from autogrid.measure.measures import ERROR_AXES
 
-LEAST = 1 / 8  # bytes: what costs less than a bit an image is left of the figure
+LEAST = 1 / 8  # bytes: what costs less than one bit per image is left of the figure
 REFERENCES = {"JPEG": "v", "WebP": "<", "WebP lossless": ">", "PNG": "h", "pixels": "*"}
 REFERENCES |= {"zlib": "p", "bz2": "d", "lzma": "D"}
 ROOM = [0.07, 0.03]  # of the axes, that a name takes

@@ -2,7 +2,7 @@
 
 in   idx files of a data set that was fetched, or your own images at a path: see `collection`
 out  train, validation and test images as .npy: uint8 (n, height, width), in colour (n, height, width, 3), or float32
-     where more than eight bits a value are; their labels (n,), none of them where there are no classes; what the
+     where a value has more than eight bits; their labels (n,), none of them where there are no classes; what the
      classes are called there; what was chosen, in sentences; the SHA-256 of the images and of what models are made
      from
 """
@@ -47,7 +47,7 @@ def check_different(images):
 def stored(images, divide_by, contrast):
     """Images as they are stored, a sentence on their intensities, and whether people should see it.
 
-    Bytes stay bytes, for jobs to divide. What has more than eight bits a value becomes float32 from 0 to 1.
+    Bytes stay bytes, for jobs to divide. Values of more than eight bits become float32 from 0 to 1.
 
     Parameters
     ----------

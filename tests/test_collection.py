@@ -1,4 +1,4 @@
-"""Images of one's own: every form that they may be stored in, and what is said of those that cannot be used."""
+"""Your own images: every form that they may be stored in, and the messages on those that cannot be used."""
 
 import os
 import zipfile

@@ -39,7 +39,7 @@ def root(tmp_path_factory):
         shutil.copytree(REPOSITORY / source, f"{root}{target}")
     shutil.copy("/etc/resolv.conf", root / "etc")
     environment = {"PATH": "/usr/sbin:/usr/bin:/sbin:/bin"}
-    if "PIP_CERT" in os.environ:  # where all downloads come through a proxy of one's own
+    if "PIP_CERT" in os.environ:  # where all downloads come through another proxy
         shutil.copy(os.environ["PIP_CERT"], root / "certificates")
         environment["PIP_CERT"] = "/certificates"
     (root / "post").write_text(section("post").replace("{{ requirements }}", "envs/requirements.txt"))

@@ -48,7 +48,7 @@ def model(counts):
 
 
 def entropy(symbols):
-    """The entropy of symbols (n, dimension), unit by unit: bits an image that no model of single units goes below."""
+    """The entropy of symbols (n, dimension), by unit: bits per image that no model of single units goes below."""
     total = 0.0
     for of_unit in symbols.T:
         shares = np.bincount(of_unit) / len(of_unit)

@@ -62,7 +62,7 @@ def read(config, schema):
 
 
 def meant(value, rules, definitions):
-    """A value, or all in it, as its schema wants it, where that is beyond doubt.
+    """A value, or all in it, as its schema wants it, where that is clear.
 
     A string that is a number is one (``1e-3`` to YAML, anything nested on the command line), a whole number
     an integer, a single value a list of one, an alias what it stands for; a number that is a name a string.

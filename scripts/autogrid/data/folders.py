@@ -31,8 +31,8 @@ class Path(NamedTuple):
     above: tuple
     rest: tuple
 
-    def down(self, depth=1):
-        return self._replace(above=self.above + self.rest[:depth], rest=self.rest[depth:])
+    def down(self):
+        return self._replace(above=self.above + self.rest[:1], rest=self.rest[1:])
 
 
 def arrange(names, where):
@@ -87,13 +87,12 @@ def is_image(name):
 
 def check_names(paths, where):
     """Raise a ValueError for the first folder whose name is no UTF-8: classes are called by it."""
-    for path in paths:
-        for folder in path.rest[:-1]:
-            if shown(folder) != folder:
-                raise ValueError(
-                    f"{where} has a folder named {shown(folder)!r}, which is not UTF-8: rename it, for example with "
-                    "convmv -f latin1 -t utf8 -r --notest"
-                )
+    for folder in (folder for path in paths for folder in path.rest[:-1]):
+        if shown(folder) != folder:
+            raise ValueError(
+                f"{where} has a folder named {shown(folder)!r}, which is not UTF-8: rename it, for example with "
+                "convmv -f latin1 -t utf8 -r --notest"
+            )
 
 
 def shown(name):
@@ -129,8 +128,7 @@ def held(paths, where):
             f"{where} has images in {holders[0]} and in {some(name or '(no folder)' for name in others)}: if the "
             f"former is no class, name {where}/{holders[0]} as the path, or move the others out; else rename it"
         )
-    below = [path.down() for path in paths if path.rest[0] == holders[0]]
-    return unwrapped(below), companions
+    return unwrapped(below(paths, holders[0])), companions
 
 
 def divided(paths, where):

@@ -9,7 +9,7 @@ import numpy as np
 from PIL import Image, ImageOps
 
 FORMATS = ["PNG", "JPEG", "BMP", "GIF", "TIFF", "WEBP", "PPM"]  # Pillow starts a program to read some others
-DEEP = ("I", "F")  # what modes with more than eight bits a value begin with
+DEEP = ("I", "F")  # what modes with more than eight bits per value begin with
 GREY = {"1", "L", "LA", "La"}
 TURNED = {5, 6, 7, 8}  # values of EXIF's orientation for which height and width change places
 ORIENTATION = 0x0112
@@ -22,7 +22,7 @@ class Header(NamedTuple):
     height: int
     width: int
     colour: bool
-    deep: bool  # has more than eight bits a value
+    deep: bool  # has more than eight bits per value
     transparent: bool
     pages: bool  # has more than one
 

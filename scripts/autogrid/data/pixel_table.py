@@ -1,4 +1,4 @@
-"""A table of pixels as CSV: a row for each image, a column for each pixel, and for its class if there is one.
+"""A table of pixels as CSV: one row per image, one column per pixel, and one for its class if there is one.
 
 MNIST and Fashion-MNIST on Kaggle (``label, pixel0, …``), MNIST in CSV, Sign Language MNIST, A-Z Handwritten (which has
 no line with names of columns).

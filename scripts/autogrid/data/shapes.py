@@ -1,4 +1,4 @@
-"""What the shape of an array says: images or labels, where it is beyond doubt, else what to write instead."""
+"""What the shape of an array says: images or labels; where that is in doubt, what to write instead."""
 
 import math
 from typing import NamedTuple

@@ -1,4 +1,4 @@
-"""A table of runs, a row a configuration: read, searched for the best, drawn as lines."""
+"""A table of runs, one row per configuration: read, searched for the best, drawn as lines."""
 
 import pandas as pd
 

@@ -79,7 +79,7 @@ def enough_bits(of_line):
 
 
 def bits_or_units(of_line):
-    """From how many bits per unit on one more buys less, a byte, than the units that the next dimension has more."""
+    """From how many bits per unit on a byte buys less as one more bit than as the next dimension's additional units."""
     cells, found = by_dimension(of_line), []
     for (dimension, depths), (_, more) in pairwise(cells.items()):
         turns = [p["bits"] for p, deeper in pairwise(depths.values()) if buys_less(p, deeper, more.get(p["bits"]))]
@@ -94,7 +94,7 @@ def bits_or_units(of_line):
 
 
 def buys_less(point, deeper, wider):
-    """Whether going from a point to a deeper one saves less error, a byte, than going to a wider one."""
+    """Whether going from a point to a deeper one saves less error per byte than going to a wider one."""
     if wider is None or point["bytes"] >= min(deeper["bytes"], wider["bytes"]):
         return False
     return rd.slope(point, deeper, "error") > rd.slope(point, wider, "error")

@@ -69,7 +69,7 @@ def envelope(points, measure):
 
 
 def slope(first, second, measure):
-    """How the measure changes from a point to another, a byte."""
+    """How much the measure changes per byte from one point to another."""
     return (second[measure] - first[measure]) / (second["bytes"] - first["bytes"])
 
 
@@ -94,7 +94,7 @@ def lost(hull, size, measure):
 
 
 def lossless(rows, packing=TOGETHER):
-    """The reference that takes the fewest bytes and loses nothing, or None, as of more than eight bits a value."""
+    """The reference with the fewest bytes that loses nothing; None without one, as of more than eight bits per value."""
     kept = (row for row in rows if row["packing"] == packing and row["mse"] == 0)
     return min(kept, key=lambda row: row["bytes"], default=None)
 
