@@ -94,7 +94,7 @@ def lost(hull, size, measure):
 
 
 def lossless(rows, packing=TOGETHER):
-    """The reference with the fewest bytes that loses nothing; None without one, as of more than eight bits per value."""
+    """The reference with the fewest bytes that loses nothing; None without one, as of more than 8 bits per value."""
     kept = (row for row in rows if row["packing"] == packing and row["mse"] == 0)
     return min(kept, key=lambda row: row["bytes"], default=None)
 
