@@ -21,6 +21,7 @@ from autogrid.config.settings import ConfigError
 from autogrid.data import known, memory
 from autogrid.data.look import PARTS, Look
 from autogrid.model.maps import maps
+from autogrid.provenance import records
 
 LARGEST_BATCH = 256  # where the config names none, see `suited.train`
 
@@ -197,10 +198,9 @@ def warn_of_change(digests, look):
     """Log a warning if results, by the JSON with digests of their data, are of other images than a look shows."""
     results = Path(digests).parents[1]
     try:
-        digests = json.loads(Path(digests).read_text(encoding="utf-8"))
+        before = records.read(digests).get("images")
     except (OSError, ValueError):
         return
-    before = digests.get("images") if isinstance(digests, dict) else None
     if look.sha256 and before not in (None, look.sha256):
         logger.warning(
             f"The images are not those that {results} was made from: all that depends on them is computed again. "

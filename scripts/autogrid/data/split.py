@@ -37,12 +37,7 @@ def split(images, labels, counts, shuffle, seed):
     Returns
     -------
     dict of str to (str, array of int)
-        Of each part the one of the data that its images are taken from, and which they are.
-
-    Raises
-    ------
-    ValueError
-        If there are fewer images than that.
+        For each part the one that its images are taken from, and which they are; a ValueError if there are too few.
     """
     found, start = {}, 0
     pool = order(images["train"], labels["train"], shuffle, seed)

@@ -16,21 +16,12 @@ POINTS = 100  # of a learning curve: more cannot be distinguished
 
 
 def explorer(cells, axes):
-    """All that the template of the explorer is filled with.
+    """What the template of the explorer is filled with, for some axes of the grid.
 
-    Parameters
-    ----------
-    cells : list of dict
-        The metrics of each configuration, with its ``stem``, ``published_error``, ``history`` (path), and
-        ``images`` and ``units`` (paths of pictures) beside its ``record``, the metrics alone.
-    axes : list of str
-        Of the grid, those to show.
-
-    Returns
-    -------
-    dict
-        ``columns`` of the table; ``alike``, pairs of a label and a text that all configurations have there;
-        ``rows``, of each configuration its stem and the texts of its columns; ``json``.
+    ``columns`` of the table; ``alike``, pairs of a label and a text that all configurations have there; ``rows``, of
+    each configuration its stem and the texts of its columns; ``json``. A cell has the metrics of a configuration, its
+    ``stem``, ``published_error``, ``history`` (path), ``images`` and ``units`` (paths of pictures), and as its
+    ``record`` the metrics alone.
     """
     known = columns.axes(axes, cells) + columns.measures(cells)
     texts = {column: [column.text(columns.value(cell, column)) for cell in cells] for column in known}

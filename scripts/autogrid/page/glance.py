@@ -37,13 +37,6 @@ def glance(models, components, images, errors):
         Test images.
     errors : dict of int to float
         Of principal components, by code dimension.
-
-    Returns
-    -------
-    dict
-        ``count``, ``height`` and ``width`` of the images; ``original``, a picture; ``columns``, dicts of the
-        ``dimension``, the ``size`` of the code as a share of the image's, and for ``autoencoder`` and ``PCA`` the
-        ``picture`` and ``error``, None where there is none.
     """
     models = tiles.spaced(models, MOST)
     count = max(1, min(IMAGES, len(images), VALUES // (images[0].size * (2 * len(models) + 1))))

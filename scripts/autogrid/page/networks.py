@@ -25,21 +25,14 @@ def embedded(models, images, labels, classes, measure):
     Parameters
     ----------
     models : list of dict
-        Of the best line, a model for each code dimension: ``dimension``, ``stem``, ``autoencoder`` and the ``error``
-        over all test images.
+        Of the best line, one for each code dimension: ``dimension``, ``stem``, ``autoencoder``, ``error`` on test images.
     images : float32 array, (n, height, width) or (n, height, width, 3)
         Test images with intensities from 0 to 1.
     labels : int array, (n,)
         Empty where there are no classes.
     classes : list of str
-        The names of the classes.
     measure : str
-        The measure that the page shows of an image: error or mse.
-
-    Returns
-    -------
-    dict
-        ``json``, empty without any network; ``left_out``, sentences; ``centred`` and ``colour``, see `content`.
+        What the page shows of an image: error or mse.
     """
     fitting, left_out = chosen(models)
     if not fitting:
