@@ -25,7 +25,7 @@ def embedded(models, images, labels, classes, measure):
     Parameters
     ----------
     models : list of dict
-        Of the best line, one for each code dimension: ``dimension``, ``stem``, ``autoencoder``, ``error`` on test images.
+        Of the best line, one for each code dimension: ``dimension``, ``stem``, ``autoencoder`` and test ``error``.
     images : float32 array, (n, height, width) or (n, height, width, 3)
         Test images with intensities from 0 to 1.
     labels : int array, (n,)
