@@ -78,7 +78,7 @@ def check(files, rates, wanted, models):
 
 
 def name(row):
-    """What a row of the table is about."""
+    """The name of a row in the table."""
     if row["dimension"]:
         return "{line}, d' = {dimension}, bits per unit: {bits}".format(**row)
     quality = "" if row["quality"] is None else f" {row['quality']}"

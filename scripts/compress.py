@@ -29,7 +29,7 @@ def encoded(encoder, images, preprocessing):
 
 
 def measure(file, codec, bits, codes, images, least):
-    """What a compressed file of images (n, pixels) by their codes (n, dimension) costs and loses.
+    """The cost and the loss of a compressed file of images (n, pixels) by their codes (n, dimension).
 
     ``bits`` per unit; ``bytes`` per image of the file and, by the entropy of its symbols, ``ideal_bytes``;
     ``shared_bytes`` of sender and receiver, once; and the measures of `distortion`, above the `floor` of the images.

@@ -18,7 +18,7 @@ from autogrid.provenance import origin, records
 
 
 def lossless(pictures):
-    """What raw pixels, and formats that lose nothing, cost: pairs of what it is and bytes."""
+    """The cost of raw pixels and of lossless formats: pairs of a description and bytes."""
     yield {"method": "pixels", "packing": TOGETHER}, pictures.nbytes
     for packing in (TOGETHER, EACH):
         for method in references.BYTES:
@@ -31,7 +31,7 @@ def lossless(pictures):
 
 
 def lossy(pictures, qualities):
-    """What formats that lose something cost: triples of what it is, bytes, and the pictures restored."""
+    """The cost of lossy formats: triples of a description, bytes, and the restored pictures."""
     for method, options in references.LOSSY.items():
         for packing in (TOGETHER, EACH):
             for quality in qualities:

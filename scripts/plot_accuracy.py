@@ -1,4 +1,4 @@
-"""Draw how well the classes are told, against the code dimension.
+"""Draw the accuracy of classifiers against the code dimension.
 
 in   classification.csv
 out  a picture: a panel for each classifier, a line for each activation pair and variant,

@@ -98,7 +98,7 @@ def plot_plane(axes, codes, labels, names):
 
 
 def title(line, inactive):
-    """What a column is called, and which of its units are inactive."""
+    """The title of a column, and which of its units are inactive."""
     which = "both units" if len(inactive) == 2 else f"unit {inactive[0] + 1}" if inactive else ""
     units = f"\n({which} inactive)" if which else ""
     return textwrap.fill(line, 34) + units

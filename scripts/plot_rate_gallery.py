@@ -52,7 +52,7 @@ def require(codec, point, file):
 
 
 def label(name, point):
-    """What is beside a row of images."""
+    """The label beside a row of images."""
     return f"{name}\n{point['bytes']:.3g} bytes\nmse {point['mse']:.4f}"
 
 

@@ -104,7 +104,7 @@ def draw_knee(axes, point, measure):
 
 
 def columns(points, measure):
-    """What points cost, and what they lose."""
+    """The bytes of points, and their loss."""
     return [point["bytes"] for point in points], [point[measure] for point in points]
 
 

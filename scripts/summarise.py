@@ -48,7 +48,7 @@ def as_notebook(summary, cells):
 
 
 def heading(cell):
-    """What the rows of a block have in common."""
+    """The heading of a block: what its rows have in common."""
     words = ["Encoder: {encoder}", "Decoder: {decoder}", *cell["variant"].values()]
     return " | ".join(words).format(**cell["configuration"])
 

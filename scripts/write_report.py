@@ -31,13 +31,13 @@ from autogrid.provenance.records import read
 
 
 def rates(table, *figures):
-    """What the rates say, and their figures by name."""
+    """The findings of the rates, and their figures by name."""
     sentences = rate_findings.sentences(rate_distortion.read(table))
     return {"sentences": sentences, "figures": {Path(file).stem: embedded(file) for file in figures}}
 
 
 def extras(given):
-    """What classifiers and compression have measured of each configuration, by stem; nothing where there are none."""
+    """Accuracies and sizes of each configuration, by stem; nothing without classifiers or compression."""
     found = {}
     for file in given.classification:
         for row in rows(file):

@@ -85,7 +85,7 @@ def decompress(file, codec, largest=LARGEST):
 
 
 def digests(codec, depth):
-    """What a header says a file is of."""
+    """The digests of a header, of model, data and tables."""
     return [first(sha256) for sha256 in (codec.model_sha256, codec.data_sha256, depth.sha256)]
 
 

@@ -1,4 +1,4 @@
-"""What everybody compresses with: zlib, bz2, lzma, PNG, WebP and JPEG.
+"""Formats to compare with: zlib, bz2, lzma, PNG, WebP and JPEG.
 
 Pictures are uint8, grey (n, height, width) or in colour (n, height, width, 3). They go into a
 file each, with a header, or all of them into one, side by side on a sheet.

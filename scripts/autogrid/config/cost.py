@@ -1,4 +1,4 @@
-"""What trainings will cost: disk and, by a measured step, time."""
+"""The cost of trainings: disk and, by a measured step, time."""
 
 import json
 import math
@@ -59,7 +59,7 @@ def seconds(shape, configurations):
 
 
 def size(shape, configuration):
-    """What the time of a step grows with."""
+    """A size that the time of a step grows with."""
     return sum(map(math.prod, pairwise(units_of(shape, configuration)))) * configuration["batch_size"]
 
 

@@ -111,7 +111,7 @@ def word(cell, axis, variants):
 
 
 def line(cell: Configuration, axes, variants) -> Line:
-    """How the line that a configuration is a point of, all but dimension and seed, is called in figures and tables.
+    """The name of a configuration's line in figures and tables: all but dimension and seed.
 
     The axes, of `variants`, are those that distinguish lines beside the activation pair.
     """
@@ -172,7 +172,7 @@ def training(config, cell: Configuration) -> Training:
 
 
 def reductions(grid: dict[str, Configuration], pixels, images) -> dict[str, Reduction]:
-    """What images are reduced to before they are classified, by stem.
+    """The reductions of images that classifiers are trained on, by stem.
 
     The codes of every configuration, principal components and the `pixels` themselves: these for
     every seed, which are those of the classifiers too.
@@ -186,7 +186,7 @@ def reductions(grid: dict[str, Configuration], pixels, images) -> dict[str, Redu
 
 
 def coded(grid: dict[str, Configuration], pixels, images) -> dict[str, Reduction]:
-    """What images are compressed by, by stem: every configuration, and principal components."""
+    """The reductions that images are compressed by, by stem: every configuration, and principal components."""
     return {
         **{stem: reduction(cell) for stem, cell in grid.items()},
         **{f"d{d}_pca": {"method": "PCA", "dimension": d} for d in linear(grid, pixels, images)},
@@ -200,7 +200,7 @@ def linear(grid: dict[str, Configuration], pixels, images):
 
 
 def named(grid: dict[str, Named], stem: str) -> Named:
-    """What a stem names; a WorkflowError that lists some of what there is otherwise."""
+    """The configuration or reduction with a stem; a WorkflowError that lists some stems if there is none."""
     if stem not in grid:
         raise WorkflowError(
             f"no configuration is named {stem}: the config's grid has {len(grid)}, such as "

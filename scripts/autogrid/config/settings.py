@@ -174,7 +174,7 @@ def check_files(files):
 
 
 class StrictError(ValueError):
-    """What a strict reader of YAML refuses."""
+    """YAML that a strict reader refuses."""
 
 
 class StrictLoader(yaml.SafeLoader):

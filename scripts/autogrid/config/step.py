@@ -47,7 +47,7 @@ def step(images, weights, moments):
 
 
 def adam(weight, change, mean, square):
-    """What Adam does to weights and their moments, in place."""
+    """Adam's update of weights and their moments, in place."""
     mean += 0.1 * (change - mean)
     square += 0.001 * (change * change - square)
     weight -= 1e-9 * mean / (square**0.5 + 1e-7)

@@ -1,4 +1,4 @@
-"""What suits the images: a config's nulls become numbers, and what they make impossible is refused."""
+"""Settings that suit the images: a config's nulls become numbers, and what the images rule out is refused."""
 
 import copy
 import json
@@ -113,7 +113,7 @@ def train(training, grid, images):
 
 
 def sentences(asked, config):
-    """What was chosen for trainings on your own images, in sentences, by the config before and after `suited`."""
+    """Sentences on the settings chosen for trainings on your own images, by the config before and after `suited`."""
     wanted, found = asked["training"], config["training"]
     if config["dataset"]["name"] in known.SHA256 or not any(wanted[key] is None for key in ("epochs", "batch_size")):
         return

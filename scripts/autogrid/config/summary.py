@@ -1,4 +1,4 @@
-"""What a run is about to do, in lines: the images, what was chosen for them, and what it will cost."""
+"""What a run is about to do, in lines: the images, the settings chosen for them, and the cost."""
 
 import math
 

@@ -1,4 +1,4 @@
-"""The table of the grid, in ``grid.json``: every configuration, what it is called, and what an axis is called."""
+"""The table of the grid, in ``grid.json``: every configuration with its names, and the labels of axes."""
 
 import hashlib
 import json
@@ -9,7 +9,7 @@ from autogrid.provenance import records
 
 
 class Line(TypedDict):
-    """How the line of a figure that a configuration is a point of is called: all but dimension and seed."""
+    """The name of a configuration's line in figures: all but dimension and seed."""
 
     line: str
     pair: str  # its activations
@@ -72,5 +72,5 @@ def reduction(configuration: Configuration) -> AutoencoderReduction:
 
 
 def reductions(table: Table) -> dict[str, Reduction]:
-    """What images are reduced to, by stem: the configurations, and principal components and pixels beside them."""
+    """The reductions of images by stem: the configurations, principal components and pixels."""
     return {stem: reduction(cell["configuration"]) for stem, cell in table["cells"].items()} | table["references"]

@@ -111,7 +111,7 @@ class Joined(Made):
 
 
 def is_array(name):
-    """Whether a file is called like one of those that are read here."""
+    """Whether a file is called like one that is read here."""
     last = name.rpartition("/")[2]
     return bool(last.lower().endswith((".npy", ".npz", ".csv")) or IDX_NAME.search(last) or CIFAR_NAME.search(last))
 

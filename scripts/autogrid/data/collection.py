@@ -46,7 +46,7 @@ def at(path, skip=False):
 
 
 def existing(path):
-    """A path with what it is short for; a ValueError if nothing is there."""
+    """A path, expanded; a ValueError if nothing is there."""
     path = paths.expanded(str(path))
     if not path.exists():
         raise ValueError(f"{path} does not exist; it can be {FORMS}")
@@ -204,7 +204,7 @@ def inspected(data, name):
 
 
 def refusal(path, faults, number):
-    """What is said of images that cannot be read: all that is wrong at once, the first ones by name."""
+    """The message on images that cannot be read: all of them at once, the first ones by name."""
     advice = "or add skip_unreadable: true to dataset"
     if len(faults) == 1:
         return f"{path}/{next(iter(faults.values()))}; replace or remove it, {advice}"
@@ -298,7 +298,7 @@ class Arrays:
         )
 
     def role(self, role):
-        """What the digest of an array is of: its role, and whether its images are turned."""
+        """The name of an array in the digest of all: its role, and whether its images are turned."""
         layout = self.layouts.get(role.removeprefix("x_"))
         return f"{role} turned" if layout and layout.axes == (0, 2, 1) else role
 

@@ -1,4 +1,4 @@
-"""What is said of images: what they are, how many of each class there are, and what was chosen for them."""
+"""Sentences on images: their kind, their number by class, and the settings chosen for them."""
 
 from autogrid.data.look import PARTS
 

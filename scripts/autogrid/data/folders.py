@@ -76,12 +76,12 @@ def arrange(names, where):
 
 
 def place(image):
-    """What images are sorted by: the digest of all of them depends on it, and must not on the folders' names."""
+    """The key to sort images by: their digest depends on the order, and must not depend on the folders' names."""
     return PARTS.index(image.part), natural(image.name.rpartition("/")[2]), natural(image.name)
 
 
 def is_image(name):
-    """Whether a file is called like an image."""
+    """Whether a file has an image's suffix."""
     return name.lower().endswith(SUFFIXES)
 
 
@@ -219,5 +219,5 @@ def classes(images):
 
 
 def natural(name):
-    """What to sort a name by, so that 10 comes after 9."""
+    """The key to sort a name by: 10 comes after 9."""
     return [int(word) if word.isdecimal() else word.lower() for word in re.split(r"(\d+)", name)], name

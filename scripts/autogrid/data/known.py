@@ -1,4 +1,4 @@
-"""The data sets that are known by name: what is in them, and the digests by which they are told."""
+"""The data sets that are known by name: their content and their digests."""
 
 from autogrid.data.look import Look, combined
 
@@ -30,7 +30,7 @@ ROLES = ("x_train", "y_train", "x_test", "y_test")  # of these, by Keras' names
 
 
 def look(name):
-    """What is known of a data set without a look at it."""
+    """The facts on a known data set, without a look at it."""
     return Look(
         sizes=[[28, 28, 70000]],
         images={"train": 60000, "validation": 0, "test": 10000},

@@ -1,4 +1,4 @@
-"""What can be said of images before they are used: how many and how large they are, in which classes."""
+"""Facts on images before they are used: how many and how large they are, in which classes."""
 
 import hashlib
 from collections.abc import Sequence
@@ -10,7 +10,7 @@ MOST = 4  # sizes that a message lists
 
 
 class Look(NamedTuple):
-    """What a look at images has shown."""
+    """The result of a look at images."""
 
     sizes: list  # [height, width, number] of the images in pixels, the most frequent one first
     images: dict  # how many to train and, 0 where there is no such set, for validation and test

@@ -1,4 +1,4 @@
-"""What splits, images and labels are called in public data sets: the one table, for folders, archives and arrays alike.
+"""Names of splits, images and labels in public data sets: the one table, for folders, archives and arrays alike.
 
 A name is read word by word: ``seg_train``, ``TrainingSet`` and ``x_train`` all have a word for the training set.
 """
@@ -94,7 +94,7 @@ def is_holder(name):
 
 
 def level(folders, where, are_plain):
-    """What folders beside each other are, by their names: splits or classes.
+    """Whether folders beside each other are splits or classes, by their names.
 
     A name looks like a split if all its other words are usual ones, such as "set", numbers or letters, or if another
     has the same other words and is another split: ``seg_train`` beside ``seg_test``. A class may be called "train"

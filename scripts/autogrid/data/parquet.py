@@ -15,7 +15,7 @@ NEEDED = "to read Parquet takes pyarrow, which is no part of the environment: ma
 
 
 def is_one(name):
-    """Whether a file is called like Parquet."""
+    """Whether a file has the suffix of Parquet."""
     return name.lower().endswith(".parquet")
 
 

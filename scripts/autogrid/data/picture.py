@@ -62,7 +62,7 @@ def values(data, name, colour, deep):
 
 @contextlib.contextmanager
 def told(name):
-    """Whatever Pillow says of a broken picture, as a ValueError that names its file."""
+    """Whatever Pillow raises for a broken picture, as a ValueError that names its file."""
     try:
         yield
     except Exception as error:  # Pillow has many

@@ -1,4 +1,4 @@
-"""What planning knows of the images, before any job: by their name, or by a look at them.
+"""Facts on the images while planning, before any job: by their name, or by a look at them.
 
 The digest of the images is a param of the rule that prepares them, so whatever path they are at, they are made
 into the same files; and when they have changed, all that depends on them is made anew. Snakemake itself cannot
@@ -94,7 +94,7 @@ class Progress:
 
 
 def remembered(record, stamp):
-    """What was seen when files and code were like this; None if nobody remembers."""
+    """The look at the same files by the same code, if it was remembered; else None."""
     try:
         stored = json.loads(Path(record).read_text(encoding="utf-8"))
         return Look(**stored["look"]) if stored["stamp"] == stamp else None
@@ -110,7 +110,7 @@ def remember(record, look, stamp):
 
 
 def declared(config):
-    """What a config says of images that a rule will make in the place of `fetch`; a ValueError if it does not."""
+    """The look that a config declares for images that a rule will make in place of `fetch`; a ValueError without one."""
     dataset, split = config["dataset"], config["split"]
     parts = [split[part] for part in PARTS]
     if not dataset["image_shape"] or not all(isinstance(part, int) for part in parts):

@@ -1,4 +1,4 @@
-"""What TensorBoard's embedding projector reads: a sprite of images, and a config that names files.
+"""Files for TensorBoard's embedding projector: a sprite of images, and a config that names files.
 
 https://github.com/tensorflow/tensorboard/blob/master/tensorboard/plugins/projector/projector_config.proto
 """

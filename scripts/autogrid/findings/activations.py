@@ -1,4 +1,4 @@
-"""Which activations: the line that leads at each code dimension, and what can be said of its lead."""
+"""Which activations: the line that leads at each code dimension, and how certain its lead is."""
 
 from autogrid.config.names import count
 from autogrid.findings.wording import fitting, grouped, name, names, places, together
@@ -29,7 +29,7 @@ def best(contest, values="", condition=""):
 
 
 def lowest(contest):
-    """What the leaders have."""
+    """The phrase for the lead."""
     error = f"the lowest {contest.measure.quantity}"
     return error if contest.seeds == 1 else f"{error} on average over {contest.seeds} seeds"
 

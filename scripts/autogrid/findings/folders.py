@@ -63,7 +63,7 @@ def varies(cells, axis):
 
 
 def name_of(configuration, axes):
-    """What a cell is called, by its dimension, its activations and some more axes."""
+    """The name of a cell, by its dimension, its activations and some more axes."""
     parts = ["d' = {dimension}, {encoder} → {decoder}".format(**configuration)]
     return ", ".join([*parts, *(f"{NAMES.get(axis, axis)} {readable(configuration[axis])}" for axis in axes)])
 
@@ -100,6 +100,6 @@ def verdict(first, other, changes, quantity):
 
 
 def chance(both):
-    """What single runs cannot tell."""
+    """A sentence on the limit of single runs."""
     single = all(len(cells) == 1 for pair in both for cells in pair)
     return " These are single runs: only more seeds can tell how much of it is chance." if single else ""

@@ -1,4 +1,4 @@
-"""What a grid has shown, in sentences made from its numbers: the answer, the other findings, and their conditions."""
+"""The findings of a grid, in sentences made from its numbers: the answer, the other findings, and their conditions."""
 
 from typing import NamedTuple
 

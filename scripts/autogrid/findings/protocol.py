@@ -35,5 +35,5 @@ def protocol(cells):
 
 
 def ordinal(number):
-    """What stands between `every` and its noun."""
+    """The word between `every` and its noun, with a space."""
     return "" if number == 1 else {2: "second "}.get(number, f"{number}th ")

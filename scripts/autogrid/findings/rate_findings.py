@@ -1,11 +1,11 @@
-"""What the rates have shown, in sentences made from their numbers."""
+"""The findings of the rates, in sentences made from their numbers."""
 
 from itertools import pairwise
 
 from autogrid.findings.wording import name, together
 from autogrid.measure import rate_distortion as rd
 
-NEAR = 0.01  # relative: an error that is larger by less is said to be the same
+NEAR = 0.01  # relative: an error that is larger by less counts as the same
 MOST = 4  # code dimensions that a sentence lists
 
 
@@ -21,7 +21,7 @@ def sentences(rows):
 
 
 def answer(rows, hull, chosen):
-    """What an image costs at the knee and at the end of the envelope, against pixels and the best lossless format."""
+    """The cost of an image at the knee and at the end of the envelope, against pixels and the best lossless format."""
     pixels = next(row["bytes"] for row in rows if row["method"] == "pixels")
     least, last = rd.lossless(rows), hull[-1]
     text = (
@@ -38,7 +38,7 @@ def answer(rows, hull, chosen):
 
 
 def against(method, rows, hull):
-    """What a picture format takes to lose as little as the first point of the envelope that it can be compared at."""
+    """The size at which a picture format loses as little as the first comparable point of the envelope."""
     ways = {rd.TOGETHER: "with all images in one file", rd.EACH: "with one file per image"}
     for point in hull:
         sizes = {way: rd.size(rd.lossy(rows, method, packing), point["mse"]) for packing, way in ways.items()}
@@ -55,7 +55,7 @@ def against(method, rows, hull):
 
 
 def against_linear(rows, chosen):
-    """What principal components, quantised and coded in the same way, lose at as many bytes."""
+    """The loss of principal components, quantised and coded in the same way, at as many bytes."""
     linear = rd.lost(rd.envelope(rd.operating_points(rows, "PCA"), "error"), chosen["bytes"], "error")
     if linear is None:
         return ""
@@ -101,12 +101,12 @@ def buys_less(point, deeper, wider):
 
 
 def listed(found):
-    """What holds at each of some code dimensions: of many the first and the last."""
+    """Phrases for some code dimensions, joined: of many the first and the last."""
     return together(found) if len(found) <= MOST else f"{found[0]} (…) to {found[-1]}"
 
 
 def shared(chosen):
-    """What both sides must have beside the file, and when that is paid back."""
+    """The bytes that both sides share beside the file, and when they are paid back."""
     text = f"Both sides share {1e-3 * chosen['shared_bytes']:.0f} kB: decoder, ranges and models of the symbols"
     if chosen["pays_after"] is None:
         return f"{text}. It never pays off: the best lossless format takes fewer bytes per image."
@@ -122,7 +122,7 @@ def by_dimension(points):
 
 
 def cost(point):
-    """What a point costs, and its name."""
+    """The cost of a point, and its name."""
     return f"{size(point['bytes'])} ({name(point['line'])}, d' = {point['dimension']}, {bits(point['bits'])} per unit)"
 
 

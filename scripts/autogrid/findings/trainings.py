@@ -49,7 +49,7 @@ def kept(cells):
 
 
 def chance(contest):
-    """What so few seeds cannot tell."""
+    """A sentence on the limit of so few seeds."""
     if contest.seeds >= ENOUGH or len(contest.lines) == 1:
         return ""
     runs = "One run per cell cannot" if contest.seeds == 1 else f"{contest.seeds} seeds cannot"

@@ -1,4 +1,4 @@
-"""How well classes are told, a row for each line and code dimension."""
+"""The accuracy of classifiers, one row per line and code dimension."""
 
 import pandas as pd
 

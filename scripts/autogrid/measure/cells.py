@@ -14,7 +14,7 @@ MOST = 20  # files that a message lists
 
 
 def read_cells(files, cells: dict[str, Cell], digests) -> dict[str, dict[str, Any]]:
-    """What configurations are called and what was measured of them, by stem, with what validation has ``selected``.
+    """Names and metrics of configurations by stem, and whether validation has ``selected`` them.
 
     Snakemake knows what files were made from as long as it has its own records. These get lost, files are moved and
     triggers are switched off; so whoever joins cells makes sure of it by what the files say.

@@ -26,7 +26,7 @@ class Interval(NamedTuple):
 
     @property
     def verdict(self):
-        """Whether the difference is told from 0; None where the seeds are too few."""
+        """Whether the difference is distinguished from 0; None where the seeds are too few."""
         return None if self.low is None or self.high is None else bool(self.low > 0 or self.high < 0)
 
 
@@ -49,19 +49,19 @@ class Leader(NamedTuple):
 
     @property
     def tied(self):
-        """The lines that are close to the leader and cannot be told from it."""
+        """The lines that are close to the leader and not distinguished from it."""
         return tuple(name for name in self.near if self.above[name].verdict is False)
 
     @property
     def unclear(self):
-        """The lines that cannot be told from the leader although their means are not close."""
+        """The lines that are not distinguished from the leader although their means are not close."""
         return tuple(
             name for name, above in self.above.items() if above.verdict is False and not self.close(above.difference)
         )
 
     @property
     def ahead(self):
-        """Whether the leader is told from all others."""
+        """Whether the leader is distinguished from all others."""
         return bool(self.above) and all(interval.verdict for interval in self.above.values())
 
 

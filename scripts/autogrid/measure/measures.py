@@ -26,12 +26,12 @@ class Measure(NamedTuple):
 
     @property
     def heading(self):
-        """The label with its unit, as a column is called."""
+        """The label with its unit, as the heading of a column."""
         return f"{self.label} ({self.unit})" if self.unit else self.label
 
     @property
     def axis_label(self):
-        """What an axis of a figure is called, in two lines."""
+        """The label of an axis in figures, in two lines."""
         return f"test {self.quantity}\n({self.unit})" if self.unit else f"test {self.quantity}"
 
 

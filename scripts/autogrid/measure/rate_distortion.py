@@ -1,4 +1,4 @@
-"""What a number of bytes buys: operating points, the lower envelope of them, its knee.
+"""Rate and distortion: operating points, their lower envelope, its knee.
 
 An operating point is a way to compress that was measured: what it costs (``bytes`` an image)
 and what it loses (``error``, ``excess``, ``mse``).
@@ -21,7 +21,7 @@ def read(path):
 
 
 def value(name, text):
-    """What a column of rates.csv holds."""
+    """The value of a text in a column of rates.csv."""
     if name in TEXTS or not text:
         return text or None
     return int(text) if name in WHOLE else float(text)
@@ -86,7 +86,7 @@ def knee(hull, measure):
 
 
 def lost(hull, size, measure):
-    """What an envelope loses at a size (bytes per image), by a mixture of two points; None where it does not reach."""
+    """The loss of an envelope at a size (bytes per image), by a mixture of two points; None where it does not reach."""
     for first, second in zip(hull, hull[1:]):
         if first["bytes"] <= size <= second["bytes"]:
             return first[measure] + slope(first, second, measure) * (size - first["bytes"])

@@ -112,7 +112,7 @@ class Layers(tuple):
         return self.applied(x)
 
     def applied(self, x):
-        """What the layers make of some images."""
+        """The layers applied to some images."""
         for layer in self:
             x = layer(x)
         return x

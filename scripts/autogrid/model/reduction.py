@@ -1,4 +1,4 @@
-"""What images are reduced to, read from its file."""
+"""Reductions of images, read from their files."""
 
 from autogrid.config.table import Reduction
 from autogrid.model import numpy_model, principal_components

@@ -86,7 +86,7 @@ def train(
 
 
 def layers(configuration: Configuration):
-    """What `build` takes from a configuration."""
+    """The axes of a configuration that `build` takes."""
     return {axis: value for axis, value in configuration.items() if axis in LAYERS}
 
 

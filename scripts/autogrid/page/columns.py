@@ -1,4 +1,4 @@
-"""What a page shows of a configuration: a column of its table, an axis of its charts, a name in its filter."""
+"""What a page shows for a configuration: a column of its table, an axis of its charts, a name in its filter."""
 
 from typing import NamedTuple
 
@@ -54,7 +54,7 @@ def measures(cells):
 
 
 def value(cell, column):
-    """What a cell has in a column: a number or a word, or None."""
+    """The value of a cell in a column: a number or a word, or None."""
     if not column.measure:
         found = cell["configuration"][column.name]
         return found if column.form else written(found)

@@ -1,4 +1,4 @@
-"""What the explorer of a page is given: the configurations, as a table to read and as JSON to compute with."""
+"""The data of a page's explorer: the configurations, as a table to read and as JSON to compute with."""
 
 import json
 
@@ -16,7 +16,7 @@ POINTS = 100  # of a learning curve: more cannot be distinguished
 
 
 def explorer(cells, axes):
-    """What the template of the explorer is filled with, for some axes of the grid.
+    """The content for the explorer's template, for some axes of the grid.
 
     ``columns`` of the table; ``alike``, pairs of a label and a text that all configurations have there; ``rows``, of
     each configuration its stem and the texts of its columns; ``json``. A cell has the metrics of a configuration, its
@@ -36,7 +36,7 @@ def explorer(cells, axes):
 
 
 def as_json(cells, shown):
-    """The same as JSON, a configuration a line; what all records say is said once."""
+    """The same as JSON, one line per configuration; what all records share comes once."""
     records = [cell["record"] for cell in cells]
     shared = {name: value for name, value in records[0].items() if all(record.get(name) == value for record in records)}
     head = {
@@ -53,7 +53,7 @@ def as_json(cells, shown):
 
 
 def configuration(cell, shown, shared):
-    """What the explorer computes with of one configuration."""
+    """The data of one configuration that the explorer computes with."""
     return {
         "stem": cell["stem"],
         "values": [columns.value(cell, column) for column in shown],

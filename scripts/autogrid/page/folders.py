@@ -53,7 +53,7 @@ def read_cell(folder, row):
 
 
 def other_run(record, first, row):
-    """What a configuration has that is of another run than the first one or than the summary's row; None if nothing."""
+    """In words, how a configuration differs from the run of the first one, or from the summary's row; None if not."""
     if record["model_sha256"] != row["model_sha256"]:
         return "metrics of another model than its row in summary.csv"
     return next((f"another {name} than the others" for name in ALIKE if record.get(name) != first.get(name)), None)

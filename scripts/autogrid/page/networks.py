@@ -20,7 +20,7 @@ MOST_OFF = 0.01  # share of images that may be centred otherwise
 
 
 def embedded(models, images, labels, classes, measure):
-    """What the page draws and computes with, as JSON, and sentences on networks that are left out.
+    """The data that the page draws and computes with, as JSON, and sentences on networks that are left out.
 
     Parameters
     ----------
