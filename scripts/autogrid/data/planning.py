@@ -110,7 +110,7 @@ def remember(record, look, stamp):
 
 
 def declared(config):
-    """The look that a config declares for images that a rule will make in place of `fetch`; a ValueError without one."""
+    """The look that a config declares for images that a rule will make in place of `fetch`, or a ValueError."""
     dataset, split = config["dataset"], config["split"]
     parts = [split[part] for part in PARTS]
     if not dataset["image_shape"] or not all(isinstance(part, int) for part in parts):
