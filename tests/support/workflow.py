@@ -1,5 +1,6 @@
 """Copies of the workflow, and Snakemake in them."""
 
+import gc
 import multiprocessing
 import multiprocessing.forkserver
 import multiprocessing.resource_tracker
@@ -77,6 +78,10 @@ class Workflow:
                 run.kill()
             return Done(run.exitcode, Path(log.name).read_text())
 
+    def copy(self, folder):
+        """A copy, with its results and the history and times of its files."""
+        return Workflow(shutil.copytree(self.folder, folder, symlinks=True))
+
     def unlock(self):
         """Remove the lock that a killed Snakemake has left."""
         self.snakemake("--unlock")
@@ -87,15 +92,7 @@ class Workflow:
 
     def planned(self, *arguments, **keywords):
         """The number of jobs of each rule that a run would start."""
-        _, said = self.plan(*arguments, "--quiet", "rules", **keywords)
-        counts = {}
-        for line in said.partition("Job stats:")[2].splitlines():
-            rule, _, count = line.partition(" ")
-            if count.strip().isdigit():
-                counts[rule] = int(count)
-        counts.pop("total", None)
-        counts.pop("all", None)
-        return counts
+        return jobs(self.plan(*arguments, "--quiet", "rules", **keywords).said)
 
     def refused(self, *arguments, **keywords):
         """The lines of a refusal, without those that are not of it."""
@@ -127,6 +124,14 @@ class Workflow:
             for file in sorted((self.folder / "results").glob(pattern))
             if file.is_file()
         }
+
+
+def jobs(said):
+    """The number of jobs of each rule, by what Snakemake says of a run, without the target that has no job."""
+    table = said.partition("Job stats:")[2].partition("\ntotal ")[0]
+    counts = {rule: int(count) for rule, count in re.findall(r"^(\w+) +(\d+)$", table, re.MULTILINE)}
+    counts.pop("all", None)
+    return counts
 
 
 def start(workflow):
@@ -165,6 +170,7 @@ def end_planning():
 
 def run_here(folder, log, arguments, environment):
     """Run snakemake in this process, and end it."""
+    gc.freeze()  # what was imported before is never garbage
     os.chdir(folder)
     os.environ.update(environment)
     said = os.open(log, os.O_WRONLY)
