@@ -1,6 +1,7 @@
 """Copies of the workflow to run in, and the one finished small run that tests look at."""
 
 import fcntl
+import gc
 import os
 import shutil
 import tempfile
@@ -25,6 +26,17 @@ def pytest_configure(config):
     os.chmod(folder, 0o755)  # for tests that become somebody else
     os.environ.update(dict.fromkeys(HOMES, folder))
     config.add_cleanup(lambda: shutil.rmtree(folder, ignore_errors=True))
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_collection():
+    """Import the tests without a search for garbage among the millions of objects of TensorFlow, which stay."""
+    gc.disable()
+    try:
+        return (yield)
+    finally:
+        gc.freeze()
+        gc.enable()
 
 
 @pytest.fixture(scope="session", autouse=True)
