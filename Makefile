@@ -42,26 +42,8 @@ test: dev
 	$(BIN)/codespell
 	$(BIN)/pytest --quiet --numprocesses auto --maxprocesses 4 --dist loadfile
 
-test-strangers: dev
-	$(BIN)/pytest --quiet -m strangers
-
-test-browser: dev
-	$(BIN)/pytest --quiet -m browser
-
-test-cluster: dev
-	$(BIN)/pytest --quiet -m cluster
-
-test-container: dev
-	$(BIN)/pytest --quiet -m container
-
-test-keras: dev
-	$(BIN)/pytest --quiet -m keras
-
-test-faults: dev
-	$(BIN)/pytest --quiet -m faults
-
-test-snakemake: dev
-	$(BIN)/pytest --quiet -m snakemake
+test-strangers test-browser test-cluster test-container test-keras test-faults test-snakemake: test-%: dev
+	$(BIN)/pytest --quiet -m $*
 
 bench: env
 	$(BIN)/python benchmarks/run.py $(ARGS)

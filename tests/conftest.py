@@ -1,6 +1,7 @@
 """Copies of the workflow to run in, and the one finished small run that tests look at."""
 
 import fcntl
+import gc
 import os
 import shutil
 import tempfile
@@ -25,6 +26,17 @@ def pytest_configure(config):
     os.chmod(folder, 0o755)  # for tests that become somebody else
     os.environ.update(dict.fromkeys(HOMES, folder))
     config.add_cleanup(lambda: shutil.rmtree(folder, ignore_errors=True))
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_collection():
+    """Import the tests without a search for garbage among the millions of objects of TensorFlow, which stay."""
+    gc.disable()
+    try:
+        return (yield)
+    finally:
+        gc.freeze()
+        gc.enable()
 
 
 @pytest.fixture(scope="session", autouse=True)
@@ -56,6 +68,5 @@ def finished(tmp_path_factory):
 
 @pytest.fixture
 def rerun(finished, tmp_path):
-    """A copy of the finished run, history and times of its files included."""
-    shutil.copytree(finished.folder, tmp_path / "clone", symlinks=True)
-    return Workflow(tmp_path / "clone")
+    """A copy of the finished run."""
+    return finished.copy(tmp_path / "clone")

@@ -4,32 +4,29 @@ import re
 
 import pytest
 
-from support.grids import DATA, DEFAULT
+from support.grids import DATA, DEFAULT, EACH
+from support.workflow import jobs
 
 SUBMITTED = {"train", "evaluate", "plot_reconstructions", "train_classifiers", "compress", "compress_references"}
 ONE = "d64_relu-sigmoid_seed0"
 
 
 @pytest.mark.parametrize(
-    ("target", "jobs"),
+    ("targets", "wanted"),
     [
         ("all", DEFAULT),
         (
-            "results/summary.csv",
+            "results/summary.csv results/summary.md",
             {**DATA, "baselines": 1, "tabulate_grid": 1, "train": 12, "evaluate": 12, "summarise": 1},
         ),
         (
-            "results/summary.md",
-            {**DATA, "baselines": 1, "tabulate_grid": 1, "train": 12, "evaluate": 12, "summarise": 1},
+            f"results/models/{ONE}.h5 results/history/{ONE}.csv results/baselines.csv",
+            {**DATA, "train": 1, "baselines": 1},
         ),
-        (f"results/models/{ONE}.h5", {**DATA, "train": 1}),
-        (f"results/history/{ONE}.csv", {**DATA, "train": 1}),
-        (f"results/metrics/{ONE}.json", {**DATA, "train": 1, "evaluate": 1}),
         (
-            f"results/reconstructions/{ONE}.png",
+            f"results/metrics/{ONE}.json results/reconstructions/{ONE}.png",
             {**DATA, "train": 1, "evaluate": 1, "plot_reconstructions": 1},
         ),
-        ("results/baselines.csv", {**DATA, "baselines": 1}),
         (
             "classify",
             {
@@ -52,27 +49,22 @@ ONE = "d64_relu-sigmoid_seed0"
         ),
     ],
 )
-def test_a_target_needs_these_jobs(clone, target, jobs):
-    assert clone.planned(target, config=None) == jobs
+def test_targets_need_these_jobs(clone, targets, wanted):
+    assert clone.planned(*targets.split(), config=None) == wanted
 
 
 def test_the_protocol_of_the_text_has_results_of_its_own(clone):
-    assert clone.planned(config="config/as-described.yaml") == DEFAULT
-    _, said = clone.plan("results/as-described/summary.csv", "--verbose", config="config/as-described.yaml")
+    said = clone.plan("--verbose", config="config/as-described.yaml").said
+    assert jobs(said) == DEFAULT
     assert "results/as-described/models/d64_relu-sigmoid_adadelta_seed0.h5" in said
     assert "results/models/" not in said
 
 
-def test_ten_seeds_are_ten_runs_of_every_cell_in_the_same_folder(clone):
-    jobs = {
-        **DATA,
-        "baselines": 1,
-        "tabulate_grid": 1,
-        "train": 120,
-        "evaluate": 120,
-        "summarise": 1,
-    }
-    assert clone.planned("results/replicates.csv", config="config/ten-seeds.yaml") == jobs
+def test_ten_seeds_are_ten_runs_of_every_cell_in_the_same_folder_planned_in_a_few_lines(clone):
+    said = clone.plan(config="config/ten-seeds.yaml").said
+    assert jobs(said) == DEFAULT | dict.fromkeys(["train", *EACH], 120)
+    assert len(said) < 60_000
+    assert "120 of them trainings" in said
 
 
 def test_a_configuration_outside_the_grid_is_refused_by_name(clone):
@@ -93,23 +85,13 @@ def test_a_wrong_config_is_refused_before_any_job_and_leaves_results_alone(rerun
     assert rerun.files("**/*.*") == before
 
 
-def test_ten_seeds_are_planned_in_a_few_lines(clone):
-    _, said = clone.plan(config="config/ten-seeds.yaml")
-    assert len(said) < 60_000
-    assert "120 of them trainings" in said
-
-
-def test_extras_are_made_and_shown_with_all_else(clone):
-    jobs = clone.planned("--config", "extras=[classify,rates]", config=None)
-    assert {"plot_accuracy", "plot_rates", "train_classifiers", "compress"} < set(jobs)
-    assert jobs == clone.planned("--config", "extras=[classify,rates]", config=None)
-
-
-def test_a_rule_that_is_submitted_states_its_resources_and_training_its_gpu(clone):
-    _, said = clone.plan("all", "classify", "rates", "--verbose", config=None)
-    jobs = re.findall(r"^rule (\w+):\n(.*?\n)\[", said, re.MULTILINE | re.DOTALL)
-    assert len(jobs) > 60
-    for rule, text in jobs:
+def test_extras_are_made_with_all_else_and_what_is_submitted_states_its_resources_and_training_its_gpu(clone):
+    said = clone.plan("--config", "extras=[classify,rates]", "--verbose", config=None).said
+    assert DEFAULT.items() | {("train_classifiers", 17), ("compress", 16)} < jobs(said).items()
+    assert {"plot_accuracy", "plot_confusion", "plot_rates", "plot_rate_gallery"} < jobs(said).keys()
+    texts = re.findall(r"^rule (\w+):\n(.*?\n)\[", said, re.MULTILINE | re.DOTALL)
+    assert len(texts) > 60
+    for rule, text in texts:
         assert ("gpu=1" in text) == (rule == "train"), text
         assert all(word in text for word in ("mem_mb=", "runtime=")) == (rule in SUBMITTED), text
 

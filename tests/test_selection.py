@@ -7,7 +7,7 @@ from autogrid.config import grid, settings
 from autogrid.draw import lines
 from autogrid.measure.selection import compared, select, without_left_out
 from support.cells import cell
-from support.workflow import REPOSITORY, copy_workflow
+from support.workflow import REPOSITORY, SMALL
 
 
 def cells(**losses):
@@ -54,23 +54,13 @@ def test_lines_are_not_told_apart_by_what_is_selected_from():
     assert grid.compared(["hidden", "learning_rate"], {"select": {"axes": ["learning_rate"]}}) == ["hidden"]
 
 
-SELECT = """
-select: {axes: [learning_rate], by: validation}
-grid:
-  dimension: [2, 8]
-  activation: [[relu, sigmoid]]
-  learning_rate: [0.001, 0.01]
-"""
-
-
 @pytest.fixture(scope="module")
-def selected(tmp_path_factory):
-    """A small run with two learning rates, to look at."""
-    workflow = copy_workflow(tmp_path_factory.mktemp("selected") / "clone")
-    small = (workflow.folder / "tests/data/config.yaml").read_text().partition("grid:")
-    training = small[2].partition("training:")[2]
-    workflow.write("select.yaml", small[0] + SELECT + "training:" + training)
-    workflow.snakemake(config="select.yaml")
+def selected(finished, tmp_path_factory):
+    """The small run with two learning rates, to look at."""
+    workflow = finished.copy(tmp_path_factory.mktemp("selected") / "clone")
+    workflow.edit("    - [sigmoid, relu]\n", "  learning_rate: [0.001, 0.01]\n")
+    workflow.append(SMALL, "select: {axes: [learning_rate], by: validation}\n")
+    workflow.snakemake()
     return workflow
 
 

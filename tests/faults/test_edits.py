@@ -11,7 +11,7 @@ import time
 import pytest
 import yaml
 
-from support.workflow import REPOSITORY, SMALL, Workflow, copy_workflow, processes, start
+from support.workflow import REPOSITORY, SMALL, copy_workflow, processes, start
 
 pytestmark = pytest.mark.faults
 
@@ -105,8 +105,7 @@ def results(workflow):
 def test_the_last_config_decides(finished, tmp_path, tmp_path_factory, number, first, interruption):
     chance = random.Random(SEED + number)
     last = chance.choice(list(EDITS))
-    shutil.copytree(finished.folder, tmp_path / "clone", symlinks=True)
-    workflow = Workflow(tmp_path / "clone")
+    workflow = finished.copy(tmp_path / "clone")
     write(workflow, first)
     run = start(workflow)
     time.sleep(chance.uniform(1, 15))

@@ -1,5 +1,6 @@
 """Copies of the workflow, and Snakemake in them."""
 
+import gc
 import multiprocessing
 import multiprocessing.forkserver
 import multiprocessing.resource_tracker
@@ -8,7 +9,9 @@ import re
 import shutil
 import subprocess
 import sys
+import tempfile
 from pathlib import Path
+from typing import NamedTuple
 
 import psutil
 
@@ -18,7 +21,17 @@ PARTS = "Snakefile config.yaml config rules scripts envs schemas report profiles
 PARTS += " resources/published.csv tests/data"
 
 FORKSERVER = multiprocessing.get_context("forkserver")
-FORKSERVER.set_forkserver_preload(["snakemake.cli"])
+FORKSERVER.set_forkserver_preload(  # and what Snakemake imports later
+    ["snakemake.cli", "snakemake.report.html_reporter", "snakemake_executor_plugin_slurm", "nbformat", "smart_open"]
+)
+LONGEST = 1800  # seconds that a run may take, on a machine that has much else to do
+
+
+class Done(NamedTuple):
+    """The end of a run: its exit status, and what it printed to stdout and stderr together."""
+
+    returncode: int
+    said: str
 
 
 class Workflow:
@@ -30,49 +43,56 @@ class Workflow:
         self.folder = folder
 
     def snakemake(self, *arguments, config=SMALL, check=True, **environment):
-        """Run snakemake with some arguments; stdout and stderr come together."""
+        """Run snakemake with some arguments, and an environment laid over that of the tests.
+
+        Importing Snakemake takes longer than planning. So a run is a fork of a process that has imported it, unless
+        it has an environment or a Python of its own.
+        """
+        if environment or self.python != sys.executable:
+            done = self.start_python(command(arguments, config), environment)
+        else:
+            done = self.fork(command(arguments, config))
+        assert not check or done.returncode == 0, done.said
+        return done
+
+    def start_python(self, arguments, environment):
+        """Run snakemake in a Python of its own."""
         done = subprocess.run(
-            [self.python, "-m", "snakemake", *command(arguments, config)],
+            [self.python, "-m", "snakemake", *arguments],
             cwd=self.folder,
             env=os.environ | environment,
             stdout=subprocess.PIPE,
             stderr=subprocess.STDOUT,
             text=True,
-            timeout=1800,  # seconds, of a machine that has much else to do
+            timeout=LONGEST,
         )
-        assert not check or done.returncode == 0, done.stdout
-        done.said = done.stdout
-        return done
+        return Done(done.returncode, done.stdout)
+
+    def fork(self, arguments):
+        """Run snakemake in a fork."""
+        with tempfile.NamedTemporaryFile() as log:
+            run = FORKSERVER.Process(target=run_here, args=(self.folder, log.name, arguments, dict(os.environ)))
+            run.start()
+            run.join(LONGEST)
+            if run.exitcode is None:
+                run.kill()
+            return Done(run.exitcode, Path(log.name).read_text())
+
+    def copy(self, folder):
+        """A copy, with its results and the history and times of its files."""
+        return Workflow(shutil.copytree(self.folder, folder, symlinks=True))
 
     def unlock(self):
         """Remove the lock that a killed Snakemake has left."""
         self.snakemake("--unlock")
 
-    def plan(self, *arguments, config=SMALL, check=True, **environment):
-        """Plan a run; the exit status and what is said.
-
-        In a fork of a process that has imported Snakemake, which takes longer than to plan.
-        """
-        log = self.folder / ".plan"
-        arguments = ["--dry-run", *command(arguments, config)]
-        process = FORKSERVER.Process(target=run_here, args=(self.folder, log, arguments, os.environ | environment))
-        process.start()
-        process.join()
-        said = log.read_text()
-        assert not check or process.exitcode == 0, said
-        return process.exitcode, said
+    def plan(self, *arguments, **keywords):
+        """Plan a run."""
+        return self.snakemake("--dry-run", *arguments, **keywords)
 
     def planned(self, *arguments, **keywords):
         """The number of jobs of each rule that a run would start."""
-        _, said = self.plan(*arguments, "--quiet", "rules", **keywords)
-        counts = {}
-        for line in said.partition("Job stats:")[2].splitlines():
-            rule, _, count = line.partition(" ")
-            if count.strip().isdigit():
-                counts[rule] = int(count)
-        counts.pop("total", None)
-        counts.pop("all", None)
-        return counts
+        return jobs(self.plan(*arguments, "--quiet", "rules", **keywords).said)
 
     def refused(self, *arguments, **keywords):
         """The lines of a refusal, without those that are not of it."""
@@ -106,6 +126,14 @@ class Workflow:
         }
 
 
+def jobs(said):
+    """The number of jobs of each rule, by what Snakemake says of a run, without the target that has no job."""
+    table = said.partition("Job stats:")[2].partition("\ntotal ")[0]
+    counts = {rule: int(count) for rule, count in re.findall(r"^(\w+) +(\d+)$", table, re.MULTILINE)}
+    counts.pop("all", None)
+    return counts
+
+
 def start(workflow):
     """A run in the background, in a process group of its own."""
     return subprocess.Popen(
@@ -135,16 +163,17 @@ def command(arguments, config):
 
 
 def end_planning():
-    """End the processes that `Workflow.plan` forks from, and wait for it: left to itself, Python ends before them."""
+    """End the processes that `Workflow.fork` forks from, and wait for it: left to itself, Python ends before them."""
     multiprocessing.forkserver._forkserver._stop()
     multiprocessing.resource_tracker._resource_tracker._stop()
 
 
 def run_here(folder, log, arguments, environment):
     """Run snakemake in this process, and end it."""
+    gc.freeze()  # what was imported before is never garbage
     os.chdir(folder)
     os.environ.update(environment)
-    said = os.open(log, os.O_WRONLY | os.O_CREAT | os.O_TRUNC)
+    said = os.open(log, os.O_WRONLY)
     os.dup2(said, 1)
     os.dup2(said, 2)
     import snakemake.cli
