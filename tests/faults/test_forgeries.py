@@ -3,6 +3,7 @@
 import json
 import os
 import re
+import shutil
 import time
 import zlib
 
@@ -10,9 +11,10 @@ import h5py
 import numpy as np
 import pytest
 from PIL import Image
+from PIL.PngImagePlugin import PngInfo
 
 from autogrid.compress.coded_file import CHECKSUM, HEADER, START
-from autogrid.provenance.records import sha256
+from autogrid.provenance.records import read, sha256, write
 
 pytestmark = pytest.mark.faults
 
@@ -91,6 +93,22 @@ def longer(data):
     return header + CHECKSUM.pack(zlib.crc32(codes, zlib.crc32(header))) + codes
 
 
+def predicted(file):
+    """Have a classifier predict a class of one image that it told, and of another one the other way around."""
+    result = read(file)
+    (row, other, *_) = np.flatnonzero(np.sum(matrix := result["probe"]["confusion"], axis=1))
+    matrix[row][row] += 1
+    matrix[row][other] -= 1
+    write(file, result)
+
+
+def commented():
+    """A text for people in a PNG."""
+    info = PngInfo()
+    info.add_text("Comment", "better")
+    return info
+
+
 def spoiled(image):
     return Image.fromarray(np.where(np.arange(image.height)[:, None] < 9, 99, np.array(image)).astype(np.uint8))
 
@@ -141,8 +159,15 @@ FORGERIES = [  # a file of the results, what is done to it, and what is said of 
     (f"rates/{A}.json", text('"psnr": ', '"psnr": 1'), '"psnr": 1'),
     (f"codecs/{A}.npz", content(lambda data: data + bytes(9)), "something beside them"),
     (f"compressed/{B}_bits1.aeg", of(f"compressed/{B}_bits2.aeg"), "has 2 bits"),
-    (f"compressed/{B}_bits3.aeg", content(longer), "no more False"),
+    (f"compressed/{B}_bits3.aeg", content(longer), "more"),
     (f"compressed/{B}_bits4.aeg", content(lambda data: data[:-1]), "truncated"),
+    (f"classification/{A}.json", text('"accuracy": 0.', '"accuracy": 0.9'), '"accuracy": 0.9'),
+    (f"classification/{B}.json", predicted, "in line"),
+    (f"classification/{C}.json", of(f"classification/{D}.json"), "in line"),
+    ("classification.csv", text(",autoencoder,", ",PCA,"), ",PCA,"),
+    ("figures/confusion.svg", text("</svg>", "<script/></svg>"), "<script/>"),
+    ("figures/accuracy.png", saved(lambda image: image, pnginfo=commented()), "beside its pixels"),
+    ("comparison.html", text("</body>", "<!-- --></body>"), "<!-- -->"),
     ("partial_summary.csv", text("done", "missing"), "missing"),
     (f"projector/{A}/tensor.tsv", of(f"projector/{C}/tensor.tsv"), "in line 1"),
     ("projector/sprite.png", saved(spoiled), "of its pixels"),
@@ -154,9 +179,16 @@ FORGERIES = [  # a file of the results, what is done to it, and what is said of 
 OTHERS = ["notes.txt", "figures/._error.png", "another/summary.csv"]  # no results
 
 
+# Of two folders that stay as they are, and quicker than by default.
+EXTRAS = ["--config", "compare=[one, two]", "classifier={epochs: 1}"]
+
+
 def test_every_forgery_is_named_and_nothing_else_and_nothing_is_changed(rerun):
-    rerun.snakemake("rates", "projector", "partial_summary")
     results = rerun.folder / "results"
+    for name in ("one", "two"):
+        shutil.copytree(results, rerun.folder / name)
+    rerun.snakemake("rates", "classify", "projector", "partial_summary", *EXTRAS)
+    rerun.snakemake("compare", *EXTRAS)
     BEFORE.update(snapshot(results))
     for name, change, _ in FORGERIES:
         (results / name).parent.mkdir(exist_ok=True)
@@ -165,7 +197,7 @@ def test_every_forgery_is_named_and_nothing_else_and_nothing_is_changed(rerun):
         (results / name).parent.mkdir(exist_ok=True)
         (results / name).write_text("something")
     before = snapshot(rerun.folder / "results")
-    status, wrong = verify(rerun)
+    status, wrong = verify(rerun, *EXTRAS)
     assert status
     assert {name: said for name, _, said in FORGERIES if said not in wrong.get(name, "")} == {}, wrong
     assert wrong.keys() == {name for name, *_ in FORGERIES}
@@ -189,7 +221,7 @@ def test_what_was_wrong_can_be_made_again_and_honest_results_pass_elsewhere_and_
     report = json.loads((rerun.folder / "verification.json").read_text())
     assert report["configurations"] == 4 and len(report["trained_again"]) == 2
     page = (rerun.folder / "verification.md").read_text()
-    assert page.count("| same bytes |") == 6 and "python 3.12.99 there, 3." in page
+    assert page.count(": same bytes") == 6 and "python 3.12.99 there, 3." in page
 
 
 PROCESSOR = {  # simulates an older one: OpenBLAS and NumPy without the wide vectors of this one
@@ -218,9 +250,9 @@ def test_honest_results_of_custom_images_with_next_to_no_error_pass(clone):
 
 
 def test_honest_results_pass_on_another_processor(rerun):
-    rerun.snakemake("rates")
+    rerun.snakemake("rates", "classify")
     assert verify(rerun, **PROCESSOR) == (0, {})
-    assert "| same numbers |" in (rerun.folder / "verification.md").read_text()
+    assert ": same numbers" in (rerun.folder / "verification.md").read_text()
 
 
 def test_honest_results_of_another_number_of_threads_pass(clone):
