@@ -123,7 +123,6 @@ FORGERIES = [  # a file of the results, what is done to it, and what is said of 
     (f"provenance/{C}.json", text("{\n", '{\n  "seed": 1,\n'), '"seed": 1'),
     (f"provenance/{D}.json", text("{\n", '{\n  "device": "H100",\n'), '"device": "H100"'),
     (f"metrics/{A}.json", text('"error": 0.', '"error": 0.0'), '"error": 0.0'),
-    (f"metrics/{B}.json", text('"numpy": "', '"numpy": "1'), '"numpy": "1'),
     (f"metrics/{C}.json", text("{\n", '{\n  "error": 0.1,\n'), "in line 2"),
     (f"metrics/{D}.json", lambda file: file.write_text("[]"), "has '[]'"),
     (f"reconstructions/{A}.png", of(f"reconstructions/{C}.png"), "of its pixels"),
@@ -132,7 +131,6 @@ FORGERIES = [  # a file of the results, what is done to it, and what is said of 
     (f"reconstructions/{D}.png", lambda file: (file.unlink(), file.symlink_to(f"{B}.none")), "is missing"),
     (f"units/{A}.png", saved(lambda image: image, save_all=True, append_images=[Image.new("L", (9, 9))]), "2 frames"),
     (f"units/{B}.png", saved(lambda image: image.convert("RGBA")), "RGBA"),
-    (f"units/{C}.png", saved(lambda image: image.convert("LA")), "LA"),
     (f"units/{D}.png", content(lambda data: data + b"more"), "beside its pixels"),
     (f"thumbnails/{A}.png", lambda file: file.write_text("%!PS-Adobe-3.0 EPSF-3.0\n"), "cannot be read"),
     (f"thumbnails/{B}.png", saved(lambda image: image.resize((9, 9))), "(9, 9)"),
@@ -140,27 +138,21 @@ FORGERIES = [  # a file of the results, what is done to it, and what is said of 
     ("data/about.json", content(lambda data: data.replace(b"\n", b"\r\n")), "in line 1"),
     ("grid.json", text('"line": "', '"line": "best '), "best"),
     ("summary.csv", content(lambda data: data + b"d16_relu-relu_seed0,16"), "in line 6"),
-    ("summary.md", content(lambda data: data + b"| d16 |"), "d16"),
     ("replicates.csv", content(lambda data: b"".join(sorted(data.splitlines(True), reverse=True))), "in line 2"),
     ("baselines.csv", text("(0\\.\\d{9,})", "-\\1"), "in line 2"),
     ("report.html", content(lambda data: data + b"<script>"), "<script>"),
     ("principal_components.npz", of(f"codecs/{A}.npz"), "other arrays"),
-    ("figures/error.png", of("figures/gallery.png"), "is a picture of"),
     ("figures/error.svg", text('href="#m\\w+"', 'href="#m0000000000"'), "in line"),
-    ("figures/gallery.png", of("figures/codes.png"), "is a picture of"),
     ("figures/codes.png", lambda file: file.unlink(), "is missing"),
     ("figures/codes.svg", content(lambda data: data + b"\n"), "in line"),
     ("figures/classes.svg", text("</svg>", "<!-- --></svg>"), "<!-- -->"),
-    ("figures/learning_curves.png", saved(lambda image: image, dpi=(7, 7)), "beside its pixels"),
     ("rates.csv", content(lambda data: b"".join(data.splitlines(True)[:-1])), "should have"),
-    ("rates.md", text("\\| ", "|  "), "in line"),
     ("rate_replicates.csv", content(lambda data: b"\xef\xbb\xbf" + data), "in line 1"),
     ("references.json", text('"bytes": \\d', '"bytes": 9'), '"bytes": 9'),
     (f"rates/{A}.json", text('"psnr": ', '"psnr": 1'), '"psnr": 1'),
     (f"codecs/{A}.npz", content(lambda data: data + bytes(9)), "something beside them"),
     (f"compressed/{B}_bits1.aeg", of(f"compressed/{B}_bits2.aeg"), "has 2 bits"),
     (f"compressed/{B}_bits3.aeg", content(longer), "more"),
-    (f"compressed/{B}_bits4.aeg", content(lambda data: data[:-1]), "truncated"),
     (f"classification/{A}.json", text('"accuracy": 0.', '"accuracy": 0.9'), '"accuracy": 0.9'),
     (f"classification/{B}.json", predicted, "in line"),
     (f"classification/{C}.json", of(f"classification/{D}.json"), "in line"),
@@ -171,10 +163,8 @@ FORGERIES = [  # a file of the results, what is done to it, and what is said of 
     ("partial_summary.csv", text("done", "missing"), "missing"),
     (f"projector/{A}/tensor.tsv", of(f"projector/{C}/tensor.tsv"), "in line 1"),
     ("projector/sprite.png", saved(spoiled), "of its pixels"),
-    ("projector/metadata.tsv", lambda file: file.write_text(""), "has ''"),
     ("models/d16_relu-relu_seed0.h5", of(f"models/{D}.h5"), "nothing that this workflow makes"),
     ("provenance/more/d16.json", of(f"provenance/{D}.json"), "nothing that this workflow makes"),
-    ("figures/better.png", of("figures/error.png"), "nothing that this workflow makes"),
 ]
 OTHERS = ["notes.txt", "figures/._error.png", "another/summary.csv"]  # no results
 
@@ -196,6 +186,8 @@ def test_every_forgery_is_named_and_nothing_else_and_nothing_is_changed(rerun):
     for name in OTHERS:
         (results / name).parent.mkdir(exist_ok=True)
         (results / name).write_text("something")
+    (results / "itself").symlink_to(".")
+    (results / "linked").symlink_to(rerun.folder / "one/models")
     before = snapshot(rerun.folder / "results")
     status, wrong = verify(rerun, *EXTRAS)
     assert status
@@ -203,7 +195,8 @@ def test_every_forgery_is_named_and_nothing_else_and_nothing_is_changed(rerun):
     assert wrong.keys() == {name for name, *_ in FORGERIES}
     assert snapshot(rerun.folder / "results") == before
     report = json.loads((rerun.folder / "verification.json").read_text())
-    assert report["not_verified"] == ["results/another", "results/figures/._error.png", "results/notes.txt"]
+    others = ["another", "figures/._error.png", "itself", "linked", "notes.txt"]
+    assert report["not_verified"] == [f"results/{name}" for name in others]
 
 
 def test_what_was_wrong_can_be_made_again_and_honest_results_pass_elsewhere_and_in_the_future(rerun):

@@ -66,16 +66,14 @@ def judge(file, again, difference):
         if not file.is_file():
             raise Different("is missing")
         stored, made = file.read_bytes(), again.read_bytes()
-        far = 0 if stored == made else difference(stored, made)
+        if stored == made:
+            return Verdict(SAME_BYTES, 0, "")
+        far = difference(stored, made)
     except Different as error:
         return wrong(f"{file} {error}")
     except Exception as error:  # whatever is wrong with a file of somebody else's, the others are compared
         return wrong(f"{file} cannot be read: {error!r}")
-    return (
-        Verdict(SAME_NUMBERS, far, f"{file} differs by up to {far:.1g}")
-        if stored != made
-        else Verdict(SAME_BYTES, 0, "")
-    )
+    return Verdict(SAME_NUMBERS, far, f"{file} differs by up to {far:.1g}")
 
 
 def compare(file, again):
