@@ -28,6 +28,7 @@ EXTRAS = {
     "rates": ("rate*", "references.json", "codecs*", "compressed*", "figures/rate*"),
     "projector": ("projector*",),
 }
+COMPONENTS = "principal_components.npz"  # whose digest is in what is made from them
 LATER = {"partial_summary": "partial_summary.csv", "compare": "comparison.html"}  # made of what there is
 
 
@@ -60,13 +61,15 @@ def all_else(results, again, targets, make, environment):
     """
     there = below(results)
     extras = [name for name, globs in EXTRAS.items() if any(fnmatch(file, glob) for file in there for glob in globs)]
+    components = take(results, again, COMPONENTS, environment)
     complete = make(goals := ["all", *(target for target in extras if target in targets)])
-    taken = take(results, again, environment)
-    if any(verdict.verdict == SAME_NUMBERS for verdict in taken.values()):
+    differs = environment or SAME_NUMBERS in (verdict.verdict for verdict in components.values())
+    classifiers = take(results, again, "classification/*.json", differs)
+    if SAME_NUMBERS in (verdict.verdict for verdict in classifiers.values()):
         complete &= make(goals)  # from what was taken
     for target in (target for target, file in LATER.items() if file in there and target in targets):
         complete &= make([target], Path.cwd() if target == "compare" else None)
-    return {name: compare(results / name, again / name) for name in below(again)} | taken, complete
+    return {name: compare(results / name, again / name) for name in below(again)} | components | classifiers, complete
 
 
 def surplus(names, made):
@@ -119,7 +122,7 @@ def main(snakemake):
         make = partial(run_again, Path(scratch), params.requested, options, log)
         results, again = Path(params.results), Path(scratch, "results")
         give(known.FILES if params.raw else [], Path(params.raw), Path(scratch, "resources", Path(params.raw).name))
-        make(["results/data/sha256.json", *(f"results/{files(stem)[0]}" for stem in sample)])
+        make([f"results/{name}" for name in ["data/sha256.json", COMPONENTS, *(files(stem)[0] for stem in sample)]])
         here = next(map(environment, sorted(again.glob("provenance/*.json"))), {})
         environments = {stem: elsewhere(results / files(stem)[-1], here) for stem in stems}
         trained = trainings(results, again, params.trainings, sample, environments, snakemake.scriptdir)

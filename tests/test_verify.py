@@ -235,7 +235,7 @@ def test_classifiers_have_the_same_bytes_and_elsewhere_may_differ_by_chance(tmp_
     for place, found in {"found": of | probe, "again": of}.items():
         (tmp_path / f"{place}/classification").mkdir(parents=True)
         write(tmp_path / f"{place}/classification/a.json", {"probe": found, "cnn": of})
-    verdicts = take(tmp_path / "found", tmp_path / "again", elsewhere)
+    verdicts = take(tmp_path / "found", tmp_path / "again", "classification/*", elsewhere)
     assert [found.verdict for found in verdicts.values()] == [verdict]
     assert (read(tmp_path / "again/classification/a.json")["probe"] == of | probe) == (verdict != WRONG)  # taken
 

@@ -79,8 +79,8 @@ def judge(file, again, difference):
 def compare(file, again):
     """The verdict on a file, by the one made again."""
     formats: dict[str, Callable] = dict.fromkeys([".csv", ".json", ".md", ".html", ".svg", ".tsv", ".pbtxt"], texts)
-    codec = again.parents[1] / f"codecs/{file.stem.rpartition('_bits')[0]}.npz"
-    formats |= {".npz": arrays, ".png": pictures, ".aeg": partial(coded, codec=codec)}
+    codecs = [of.parents[1] / f"codecs/{of.stem.rpartition('_bits')[0]}.npz" for of in (file, again)]
+    formats |= {".npz": arrays, ".png": pictures, ".aeg": partial(coded, codecs=codecs)}
     return judge(file, again, formats.get(file.suffix, other_bytes))
 
 
@@ -186,13 +186,13 @@ def arrays(stored, made):
     return float(max(far))
 
 
-def coded(stored, made, codec):
-    """The share of the symbols in which two compressed files of a codec differ."""
-    codec = Codec.load(codec)
-    (bits, symbols), (bits_again, symbols_again) = (coded_file.unpacked(data, codec) for data in (stored, made))
+def coded(stored, made, codecs):
+    """The share of the symbols in which two compressed files differ, each of the codec beside it."""
+    found, again = map(Codec.load, codecs)
+    (bits, symbols), (bits_again, symbols_again) = coded_file.unpacked(stored, found), coded_file.unpacked(made, again)
     if (bits, symbols.shape) != (bits_again, symbols_again.shape):
         raise Different(f"has {bits} bits, {len(symbols)} images, should have {bits_again}, {len(symbols_again)}")
-    if coded_file.packed(symbols, codec, bits) != stored:
+    if coded_file.packed(symbols, found, bits) != stored:
         raise Different("has more in it than its symbols")
     return few(symbols != symbols_again)
 

@@ -26,7 +26,6 @@ ENVIRONMENT = ("device", "driver", "cuda", "tf32", "unused_gpu", "threads", "pyt
 SECONDS = ("seconds_computed", "seconds_held")
 UNPROVED = (*ENVIRONMENT, "versions", *SECONDS, "commit", "uncommitted_changes")  # may be anything of its kind
 YEAR = 366 * 24 * 3600  # seconds, the longest training
-TAKEN = ("principal_components.npz", "codecs/*.npz", "classification/*.json")  # what others are made from, in order
 
 
 def files(stem):
@@ -147,15 +146,14 @@ def classified(stored, made):
     return max(far)
 
 
-def take(results, again, elsewhere):
-    """Verdicts on what others are made from, by path; what has other numbers, and is not wrong, is taken from now on.
+def take(results, again, files, elsewhere):
+    """Verdicts on files that others are made from, by path; what has other numbers, and may, is taken from now on.
 
     Classifiers are trained with the same bytes, where numbers round as here.
     """
     verdicts: dict[str, Verdict] = {}
-    for file in (file for glob in TAKEN for file in sorted(again.glob(glob))):
+    for file in sorted(again.glob(files)):
         name = str(file.relative_to(again))
-        elsewhere = elsewhere or any(verdict.verdict == SAME_NUMBERS for verdict in verdicts.values())
         trained = elsewhere and file.suffix == ".json"
         verdicts[name] = judge(results / name, file, classified) if trained else compare(results / name, file)
     give([name for name, verdict in verdicts.items() if verdict.verdict == SAME_NUMBERS], results, again)
