@@ -227,7 +227,9 @@ def confusion(right, wrong=0):
         (True, {"confusion": [[401, 100], [100, 400]]}, WRONG),
         (True, {"confusion": [[401.0, 99.0], [99.0, 401.0]], "accuracy": 0.802}, WRONG),
         (True, {"confusion": [[501, -1], [100, 400]], "accuracy": 0.901}, WRONG),
-        (True, {"C": 10}, WRONG),
+        (True, {"C": 10}, SAME_NUMBERS),  # two were as good
+        (True, {"C": "10"}, WRONG),
+        (False, {"C": 10}, WRONG),
     ],
 )
 def test_classifiers_have_the_same_bytes_and_elsewhere_may_differ_by_chance(tmp_path, elsewhere, probe, verdict):

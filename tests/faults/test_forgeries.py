@@ -169,8 +169,8 @@ FORGERIES = [  # a file of the results, what is done to it, and what is said of 
 OTHERS = ["notes.txt", "figures/._error.png", "another/summary.csv"]  # no results
 
 
-# Of two folders that stay as they are, and quicker than by default.
-EXTRAS = ["--config", "compare=[one, two]", "classifier={epochs: 1}"]
+# Of two folders that stay as they are.
+EXTRAS = ["--config", "compare=[one, two]"]
 
 
 def test_every_forgery_is_named_and_nothing_else_and_nothing_is_changed(rerun):

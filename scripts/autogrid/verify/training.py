@@ -21,6 +21,7 @@ ELSEWHERE = {"losses": 0.005, "weights": 0.02}
 DRIFT = {"losses": 0.02, "early": 1e-4}  # of a training that drifts apart: by so much at most, and not at the end only
 PREDICTIONS = 0.2  # share of the test images that a classifier trained elsewhere may predict otherwise, ...
 CHANCE = 4  # ... and standard deviations of how many more, or fewer, of these are right by chance
+CHOSEN = {"C": int | float, "standardised": bool}  # by the accuracy on validation images, which may be a tie
 
 ENVIRONMENT = ("device", "driver", "cuda", "tf32", "unused_gpu", "threads", "python")
 SECONDS = ("seconds_computed", "seconds_held")
@@ -130,7 +131,7 @@ def drifts(far):
 def classified(stored, made):
     """The share of the test images that two classifiers predict otherwise; Different if they are not as good.
 
-    All else must follow from the predictions, or be as in the one made again.
+    All else must follow from the predictions, be a choice by them, or be as in the one made again.
     """
     found, expected, far = json.loads(stored), json.loads(made), [0.0]
     for name in ("probe", "cnn"):
@@ -142,6 +143,8 @@ def classified(stored, made):
         if far[-1] > PREDICTIONS or better > CHANCE * np.sqrt(moved):
             raise Different(f"is of another {name}: trained again, {far[-1]:.1%} differ, and {better} in being right")
         expected[name] |= {"confusion": a.tolist(), "accuracy": np.trace(a) / a.sum()}
+        chosen = {choice: found[name].get(choice) for choice in CHOSEN.keys() & expected[name].keys()}
+        expected[name] |= {choice: value for choice, value in chosen.items() if isinstance(value, CHOSEN[choice])}
     texts(stored, (json.dumps(expected, indent=2) + "\n").encode())
     return max(far)
 
