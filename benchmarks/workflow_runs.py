@@ -7,7 +7,18 @@ from pathlib import Path
 
 REPOSITORY = Path(__file__).parents[1]
 SAMPLE = "tests/data"  # of MNIST, and the config for it
-PARTS = ["Snakefile", "config.yaml", "envs", "profiles", "report", "rules", "schemas", "scripts"]
+PARTS = [
+    "Snakefile",
+    "config.yaml",
+    "envs",
+    "profiles",
+    "report",
+    "rules",
+    "schemas",
+    "scripts",
+    "resources/page",
+    "resources/published.csv",
+]
 SNAKEMAKE = [sys.executable, "-m", "snakemake"]
 
 TRIVIAL_JOBS = REPOSITORY / "benchmarks" / "trivial_jobs.smk"
@@ -22,8 +33,6 @@ def fresh_copy(folder):
         else:
             target.parent.mkdir(parents=True, exist_ok=True)
             shutil.copy(source, target)
-    (folder / "resources").mkdir()
-    shutil.copy(REPOSITORY / "resources" / "published.csv", folder / "resources")
     return folder
 
 
@@ -63,6 +72,15 @@ def trivial_jobs(kind, count, folder):
         "--config",
         *config,
     ]
+
+
+def notebooks_grid(npz, dimensions, epochs):
+    """A config with the notebook's trainings, for MNIST in Keras' file; by its name it has the published protocol."""
+    return {
+        "dataset": {"name": "mnist", "path": str(npz)},
+        "grid": {"dimension": dimensions},
+        "training": {"epochs": epochs},
+    }
 
 
 def untrained(configurations):
