@@ -8,8 +8,6 @@ Configurations are trained again, all or a random sample. The models that this c
 are taken as they are, and all that follows from them is made again.
 """
 
-import json
-import os
 import random
 import sys
 import tempfile
@@ -19,10 +17,10 @@ from pathlib import Path
 
 from autogrid.config.configuration import Training
 from autogrid.data import known
-from autogrid.provenance.records import read, sha256
+from autogrid.provenance.records import read, write
 from autogrid.verify.again import below, give, run_again
-from autogrid.verify.compare import SAME_BYTES, VERDICTS, WRONG, Verdict, compare
-from autogrid.verify.training import ELSEWHERE, ENVIRONMENT, HERE, files, trained_again, untrue
+from autogrid.verify.compare import SAME_BYTES, SAME_NUMBERS, VERDICTS, WRONG, compare, line, wrong
+from autogrid.verify.training import ELSEWHERE, HERE, elsewhere, environment, files, take, trained_again, untrue
 
 # Targets beside `all`, and what they make: they are made again if anything of that is there.
 EXTRAS = {
@@ -30,8 +28,8 @@ EXTRAS = {
     "rates": ("rate*", "references.json", "codecs*", "compressed*", "figures/rate*"),
     "projector": ("projector*",),
 }
+COMPONENTS = "principal_components.npz"  # whose digest is in what is made from them
 LATER = {"partial_summary": "partial_summary.csv", "compare": "comparison.html"}  # made of what there is
-wrong = partial(Verdict, WRONG, float("inf"))
 
 
 def chosen(settings: dict[str, Training], most, seed):
@@ -42,62 +40,49 @@ def chosen(settings: dict[str, Training], most, seed):
     return [stem for stem in stems if stem in {*sample, *of_each_loss.values()}]
 
 
-def trainings(results, again, settings, sample, scripts):
-    """Pairs of a configuration and a verdict on a file of its training; what is not wrong is taken from now on.
-
-    `settings` are those of all trainings, by configuration.
-    """
+def trainings(results, again, settings, sample, environments, scripts):
+    """Verdicts on the files of each training, by configuration; trainings that are not wrong are taken from now on."""
     records = {file.stem: read(file) for file in again.glob("provenance/*.json")}
     like = {record["configuration"]["loss"]: record for record in records.values()}  # with its floor
     for stem, training in settings.items():
-        model, _, record = files(stem)
-        here = records.get(stem) or like.get(training["configuration"]["loss"], {})
-        verdicts = [wrong(fault) for fault in untrue(results, stem, here | training, scripts)]
-        if stem in records:
-            verdicts += trained_again(results, again, stem, ELSEWHERE if elsewhere(results / record, here) else HERE)
-        elif stem in sample:
-            verdicts.append(wrong(f"{results / model} could not be trained again"))
-        yield from ((stem, verdict) for verdict in verdicts)
+        expected = records.get(stem) or like.get(training["configuration"]["loss"], {})
+        verdicts = [wrong(fault) for fault in untrue(results, stem, expected | training, scripts)]
+        if stem in sample:
+            verdicts += trained_again(results, again, stem, ELSEWHERE if environments[stem] else HERE)
+        yield stem, verdicts
         if all(verdict.verdict != WRONG for verdict in verdicts):
             give(files(stem), results, again)
 
 
-def all_else(results, again, stems, targets, make, log):
-    """Pairs of a part and a verdict on a file of it; the part is None if the file is nothing of this workflow's.
+def all_else(results, again, targets, make, environment):
+    """Verdicts on all files that can be made again from the trainings, by path, and whether all could.
 
     `targets` can be made; `make` makes some in the scratch folder, but for what is there already, if it can.
-    `log` is the name of its log.
     """
-    there, trained = below(results), {name for stem in stems for name in files(stem)}
+    there = below(results)
     extras = [name for name, globs in EXTRAS.items() if any(fnmatch(file, glob) for file in there for glob in globs)]
-    complete = make(["all", *(target for target in extras if target in targets)])
+    components = take(results, again, COMPONENTS, environment)
+    complete = make(goals := ["all", *(target for target in extras if target in targets)])
+    differs = environment or SAME_NUMBERS in (verdict.verdict for verdict in components.values())
+    classifiers = take(results, again, "classification/*.json", differs)
+    if SAME_NUMBERS in (verdict.verdict for verdict in classifiers.values()):
+        complete &= make(goals)  # from what was taken
     for target in (target for target, file in LATER.items() if file in there and target in targets):
         complete &= make([target], Path.cwd() if target == "compare" else None)
-    made = below(again)
-    names, new = (digests_of(folder, made) for folder in (results, again))
-    digests = {digest: sha256(again / name) for digest, name in names.items() if digest not in new}
-    for name in sorted(made - trained):
-        yield part(name, stems), compare(results / name, again / name, digests)
-    if not complete:
-        yield "comparison", wrong(f"{results} cannot be compared in all: not everything could be made again, see {log}")
-    kinds = {kind(name) for name in made}
-    for name in sorted(there - made - trained):
-        if complete and kind(name) in kinds and name not in LATER.values() and Path(name).name[0] != ".":
-            yield "comparison", wrong(f"{results / name} is nothing that this workflow makes here")
-        else:
-            top = kind(name)[0]
-            yield None, wrong(str(results / name if top in {top for top, _ in kinds} else results.joinpath(*top)))
+    return {name: compare(results / name, again / name) for name in below(again)} | components | classifiers, complete
 
 
-def digests_of(folder, names):
-    """Those of some files that can be read, by their SHA-256."""
-    readable = (name for name in names if (folder / name).is_file() and os.access(folder / name, os.R_OK))
-    return {sha256(folder / name): name for name in readable}
+def surplus(names, made):
+    """Of files that the workflow does not make those that look like results, and what is said of the others."""
+    kinds = set(map(kind, made))
+    alike = {name for name in names if kind(name) in kinds and Path(name).name[0] != "."}
+    folders = {folder for folder, _ in kinds}
+    return alike, {name if kind(name)[0] in {"", *folders} else kind(name)[0] for name in names - alike}
 
 
 def kind(name):
-    """The uppermost folder of a path, and the suffix of the file: what looks like a result, and what does not."""
-    return Path(name).parts[:-1][:1], Path(name).suffix
+    """The uppermost folder of a path, and the suffix of the file."""
+    return "/".join(Path(name).parts[:-1][:1]), Path(name).suffix
 
 
 def part(name, stems):
@@ -107,88 +92,64 @@ def part(name, stems):
     return next((stem for stem in stems if stem in words), "data" if path.parts[0] == "data" else "comparison")
 
 
-def elsewhere(record, here):
-    """In words, what a record says of its device, threads and versions that is not so here."""
-    try:
-        there, here = map(environment, (read(record), here))
-    except Exception:  # somebody else's file, and wrong: see `training.untrue`
-        return ""
-    return line(
-        "; ".join(f"{key} {there.get(key)} there, {here[key]} here" for key in here if there.get(key) != here[key])
-    )
-
-
-def environment(record):
-    """The device, threads and versions in a record, each library's beside the rest."""
-    versions = record["versions"] if isinstance(record.get("versions"), dict) else {}
-    return {name: record.get(name) for name in ENVIRONMENT if name != "versions"} | versions
-
-
 def summary(verdicts, environment):
     """What is said of a part: its worst verdict, all that is wrong or else what differs most, and where it was made."""
     worst = max((verdict.verdict for verdict in verdicts), key=VERDICTS.index, default=SAME_BYTES)
-    verdicts = sorted(
-        (verdict for verdict in verdicts if verdict.verdict == worst), key=lambda verdict: -verdict.largest
-    )
-    lines = [line(verdict.what) for verdict in verdicts[: None if worst == WRONG else 1] if verdict.what]
-    largest = None if worst == WRONG else max((verdict.largest for verdict in verdicts), default=0)
-    return {"verdict": worst, "largest_difference": largest, "differences": lines, "environment": environment}
+    verdicts = sorted((v for v in verdicts if v.verdict == worst), key=lambda verdict: -verdict.largest)
+    return {
+        "verdict": worst,
+        "largest_difference": None if worst == WRONG else max((verdict.largest for verdict in verdicts), default=0),
+        "differences": [verdict.what for verdict in verdicts[: None if worst == WRONG else 1] if verdict.what],
+        "environment": environment,
+    }
 
 
-def line(text):
-    """A text as one line that can be written, whatever is in somebody else's files and their names."""
-    return " ".join(text.split()).encode(errors="replace").decode()
-
-
-def as_markdown(report):
-    """The report as a page to attach to a paper."""
-    rows = [("part", "verdict", "differences"), (":---", ":---", ":---")]
+def lines(report):
+    """The report as it is printed, and attached to a paper."""
+    trained, here = len(report["trained_again"]), "; ".join(f"{name} {value}" for name, value in report["here"].items())
+    yield f"{trained} of {report['configurations']} trained again, and all that follows from them, here: {here}"
     for name, about in report["parts"].items():
-        rows.append((name, about["verdict"], "; ".join(filter(None, [*about["differences"], about["environment"]]))))
-    verdicts = [about["verdict"] for about in report["parts"].values()]
-    return "\n".join(
-        [
-            "# Verification\n",
-            f"{len(report['trained_again'])} of {report['configurations']} configurations were trained again.",
-            "What follows from the models was made again from the data, and compared, here:",
-            ", ".join(f"{name} {value}" for name, value in environment(report["here"]).items() if value) + ".\n",
-            *(f"- {verdict}: {verdicts.count(verdict)}" for verdict in VERDICTS),
-            "",
-            *(f"| {' | '.join(cell.replace('|', '/') for cell in row)} |" for row in rows),
-            f"\nNot verified, as this workflow does not make it: {', '.join(report['not_verified']) or 'nothing'}.\n",
-        ]
-    )
+        for what in about["differences"] or [""]:
+            yield ": ".join(filter(None, [name, about["verdict"], what, about["environment"]]))
+    yield from map("not verified: {}".format, report["not_verified"])
 
 
 def main(snakemake):
-    params, stems, scripts = snakemake.params, list(snakemake.params.trainings), snakemake.scriptdir
+    params, stems = snakemake.params, list(snakemake.params.trainings)
     sample = chosen(params.trainings, **snakemake.config["verify"])
-    parts = {name: [] for name in ["data", *stems, "comparison", None]}
     options = ["--snakefile", params.snakefile, "--cores", str(snakemake.threads), *params.deployment]
     with tempfile.TemporaryDirectory() as scratch, open(snakemake.log[0], "w", encoding="utf-8") as log:
         make = partial(run_again, Path(scratch), params.requested, options, log)
         results, again = Path(params.results), Path(scratch, "results")
         give(known.FILES if params.raw else [], Path(params.raw), Path(scratch, "resources", Path(params.raw).name))
-        make(["results/data/sha256.json", *(f"results/{files(stem)[0]}" for stem in sample)])
-        here = next(map(read, sorted(again.glob("provenance/*.json"))), {})
-        for name, verdict in trainings(results, again, params.trainings, sample, scripts):
-            parts[name].append(verdict)
-        for name, verdict in all_else(results, again, stems, params.targets, make, log.name):
-            parts[name].append(verdict)
-    not_verified = list(dict.fromkeys(line(verdict.what) for verdict in parts.pop(None)))
-    summaries = {name: summary(parts[name], elsewhere(results / files(name)[-1], here)) for name in parts}
-    report = {"trained_again": sample, "configurations": len(stems), "here": here, "parts": summaries}
-    report["not_verified"] = not_verified
-    Path("verification.json").write_text(json.dumps(report, indent=2) + "\n", encoding="utf-8")
-    Path("verification.md").write_text(as_markdown(report), encoding="utf-8")
-    print(f"{len(sample)} of {len(stems)} trained again", *(f"not verified: {name}" for name in not_verified), sep="\n")
-    for name, about in summaries.items():
-        for what in about["differences"] or [""]:
-            print(f"{name}: {about['verdict']}{': ' if what else ''}{what}", flush=True)
-    if contradictions := sum(len(about["differences"]) for about in summaries.values() if about["verdict"] == WRONG):
+        make([f"results/{name}" for name in ["data/sha256.json", COMPONENTS, *(files(stem)[0] for stem in sample)]])
+        here = next(map(environment, sorted(again.glob("provenance/*.json"))), {})
+        environments = {stem: elsewhere(results / files(stem)[-1], here) for stem in stems}
+        trained = trainings(results, again, params.trainings, sample, environments, snakemake.scriptdir)
+        parts = {"data": [], **dict(trained), "comparison": []}
+        made, complete = all_else(results, again, params.targets, make, any(environments.values()))
+    own = {name for stem in stems for name in files(stem)}
+    for name in sorted(made.keys() - own):
+        parts[part(name, stems)].append(made[name])
+    alike, others = surplus(below(results) - made.keys() - own, made if complete else [])
+    parts["comparison"] += [
+        wrong(f"{results / name} is nothing that this workflow makes here") for name in sorted(alike)
+    ]
+    parts["comparison"] += [] if complete else [wrong(f"{results} could not all be made again, see {log.name}")]
+    report = {
+        "trained_again": sample,
+        "configurations": len(stems),
+        "here": here,
+        "parts": {name: summary(verdicts, environments.get(name, "")) for name, verdicts in parts.items()},
+        "not_verified": [line(results / name) for name in sorted(others)],
+    }
+    write("verification.json", report)
+    print(*lines(report), sep="\n", flush=True)
+    Path("verification.md").write_text("\n- ".join(["# Verification\n", *lines(report)]) + "\n", encoding="utf-8")
+    if wrongs := sum(len(about["differences"]) for about in report["parts"].values() if about["verdict"] == WRONG):
         sys.exit(
-            f"{contradictions} contradictions; nothing was changed. To make a wrong file again, and what follows from "
-            f"it: snakemake --cores {snakemake.threads} --forcerun FILE …"
+            f"{wrongs} contradictions; nothing was changed. To make a wrong file again, and what follows from it: "
+            f"snakemake --cores {snakemake.threads} --forcerun FILE …"
         )
 
 

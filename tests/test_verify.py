@@ -14,8 +14,19 @@ import pytest
 from PIL import Image
 
 from autogrid.provenance import code
+from autogrid.provenance.records import read, write
 from autogrid.verify.compare import SAME_BYTES, SAME_NUMBERS, TOKEN, WRONG, Different, compare, judge, model
-from autogrid.verify.training import ELSEWHERE, HERE, drifts, files, losses, trained_again, untrue
+from autogrid.verify.training import (
+    ELSEWHERE,
+    HERE,
+    drifts,
+    files,
+    losses,
+    take,
+    trained_again,
+    untrue,
+    untrue_commit,
+)
 from support.workflow import REPOSITORY
 
 STEM = "d8_relu-sigmoid_seed0"
@@ -40,71 +51,63 @@ def uri(grey):
     return "data:image/png;base64,\n" + base64.b64encode(png(np.full((9, 9), grey))).decode()
 
 
-def compared(folder, name, found, again, digests=()):
-    """The verdict on the content of a file, by that of the one made again."""
-    for place, content in (("found", found), ("again", again)):
-        (folder / place).mkdir(exist_ok=True)
-        (folder / place / name).write_bytes(content.encode() if isinstance(content, str) else content)
-    return compare(folder / "found" / name, folder / "again" / name, dict(digests)).verdict
+def grey(pixels=0, by=5):
+    """A picture of 10,000 pixels, some of which are changed by some grey levels."""
+    values = np.random.default_rng(0).integers(0, 250, (100, 100))
+    return png(values + by * (np.arange(10000) < pixels).reshape(100, 100))
+
+
+def levels(flips, name="levels_7"):
+    """An archive of 200 levels, some of which are changed."""
+    return npz(**{name: np.linspace(0, 1, 200) + 0.01 * (np.arange(200) < flips)})
 
 
 @pytest.mark.parametrize(
-    ("name", "found", "again", "verdict"),
+    ("suffix", "found", "again", "verdict"),
     [
-        ("a.json", '{"error": 0.25}', '{"error": 0.25}', SAME_BYTES),
-        ("a.json", '{"error": 0.25000001}', '{"error": 0.25}', SAME_NUMBERS),
-        ("a.json", '{"error": 0.2501}', '{"error": 0.25}', WRONG),
-        ("a.json", '{"error": 3.966814e-06}', '{"error": 3.967396e-06}', SAME_NUMBERS),  # what float32 rounds
-        ("a.json", '{"error": 3.866814e-06}', '{"error": 3.967396e-06}', WRONG),
-        ("a.json", '{"learning_rate": 1e-08}', '{"learning_rate": 2e-08}', WRONG),  # nobody computed it
-        ("a.json", '{"dead": 3}', '{"dead": 4}', WRONG),
-        ("a.json", '{"error": NaN}', '{"error": 0.25}', WRONG),
-        ("a.json", b"\xff\xfe", "{}", WRONG),
-        ("a.csv", "a,0.5,da1b\n", "a,0.5,da2b\n", WRONG),
-        ("a.csv", "a,-0.5\n", "a,0.5\n", WRONG),
-        ("a.md", "| 0.2475 |", "| 0.2476 |", WRONG),
-        ("a.html", "by −61.0 %", "by −61.5 %", WRONG),
-        ("a.svg", SVG.format("m2a2b3c4d5e"), SVG.replace("m2a", "mff").format("mff2b3c4d5e"), SAME_NUMBERS),
-        ("a.svg", SVG.format("m1a2b3c4d5e"), SVG.format("m2a2b3c4d5e"), WRONG),
-        ("a.svg", DRAWN.format(uri(1)), DRAWN.format(uri(2)), SAME_NUMBERS),
-        ("a.svg", DRAWN.format(uri(1)), DRAWN.format(uri(3)), WRONG),
-        ("a.svg", SVG.format("m0a2b3c4d5e"), SVG.format("m2a2b3c4d5e"), WRONG),
+        (".json", '{"error": 0.25}', '{"error": 0.25}', SAME_BYTES),
+        (".json", '{"error": 0.25000001}', '{"error": 0.25}', SAME_NUMBERS),
+        (".json", '{"error": 0.2501}', '{"error": 0.25}', WRONG),
+        (".json", '{"error": 00.25}', '{"error": 0.25}', WRONG),  # no JSON
+        (".json", '{"error": 3.966814e-06}', '{"error": 3.967396e-06}', SAME_NUMBERS),  # what float32 rounds
+        (".json", '{"error": 3.866814e-06}', '{"error": 3.967396e-06}', WRONG),
+        (".json", '{"learning_rate": 1e-08}', '{"learning_rate": 2e-08}', WRONG),  # nobody computed it
+        (".json", '{"dead": 3}', '{"dead": 4}', WRONG),
+        (".json", '{"error": NaN}', '{"error": 0.25}', WRONG),
+        (".json", '{"error": 1e999}', '{"error": 0.25}', WRONG),
+        (".json", '{"error": 0.5, "error": 0.25}', '{"error": 0.25}', WRONG),
+        (".json", b"\xff\xfe", "{}", WRONG),
+        (".csv", "a,0.5,da1b\n", "a,0.5,da2b\n", WRONG),
+        (".csv", "a,-0.5\n", "a,0.5\n", WRONG),
+        (".md", "| 0.2475 |", "| 0.2476 |", WRONG),
+        (".html", "by −61.0 %", "by −61.5 %", WRONG),
+        (".svg", SVG.format("m2a2b3c4d5e"), SVG.replace("m2a", "mff").format("mff2b3c4d5e"), SAME_NUMBERS),
+        (".svg", SVG.format("m1a2b3c4d5e"), SVG.format("m2a2b3c4d5e"), WRONG),
+        (".svg", SVG.format("m0a2b3c4d5e"), SVG.format("m2a2b3c4d5e"), WRONG),
+        (".svg", DRAWN.format(uri(1)), DRAWN.format(uri(2)), SAME_NUMBERS),
+        (".svg", DRAWN.format(uri(1)), DRAWN.format(uri(3)), WRONG),
+        (".png", grey(10), grey(), SAME_NUMBERS),
+        (".png", grey(11), grey(), WRONG),
+        (".png", grey(10000, by=1), grey(), SAME_NUMBERS),
+        (".npz", npz(a=[2 + 1e-5, -np.inf, np.inf]), npz(a=[2, -np.inf, np.inf]), SAME_NUMBERS),
+        (".npz", npz(a=[2 + 1e-3]), npz(a=[2.0]), WRONG),
+        (".npz", npz(a=[np.nan]), npz(a=[2.0]), WRONG),
+        (".npz", npz(a=np.float32([2])), npz(a=[2.0]), WRONG),
+        (".npz", npz(a=[[2.0]]), npz(a=[2.0]), WRONG),
+        (".npz", npz(b=[2.0]), npz(a=[2.0]), WRONG),
+        (".npz", npz(a=[2.0], b=1), npz(a=[2.0]), WRONG),
+        (".npz", npz(a="one"), npz(a="two"), WRONG),
+        (".npz", npz(a=[2.0]) + b"more", npz(a=[2.0]), WRONG),
+        (".npz", levels(2), levels(0), SAME_NUMBERS),
+        (".npz", levels(3), levels(0), WRONG),
+        (".npz", levels(1, "ranges_7"), levels(0, "ranges_7"), WRONG),
+        (".npz", npz(counts_1=np.uint8([9] * 99 + [8])), npz(counts_1=np.uint8([9] * 100)), SAME_NUMBERS),
     ],
 )
-def test_texts_are_the_same_bytes_the_same_numbers_or_wrong(tmp_path, name, found, again, verdict):
-    assert compared(tmp_path, name, found, again) == verdict
-
-
-def test_a_file_may_name_another_by_the_digest_of_the_one_beside_it_only(tmp_path):
-    one, other, third = "1" * 64, "2" * 64, "3" * 64
-    for name, content in {"a.json": '{{"sha256": "{}"}}'.format, "a.npz": lambda digest: npz(sha256=digest)}.items():
-        assert compared(tmp_path, name, content(one), content(other)) == WRONG
-        assert compared(tmp_path, name, content(one), content(other), {one: other}) == SAME_NUMBERS
-        assert compared(tmp_path, name, content(one), content(other), {one: third}) == WRONG
-
-
-def test_pictures_and_arrays_may_differ_by_rounding_and_by_nothing_else(tmp_path):
-    grey, values = np.random.default_rng(0).integers(0, 250, (100, 100)), np.linspace(0, 2, 5)
-    for pixels, verdict in {10: SAME_NUMBERS, 11: WRONG}.items():
-        assert (
-            compared(tmp_path, "a.png", png(grey + 5 * (np.arange(10000) < pixels).reshape(100, 100)), png(grey))
-            == verdict
-        )
-    assert compared(tmp_path, "a.png", png(grey + 1), png(grey)) == SAME_NUMBERS
-    for far, verdict in {1e-5: SAME_NUMBERS, 1e-3: WRONG, np.nan: WRONG}.items():
-        assert compared(tmp_path, "a.npz", npz(a=values + far), npz(a=values)) == verdict
-    stored, again = ({"a": values + far, "bounds": [-np.inf, np.inf]} for far in (1e-5, 0))
-    assert compared(tmp_path, "a.npz", npz(**stored), npz(**again)) == SAME_NUMBERS
-    levels = np.linspace(0, 1, 200)
-    assert (
-        compared(tmp_path, "a.npz", npz(counts_1=np.uint8([9] * 99 + [8])), npz(counts_1=np.uint8([9] * 100)))
-        == SAME_NUMBERS
-    )
-    for flips, verdict in {2: SAME_NUMBERS, 3: WRONG}.items():
-        flipped = levels + 0.01 * (np.arange(200) < flips)
-        assert compared(tmp_path, "a.npz", npz(levels_7=flipped), npz(levels_7=levels)) == verdict
-    for arrays in [{"a": values.astype(np.float32)}, {"a": values[None]}, {"b": values}, {"a": values, "b": 1}]:
-        assert compared(tmp_path, "a.npz", npz(**arrays), npz(a=values)) == WRONG
+def test_files_are_the_same_bytes_the_same_numbers_or_wrong(tmp_path, suffix, found, again, verdict):
+    for place, content in {"found": found, "again": again}.items():
+        (tmp_path / (place + suffix)).write_bytes(content.encode() if isinstance(content, str) else content)
+    assert compare(tmp_path / f"found{suffix}", tmp_path / f"again{suffix}").verdict == verdict
 
 
 @pytest.fixture
@@ -151,31 +154,92 @@ def test_losses_may_differ_by_what_float32_rounds_and_drift_apart_but_not_at_the
         assert not drifts(far)
 
 
-def test_a_commit_has_the_code_that_a_record_gives_the_digests_of(trained, tmp_path):
-    scripts = shutil.copytree(REPOSITORY / "scripts", tmp_path / "repository/scripts")
+@pytest.fixture(scope="module")
+def commits(tmp_path_factory):
+    """The scripts in a repository of two commits, and these: an older one with other code, and one with this."""
+    scripts = shutil.copytree(REPOSITORY / "scripts", tmp_path_factory.mktemp("repository") / "scripts")
     git = ["git", "-C", scripts, "-c", "user.name=Test", "-c", "user.email=test@example.org"]
     subprocess.run([*git, "init", "--quiet", ".."], check=True)
-    commits = []
+    found = []
     for text in ("CHANGED = True\n", ""):
         (scripts / "train.py").write_text((REPOSITORY / "scripts/train.py").read_text() + text)
         subprocess.run([*git, "add", "--all"], check=True)
         subprocess.run([*git, "commit", "--quiet", "--message", "a commit"], check=True)
-        commits.append(subprocess.check_output([*git, "rev-parse", "HEAD"], text=True).strip())
-    record = json.loads((trained[0] / files(STEM)[2]).read_text())
-    record["code_sha256"] = {name: file.sha256 for name, file in code.of_job("train.py").items()}
-    for commit, changes, named in [
-        (commits[1], False, ""),
-        (commits[0], False, "other code"),
-        (commits[0], True, ""),  # as it says
-        ("0" * 40, True, "does not have"),
-        ("HEAD", False, "does not have"),
-        (None, None, ""),
-        ("https://github.com/a/b", False, ""),
-    ]:
-        told = record | {"commit": commit, "uncommitted_changes": changes}
-        (trained[0] / files(STEM)[2]).write_text(json.dumps(told, indent=2) + "\n")
-        lines = list(untrue(trained[0], STEM, record, scripts))
-        assert len(lines) == bool(named) and named in "".join(lines)
+        found.append(subprocess.check_output([*git, "rev-parse", "HEAD"], text=True).strip())
+    return scripts, *found
+
+
+@pytest.mark.parametrize(
+    ("changes", "named"),
+    [
+        ({}, ""),
+        ({"seconds_held": 900.0, "device": "H100", "driver": "1", "threads": 2, "python": "3.12.99"}, ""),
+        ({"seconds_held": 1e12}, "1000000000000.0"),
+        ({"seconds_computed": -1.0}, "-1.0"),
+        ({"seconds_computed": float("nan")}, "NaN"),
+        ({"seconds_computed": "fast"}, "fast"),
+        ({"threads": "many"}, "many"),
+        ({"device": None}, "null"),
+        ({"uncommitted_changes": "no"}, '"no"'),
+        ({"versions": {"numpy": "2.0"}}, "in line"),
+        ({"seed": 1}, "in line"),
+        ({"commit": "older"}, "other code"),
+        ({"commit": "older", "uncommitted_changes": True}, ""),  # as it says
+        ({"commit": "0" * 40, "uncommitted_changes": True}, "does not have"),
+        ({"commit": "HEAD"}, "does not have"),
+        ({"commit": None}, ""),
+        ({"commit": "https://github.com/a/b"}, ""),
+    ],
+)
+def test_a_record_is_as_expected_and_true_of_its_commit_and_possible(trained, commits, changes, named):
+    file, (scripts, older, newer) = trained[0] / files(STEM)[2], commits
+    record = json.loads(file.read_text()) | {"commit": newer, "uncommitted_changes": False}
+    record["code_sha256"] = {name: of.sha256 for name, of in code.of_job("train.py").items()}
+    changes = {name: older if value == "older" else value for name, value in changes.items()}
+    file.write_text(json.dumps(record | changes, indent=2) + "\n")
+    lines = list(untrue(trained[0], STEM, record, scripts))
+    assert len(lines) == bool(named) and named in "".join(lines)
+
+
+def test_a_clone_without_the_history_tells_nothing_of_older_commits(trained, commits, tmp_path):
+    subprocess.run(
+        ["git", "clone", "--quiet", "--depth=1", commits[0].parent.as_uri(), tmp_path / "shallow"], check=True
+    )
+    told = {"commit": commits[1], "uncommitted_changes": False, "code_sha256": {}}
+    assert list(untrue_commit(told, tmp_path / "shallow/scripts")) == []
+
+
+def confusion(right, wrong=0):
+    """A confusion matrix of two classes: so many of 500 images each are predicted right, some by chance otherwise."""
+    return [[right + wrong, 500 - right - wrong], [500 - right + wrong, right - wrong]]
+
+
+@pytest.mark.parametrize(
+    ("elsewhere", "probe", "verdict"),
+    [
+        (True, {}, SAME_BYTES),
+        (True, {"confusion": confusion(400, 50)}, SAME_NUMBERS),  # drifted apart
+        (True, {"confusion": confusion(403), "accuracy": 0.806}, SAME_NUMBERS),
+        (False, {"confusion": confusion(403), "accuracy": 0.806}, WRONG),
+        (True, {"confusion": confusion(410), "accuracy": 0.82}, WRONG),
+        (True, {"confusion": confusion(400, 250)}, WRONG),
+        (True, {"accuracy": 0.801}, WRONG),
+        (True, {"confusion": [[401, 100], [100, 400]]}, WRONG),
+        (True, {"confusion": [[401.0, 99.0], [99.0, 401.0]], "accuracy": 0.802}, WRONG),
+        (True, {"confusion": [[501, -1], [100, 400]], "accuracy": 0.901}, WRONG),
+        (True, {"C": 10}, SAME_NUMBERS),  # two were as good
+        (True, {"C": "10"}, WRONG),
+        (False, {"C": 10}, WRONG),
+    ],
+)
+def test_classifiers_have_the_same_bytes_and_elsewhere_may_differ_by_chance(tmp_path, elsewhere, probe, verdict):
+    of = {"accuracy": 0.8, "confusion": confusion(400), "C": 1}
+    for place, found in {"found": of | probe, "again": of}.items():
+        (tmp_path / f"{place}/classification").mkdir(parents=True)
+        write(tmp_path / f"{place}/classification/a.json", {"probe": found, "cnn": of})
+    verdicts = take(tmp_path / "found", tmp_path / "again", "classification/*", elsewhere)
+    assert [found.verdict for found in verdicts.values()] == [verdict]
+    assert (read(tmp_path / "again/classification/a.json")["probe"] == of | probe) == (verdict != WRONG)  # taken
 
 
 def in_hdf5(data, change):
@@ -229,8 +293,6 @@ def test_whatever_is_changed_anywhere_in_results_is_named(finished, tmp_path):
     found.mkdir()
     for file in chance.choices(stored, k=500):
         (found / file.name).write_bytes(forged(file.read_bytes(), file.suffix, chance))
-        verdict = (
-            judge(found / file.name, file, model) if file.suffix == ".h5" else compare(found / file.name, file, {})
-        )
+        verdict = judge(found / file.name, file, model) if file.suffix == ".h5" else compare(found / file.name, file)
         changed = (found / file.name).read_bytes() != file.read_bytes()
         assert not changed or verdict.verdict == WRONG or verdict.largest > ELSEWHERE["weights"], verdict

@@ -3,6 +3,7 @@
 import json
 import os
 import re
+import shutil
 import time
 import zlib
 
@@ -10,9 +11,10 @@ import h5py
 import numpy as np
 import pytest
 from PIL import Image
+from PIL.PngImagePlugin import PngInfo
 
 from autogrid.compress.coded_file import CHECKSUM, HEADER, START
-from autogrid.provenance.records import sha256
+from autogrid.provenance.records import read, sha256, write
 
 pytestmark = pytest.mark.faults
 
@@ -91,6 +93,22 @@ def longer(data):
     return header + CHECKSUM.pack(zlib.crc32(codes, zlib.crc32(header))) + codes
 
 
+def predicted(file):
+    """Have a classifier predict a class of one image that it told, and of another one the other way around."""
+    result = read(file)
+    (row, other, *_) = np.flatnonzero(np.sum(matrix := result["probe"]["confusion"], axis=1))
+    matrix[row][row] += 1
+    matrix[row][other] -= 1
+    write(file, result)
+
+
+def commented():
+    """A text for people in a PNG."""
+    info = PngInfo()
+    info.add_text("Comment", "better")
+    return info
+
+
 def spoiled(image):
     return Image.fromarray(np.where(np.arange(image.height)[:, None] < 9, 99, np.array(image)).astype(np.uint8))
 
@@ -105,7 +123,6 @@ FORGERIES = [  # a file of the results, what is done to it, and what is said of 
     (f"provenance/{C}.json", text("{\n", '{\n  "seed": 1,\n'), '"seed": 1'),
     (f"provenance/{D}.json", text("{\n", '{\n  "device": "H100",\n'), '"device": "H100"'),
     (f"metrics/{A}.json", text('"error": 0.', '"error": 0.0'), '"error": 0.0'),
-    (f"metrics/{B}.json", text('"numpy": "', '"numpy": "1'), '"numpy": "1'),
     (f"metrics/{C}.json", text("{\n", '{\n  "error": 0.1,\n'), "in line 2"),
     (f"metrics/{D}.json", lambda file: file.write_text("[]"), "has '[]'"),
     (f"reconstructions/{A}.png", of(f"reconstructions/{C}.png"), "of its pixels"),
@@ -114,7 +131,6 @@ FORGERIES = [  # a file of the results, what is done to it, and what is said of 
     (f"reconstructions/{D}.png", lambda file: (file.unlink(), file.symlink_to(f"{B}.none")), "is missing"),
     (f"units/{A}.png", saved(lambda image: image, save_all=True, append_images=[Image.new("L", (9, 9))]), "2 frames"),
     (f"units/{B}.png", saved(lambda image: image.convert("RGBA")), "RGBA"),
-    (f"units/{C}.png", saved(lambda image: image.convert("LA")), "LA"),
     (f"units/{D}.png", content(lambda data: data + b"more"), "beside its pixels"),
     (f"thumbnails/{A}.png", lambda file: file.write_text("%!PS-Adobe-3.0 EPSF-3.0\n"), "cannot be read"),
     (f"thumbnails/{B}.png", saved(lambda image: image.resize((9, 9))), "(9, 9)"),
@@ -122,41 +138,47 @@ FORGERIES = [  # a file of the results, what is done to it, and what is said of 
     ("data/about.json", content(lambda data: data.replace(b"\n", b"\r\n")), "in line 1"),
     ("grid.json", text('"line": "', '"line": "best '), "best"),
     ("summary.csv", content(lambda data: data + b"d16_relu-relu_seed0,16"), "in line 6"),
-    ("summary.md", content(lambda data: data + b"| d16 |"), "d16"),
     ("replicates.csv", content(lambda data: b"".join(sorted(data.splitlines(True), reverse=True))), "in line 2"),
     ("baselines.csv", text("(0\\.\\d{9,})", "-\\1"), "in line 2"),
     ("report.html", content(lambda data: data + b"<script>"), "<script>"),
     ("principal_components.npz", of(f"codecs/{A}.npz"), "other arrays"),
-    ("figures/error.png", of("figures/gallery.png"), "is a picture of"),
     ("figures/error.svg", text('href="#m\\w+"', 'href="#m0000000000"'), "in line"),
-    ("figures/gallery.png", of("figures/codes.png"), "is a picture of"),
     ("figures/codes.png", lambda file: file.unlink(), "is missing"),
     ("figures/codes.svg", content(lambda data: data + b"\n"), "in line"),
     ("figures/classes.svg", text("</svg>", "<!-- --></svg>"), "<!-- -->"),
-    ("figures/learning_curves.png", saved(lambda image: image, dpi=(7, 7)), "beside its pixels"),
     ("rates.csv", content(lambda data: b"".join(data.splitlines(True)[:-1])), "should have"),
-    ("rates.md", text("\\| ", "|  "), "in line"),
     ("rate_replicates.csv", content(lambda data: b"\xef\xbb\xbf" + data), "in line 1"),
     ("references.json", text('"bytes": \\d', '"bytes": 9'), '"bytes": 9'),
     (f"rates/{A}.json", text('"psnr": ', '"psnr": 1'), '"psnr": 1'),
     (f"codecs/{A}.npz", content(lambda data: data + bytes(9)), "something beside them"),
     (f"compressed/{B}_bits1.aeg", of(f"compressed/{B}_bits2.aeg"), "has 2 bits"),
-    (f"compressed/{B}_bits3.aeg", content(longer), "no more False"),
-    (f"compressed/{B}_bits4.aeg", content(lambda data: data[:-1]), "truncated"),
+    (f"compressed/{B}_bits3.aeg", content(longer), "more"),
+    (f"classification/{A}.json", text('"accuracy": 0.', '"accuracy": 0.9'), '"accuracy": 0.9'),
+    (f"classification/{B}.json", predicted, "in line"),
+    (f"classification/{C}.json", of(f"classification/{D}.json"), "in line"),
+    ("classification.csv", text(",autoencoder,", ",PCA,"), ",PCA,"),
+    ("figures/confusion.svg", text("</svg>", "<script/></svg>"), "<script/>"),
+    ("figures/accuracy.png", saved(lambda image: image, pnginfo=commented()), "beside its pixels"),
+    ("comparison.html", text("</body>", "<!-- --></body>"), "<!-- -->"),
     ("partial_summary.csv", text("done", "missing"), "missing"),
     (f"projector/{A}/tensor.tsv", of(f"projector/{C}/tensor.tsv"), "in line 1"),
     ("projector/sprite.png", saved(spoiled), "of its pixels"),
-    ("projector/metadata.tsv", lambda file: file.write_text(""), "has ''"),
     ("models/d16_relu-relu_seed0.h5", of(f"models/{D}.h5"), "nothing that this workflow makes"),
     ("provenance/more/d16.json", of(f"provenance/{D}.json"), "nothing that this workflow makes"),
-    ("figures/better.png", of("figures/error.png"), "nothing that this workflow makes"),
 ]
 OTHERS = ["notes.txt", "figures/._error.png", "another/summary.csv"]  # no results
 
 
+# Of two folders that stay as they are.
+EXTRAS = ["--config", "compare=[one, two]"]
+
+
 def test_every_forgery_is_named_and_nothing_else_and_nothing_is_changed(rerun):
-    rerun.snakemake("rates", "projector", "partial_summary")
     results = rerun.folder / "results"
+    for name in ("one", "two"):
+        shutil.copytree(results, rerun.folder / name)
+    rerun.snakemake("rates", "classify", "projector", "partial_summary", *EXTRAS)
+    rerun.snakemake("compare", *EXTRAS)
     BEFORE.update(snapshot(results))
     for name, change, _ in FORGERIES:
         (results / name).parent.mkdir(exist_ok=True)
@@ -164,14 +186,17 @@ def test_every_forgery_is_named_and_nothing_else_and_nothing_is_changed(rerun):
     for name in OTHERS:
         (results / name).parent.mkdir(exist_ok=True)
         (results / name).write_text("something")
+    (results / "itself").symlink_to(".")
+    (results / "linked").symlink_to(rerun.folder / "one/models")
     before = snapshot(rerun.folder / "results")
-    status, wrong = verify(rerun)
+    status, wrong = verify(rerun, *EXTRAS)
     assert status
     assert {name: said for name, _, said in FORGERIES if said not in wrong.get(name, "")} == {}, wrong
     assert wrong.keys() == {name for name, *_ in FORGERIES}
     assert snapshot(rerun.folder / "results") == before
     report = json.loads((rerun.folder / "verification.json").read_text())
-    assert report["not_verified"] == ["results/another", "results/figures/._error.png", "results/notes.txt"]
+    others = ["another", "figures/._error.png", "itself", "linked", "notes.txt"]
+    assert report["not_verified"] == [f"results/{name}" for name in others]
 
 
 def test_what_was_wrong_can_be_made_again_and_honest_results_pass_elsewhere_and_in_the_future(rerun):
@@ -189,7 +214,7 @@ def test_what_was_wrong_can_be_made_again_and_honest_results_pass_elsewhere_and_
     report = json.loads((rerun.folder / "verification.json").read_text())
     assert report["configurations"] == 4 and len(report["trained_again"]) == 2
     page = (rerun.folder / "verification.md").read_text()
-    assert page.count("| same bytes |") == 6 and "python 3.12.99 there, 3." in page
+    assert page.count(": same bytes") == 6 and "python 3.12.99 there, 3." in page
 
 
 PROCESSOR = {  # simulates an older one: OpenBLAS and NumPy without the wide vectors of this one
@@ -218,9 +243,9 @@ def test_honest_results_of_custom_images_with_next_to_no_error_pass(clone):
 
 
 def test_honest_results_pass_on_another_processor(rerun):
-    rerun.snakemake("rates")
+    rerun.snakemake("rates", "classify")
     assert verify(rerun, **PROCESSOR) == (0, {})
-    assert "| same numbers |" in (rerun.folder / "verification.md").read_text()
+    assert ": same numbers" in (rerun.folder / "verification.md").read_text()
 
 
 def test_honest_results_of_another_number_of_threads_pass(clone):

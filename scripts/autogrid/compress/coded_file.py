@@ -37,9 +37,14 @@ def compress(codes, codec, bits):
     ValueError
         If the codec has no such depth.
     """
+    return packed(codec.depth(bits).quantiser.symbols(codes), codec, bits)
+
+
+def packed(symbols, codec, bits):
+    """The bytes of a file that has the symbols (n, dimension) of codes."""
     quantiser, counts = depth = codec.depth(bits)
-    data = symbol_models.encode(quantiser.symbols(codes), counts, quantiser.varying)
-    header = HEADER.pack(MAGIC, VERSION, bits, len(codes), len(data), *digests(codec, depth))
+    data = symbol_models.encode(symbols, counts, quantiser.varying)
+    header = HEADER.pack(MAGIC, VERSION, bits, len(symbols), len(data), *digests(codec, depth))
     return header + CHECKSUM.pack(zlib.crc32(data, zlib.crc32(header))) + data
 
 
@@ -54,6 +59,12 @@ def decompress(file, codec, largest=LARGEST):
     ValueError
         That says what is wrong with the file, or with what of the codec it does not agree.
     """
+    bits, symbols = unpacked(file, codec, largest)
+    return codec.images(codec.depth(bits).quantiser.restored(symbols))
+
+
+def unpacked(file, codec, largest=LARGEST):
+    """The bits per unit of a file, and its symbols (n, dimension); see `decompress`."""
     if len(file) < START or file[:4] != MAGIC:
         raise ValueError(
             f"no compressed images: {file[:4]!r} and {len(file)} bytes, not {MAGIC!r} and at least {START}"
@@ -81,7 +92,7 @@ def decompress(file, codec, largest=LARGEST):
         raise ValueError(
             f"{n} images of {size} bytes, more than the {largest} that are allowed: allow as many if you mean it"
         )
-    return codec.images(quantiser.restored(symbol_models.decode(data, n, counts, quantiser.varying)))
+    return bits, symbol_models.decode(data, n, counts, quantiser.varying)
 
 
 def digests(codec, depth):

@@ -20,7 +20,7 @@ import h5py
 import numpy as np
 from PIL import Image
 
-from autogrid.compress import coded_file, symbol_models
+from autogrid.compress import coded_file
 from autogrid.compress.codec import Codec
 
 SAME_BYTES, SAME_NUMBERS, WRONG = VERDICTS = ("same bytes", "same numbers", "WRONG")  # from the best to the worst
@@ -33,7 +33,7 @@ GREY_LEVELS = 1  # of 255, in which pixels may differ
 PIXELS = 1e-3  # share of the pixels that may differ by more
 
 # What may differ in a text: a picture as a data URI, or a number.
-NUMBER = r"(?<![\w.#])[-−+]?\d+(?:\.\d+)?(?:[eE][-+]?\d+)?(?!\w)"
+NUMBER = r"(?<![\w.#])[-−+]?(?:0|[1-9]\d*)(?:\.\d+)?(?:[eE][-+]?\d+)?(?!\w)"  # none that begins with 00
 TOKEN = re.compile(rf"(data:image/[\w+]+;base64,\n?[A-Za-z0-9+/=]+|{NUMBER})", re.ASCII)
 SHAPES = re.compile(r"\b[A-Za-z]{1,5}[0-9a-f]{10}\b")  # what Matplotlib calls shapes of an SVG, by their digest
 
@@ -50,6 +50,16 @@ class Different(ValueError):
     """Two files differ by more than they may; the message says in what."""
 
 
+def wrong(what):
+    """The verdict on what is wrong."""
+    return Verdict(WRONG, math.inf, line(what))
+
+
+def line(text):
+    """A text as one line that can be written, whatever is in somebody else's files and their names."""
+    return " ".join(str(text).split()).encode(errors="replace").decode()
+
+
 def judge(file, again, difference):
     """The verdict on a file, by the one made again and a function of both contents: how far they are apart."""
     try:
@@ -60,22 +70,17 @@ def judge(file, again, difference):
             return Verdict(SAME_BYTES, 0, "")
         far = difference(stored, made)
     except Different as error:
-        return Verdict(WRONG, math.inf, f"{file} {error}")
+        return wrong(f"{file} {error}")
     except Exception as error:  # whatever is wrong with a file of somebody else's, the others are compared
-        return Verdict(WRONG, math.inf, f"{file} cannot be read: {error!r}")
+        return wrong(f"{file} cannot be read: {error!r}")
     return Verdict(SAME_NUMBERS, far, f"{file} differs by up to {far:.1g}")
 
 
-def compare(file, again, digests):
-    """The verdict on a file, by the one made again.
-
-    `digests` maps the SHA-256 of files that have other bytes to those of the same files made again: a file may name
-    another one only by the digest of the very file that is beside it.
-    """
-    formats: dict[str, Callable] = dict.fromkeys(
-        [".csv", ".json", ".md", ".html", ".svg", ".tsv", ".pbtxt"], partial(texts, digests=digests)
-    )
-    formats |= {".npz": partial(arrays, digests=digests), ".png": pictures, ".aeg": partial(coded, files=(file, again))}
+def compare(file, again):
+    """The verdict on a file, by the one made again."""
+    formats: dict[str, Callable] = dict.fromkeys([".csv", ".json", ".md", ".html", ".svg", ".tsv", ".pbtxt"], texts)
+    codecs = [of.parents[1] / f"codecs/{of.stem.rpartition('_bits')[0]}.npz" for of in (file, again)]
+    formats |= {".npz": arrays, ".png": pictures, ".aeg": partial(coded, codecs=codecs)}
     return judge(file, again, formats.get(file.suffix, other_bytes))
 
 
@@ -85,12 +90,9 @@ def other_bytes(stored, made):
     raise Different(f"has {stored[at : at + 40]!r} at byte {at:,}, should have {made[at : at + 40]!r}")
 
 
-def texts(stored, made, digests, bound=RELATIVE):
+def texts(stored, made, bound=RELATIVE):
     """The largest difference of the numbers and pictures in two texts that are equal in all that is between them."""
-    stored, made = stored.decode(), made.decode()
-    for digest, again in digests.items():
-        stored = stored.replace(digest, again)
-    far, (parts, others) = [0.0], (TOKEN.split(numbered(text)) for text in (stored, made))
+    far, (parts, others) = [0.0], (TOKEN.split(numbered(data.decode())) for data in (stored, made))
     for at, (part, other) in enumerate(zip_longest(parts, others)):
         if part != other:
             far.append(apart(part, other) if at % 2 and part and other else math.inf)
@@ -113,7 +115,7 @@ def apart(stored, made):
     if made.startswith("data:"):
         (kind,) = re.findall(r"\A[^,]+,\n?", made)
         stored, made = (base64.b64decode(uri.removeprefix(kind), validate=True) for uri in (stored, made))
-        texts(stored, made, {}) if "svg" in kind else pictures(stored, made, "WEBP" if "webp" in kind else "PNG")
+        texts(stored, made) if "svg" in kind else pictures(stored, made, "WEBP" if "webp" in kind else "PNG")
         return 0.0
     if not {".", "e", "E"} & {*stored, *made}:
         return math.inf  # counts
@@ -142,9 +144,9 @@ def pictures(stored, made, form="PNG"):
 
 
 def few(different):
-    """The share of the pixels that are different; Different if these are too many."""
+    """The share of the pixels, or symbols, that are different; Different if these are too many."""
     if different.mean() > PIXELS:
-        raise Different(f"differs by more than a grey level in {different.mean():.2%} of its pixels")
+        raise Different(f"differs in {different.mean():.2%} of its pixels or symbols")
     return float(different.mean())
 
 
@@ -164,7 +166,7 @@ def beside_pixels(data, form):
     return rest, size, stream.unused_data, stream.unconsumed_tail
 
 
-def arrays(stored, made, digests):
+def arrays(stored, made):
     """The largest difference of the arrays in two archives, relative to the largest value in each."""
     archives, again = [dict(np.load(io.BytesIO(data), allow_pickle=False)) for data in (stored, made)], io.BytesIO()
     np.savez(again, **archives[0])
@@ -173,32 +175,26 @@ def arrays(stored, made, digests):
         raise Different("has other arrays than it should have, or something beside them")
     far = [0.0]
     for name, a, b in ((name, archives[0][name], b) for name, b in archives[1].items()):
-        if b.dtype.kind in "fiu":
-            largest = max(1, np.abs(b[np.isfinite(b)]).max(initial=0))
-            differences = np.subtract(a.astype(float), b, out=np.zeros(b.shape), where=a != b)  # inf is equal to inf
-            differences = np.abs(differences) / largest
-            far.append(differences.max(initial=0))
-            equal = (~(differences <= ARRAYS)).sum() <= FLIPS.get(name.partition("_")[0], 0) * b.size  # NaN is far
+        if b.dtype.kind not in "fiu":
+            differences = (a != b).astype(float)
         else:
-            equal = [digests.get(text, text) for text in a.ravel().tolist()] == b.ravel().tolist()
-        if not equal:
+            differences = np.abs(np.subtract(a.astype(float), b, out=np.zeros(b.shape), where=a != b))  # not inf - inf
+            differences /= max(1, np.abs(b[np.isfinite(b)]).max(initial=0))
+        if (~(differences <= ARRAYS)).sum() > FLIPS.get(name.partition("_")[0], 0) * b.size:  # NaN is far
             raise Different(f"differs in {name}")
+        far.append(differences.max(initial=0))
     return float(max(far))
 
 
-def coded(stored, made, files):
-    """The share of the pixels in which the images in two compressed files differ, each by the codec beside it."""
-    images, headers = [], []
-    for data, file in zip((stored, made), files):
-        codec = Codec.load(file.parents[1] / f"codecs/{file.stem.rpartition('_bits')[0]}.npz")
-        images.append(coded_file.decompress(data, codec))
-        bits, n = coded_file.HEADER.unpack_from(data)[2:4]
-        (quantiser, counts), codes = codec.depth(bits), data[coded_file.START :]
-        symbols = symbol_models.decode(codes, n, counts, quantiser.varying)
-        headers.append((bits, n, symbol_models.encode(symbols, counts, quantiser.varying) == codes))
-    if headers[0] != headers[1]:
-        raise Different("has {} bits, {} images, no more {}, should have {}, {}, {}".format(*headers[0], *headers[1]))
-    return few(~(np.abs(images[0] - images[1]) <= GREY_LEVELS / 255))  # NaN is far from everything
+def coded(stored, made, codecs):
+    """The share of the symbols in which two compressed files differ, each of the codec beside it."""
+    found, again = map(Codec.load, codecs)
+    (bits, symbols), (bits_again, symbols_again) = coded_file.unpacked(stored, found), coded_file.unpacked(made, again)
+    if (bits, symbols.shape) != (bits_again, symbols_again.shape):
+        raise Different(f"has {bits} bits, {len(symbols)} images, should have {bits_again}, {len(symbols_again)}")
+    if coded_file.packed(symbols, found, bits) != stored:
+        raise Different("has more in it than its symbols")
+    return few(symbols != symbols_again)
 
 
 def model(stored, made):
