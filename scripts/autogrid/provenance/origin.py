@@ -3,6 +3,8 @@
 The record is apart from the results, since it differs between machines where they do not.
 """
 
+import json
+import os
 import platform
 import subprocess
 from pathlib import Path
@@ -10,6 +12,9 @@ from pathlib import Path
 from autogrid.config.configuration import Training
 from autogrid.provenance import code
 from autogrid.provenance.records import sha256
+
+REVISION = "AUTOGRID_REVISION"  # the environment variable that tells jobs what git says where a run is planned
+UNKNOWN = {"commit": None, "uncommitted_changes": None}
 
 
 class Record(Training):
@@ -65,15 +70,21 @@ def versions(software):
     return dict(map(code.installed, software["versions"]))
 
 
+def tell_revision(folder):
+    """While planning: tell jobs the revision of a folder `scripts`. In a pod, that passes on what is told there."""
+    os.environ[REVISION] = json.dumps(revision(folder))
+
+
 def revision(folder):
     """The commit of which a repository's folder `scripts` is checked out, and whether tracked files differ from it.
 
-    Of a folder on a git host its URL, which has the tag, branch or commit that was asked for.
+    Of a folder on a git host its URL, which has the tag, branch or commit that was asked for. Where no repository is,
+    as in a pod, what was told while planning.
     """
     if "://" in str(folder):
         return {"commit": folder, "uncommitted_changes": False}
-    if git(folder, "rev-parse", "--show-prefix") != "scripts/":  # a copy inside of another repository
-        return {"commit": None, "uncommitted_changes": None}
+    if git(Path(folder, "autogrid"), "rev-parse", "--show-prefix") != "scripts/autogrid/":  # no copy inside of another
+        return json.loads(os.environ.get(REVISION, json.dumps(UNKNOWN)))
     commit = git(folder, "rev-parse", "HEAD")
     changes = git(folder, "status", "--porcelain", "--untracked-files=no")
     return {"commit": commit, "uncommitted_changes": None if changes is None else bool(changes)}
