@@ -107,9 +107,9 @@ def extra(name, *files):
 
 
 def need_folder(wildcards):
-    """No files; a WorkflowError where results are in a bucket, for targets that take a folder as it is."""
+    """No files; a ConfigError where results are in a bucket, for targets that take a folder as it is."""
     if undocumented.in_bucket(workflow):
-        raise WorkflowError(
+        raise settings.ConfigError(
             "this target takes a folder as it is, and the results are in a bucket: copy them from there, and start "
             "it without a profile that names a storage provider: --workflow-profile profiles/default"
         )
@@ -130,11 +130,11 @@ def compared(wildcards):
 def begins_with_summary():
     """Whether a run tells what it is about to do: images of your own are to be trained on, for the first time.
 
-    Planning does not see models in a bucket: every run with results there begins like a first one.
+    Planning does not see whether models are in a bucket: there, `look` tells it.
     """
-    model = str(rules.train.output.model)  # without the address in a bucket
-    trained = all(Path(model.format(stem=stem)).exists() for stem in GRID)
-    return not FETCHED and not trained
+    if FETCHED or undocumented.in_bucket(workflow):
+        return False
+    return not all(Path(rules.train.output.model.format(stem=stem)).exists() for stem in GRID)
 
 
 def summary_lines():

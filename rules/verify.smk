@@ -12,8 +12,8 @@ rule verify:
         rules.bundle.input if undocumented.in_bucket(workflow) else [],
     log:
         "<logs>/verify.log",
-    localrule: undocumented.in_bucket(workflow)  # a pod has no folder to write to that lasts
     retries: 0  # what is wrong stays wrong
+    localrule: undocumented.in_bucket(workflow)  # a pod has no folder to write to that lasts
     conda:
         "../envs/workflow.yaml"
     container:
