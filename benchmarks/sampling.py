@@ -14,6 +14,7 @@ from pathlib import Path
 import workflow_runs
 from processes import measure
 
+EQUAL_WORK = ["--validate-on", "1000", "--test-batch", "10000"]  # as the default grid
 CORES = len(os.sched_getaffinity(0))
 HERE = Path(__file__).parent
 STEP_VARIANTS = ["fit", "fit-advised", "fit-tfdata", "torch", "jax", "ours", "products-numpy", "products-tensorflow"]
@@ -53,7 +54,7 @@ def step(npz, variant, images, dimension, threads):
 
 
 def whole_grid(npz, extent, folder):
-    """The grid of the notebook: by its script, and cold by the workflow, with one seed and with several.
+    """The grid of the notebook: cold by the workflow, by a script of equal work, by the notebook's; and many seeds.
 
     And a run with nothing to do. Size is the number of seeds, where there are several.
     """
@@ -63,6 +64,8 @@ def whole_grid(npz, extent, folder):
         copy = workflow_runs.fresh_copy(folder / f"copy-{round_}")
         command = workflow_runs.run(CORES, workflow_runs.write_config(copy, config))
         yield sample("grid", "ours", command, copy)
+        equal = [*notebook(npz, extent, folder / f"equal-{round_}"), *EQUAL_WORK]
+        yield sample("grid", "notebook, equal work", equal, folder)
         yield sample("snakemake", "no-op run of that grid", command, copy)
         yield sample("snakemake", "start (--version)", workflow_runs.version(), copy)
         if round_ < extent.notebook_rounds:

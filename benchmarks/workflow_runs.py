@@ -7,7 +7,18 @@ from pathlib import Path
 
 REPOSITORY = Path(__file__).parents[1]
 SAMPLE = "tests/data"  # of MNIST, and the config for it
-PARTS = ["Snakefile", "config.yaml", "envs", "profiles", "report", "rules", "schemas", "scripts"]
+PARTS = [
+    "Snakefile",
+    "config.yaml",
+    "envs",
+    "profiles",
+    "report",
+    "rules",
+    "schemas",
+    "scripts",
+    "resources/page",
+    "resources/published.csv",
+]
 SNAKEMAKE = [sys.executable, "-m", "snakemake"]
 
 TRIVIAL_JOBS = REPOSITORY / "benchmarks" / "trivial_jobs.smk"
@@ -22,8 +33,6 @@ def fresh_copy(folder):
         else:
             target.parent.mkdir(parents=True, exist_ok=True)
             shutil.copy(source, target)
-    (folder / "resources").mkdir()
-    shutil.copy(REPOSITORY / "resources" / "published.csv", folder / "resources")
     return folder
 
 

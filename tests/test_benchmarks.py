@@ -1,6 +1,7 @@
 """The benchmark compares equal work: same weights and batch order, same losses."""
 
 import importlib.util
+import subprocess
 from concurrent.futures import ProcessPoolExecutor
 from multiprocessing import get_context
 
@@ -9,6 +10,7 @@ import pytest
 
 import problem
 import step
+import workflow_runs
 
 EPOCHS = 2
 IMAGES = 3 * problem.BATCH_SIZE + 40  # the last batch is not full
@@ -61,3 +63,9 @@ def expected(images):
 def test_every_variant_computes_the_losses_of_ours(variant, tolerance, images, expected):
     assert expected[1] < expected[0]
     assert losses(variant, images) == pytest.approx(expected, rel=tolerance)
+
+
+def test_a_fresh_copy_of_the_workflow_can_be_planned(tmp_path):
+    copy = workflow_runs.fresh_copy(tmp_path / "copy")
+    config = workflow_runs.write_config(copy, workflow_runs.untrained(12))
+    subprocess.run([*workflow_runs.run(1, config), "--dry-run", "--quiet"], cwd=copy, check=True)
