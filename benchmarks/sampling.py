@@ -58,8 +58,7 @@ def whole_grid(npz, extent, folder):
 
     And a run with nothing to do. Size is the number of seeds, where there are several.
     """
-    config = {"dataset": {"path": str(npz)}, "grid": {"dimension": extent.grid_dimensions}}
-    config["training"] = {"epochs": extent.epochs}
+    config = workflow_runs.notebooks_grid(npz, extent.grid_dimensions, extent.epochs)
     for round_ in range(extent.rounds):
         copy = workflow_runs.fresh_copy(folder / f"copy-{round_}")
         command = workflow_runs.run(CORES, workflow_runs.write_config(copy, config))

@@ -74,6 +74,15 @@ def trivial_jobs(kind, count, folder):
     ]
 
 
+def notebooks_grid(npz, dimensions, epochs):
+    """A config with the notebook's trainings, for MNIST in Keras' file; by its name it has the published protocol."""
+    return {
+        "dataset": {"name": "mnist", "path": str(npz)},
+        "grid": {"dimension": dimensions},
+        "training": {"epochs": epochs},
+    }
+
+
 def untrained(configurations):
     """A config with so many configurations of next to no training, for that of the tests' sample of MNIST.
 

@@ -11,6 +11,10 @@ import pytest
 import problem
 import step
 import workflow_runs
+from autogrid.config import settings
+from autogrid.config.suited import suited
+from autogrid.data import known
+from support.workflow import REPOSITORY
 
 EPOCHS = 2
 IMAGES = 3 * problem.BATCH_SIZE + 40  # the last batch is not full
@@ -69,3 +73,12 @@ def test_a_fresh_copy_of_the_workflow_can_be_planned(tmp_path):
     copy = workflow_runs.fresh_copy(tmp_path / "copy")
     config = workflow_runs.write_config(copy, workflow_runs.untrained(12))
     subprocess.run([*workflow_runs.run(1, config), "--dry-run", "--quiet"], cwd=copy, check=True)
+
+
+def test_the_grid_beside_the_notebook_is_the_notebooks():
+    schema = settings.schema(REPOSITORY / "schemas/config.schema.yaml")
+    given = settings.read(workflow_runs.notebooks_grid("mnist.npz", [2, 8, 32, 64], 50), schema)
+    default = settings.read({"dataset": {"name": "mnist"}}, schema)
+    timed, published = (suited(config, known.look("mnist"), schema) for config in (given, default))
+    assert timed["split"] == published["split"] and timed["split"]["train"] == 5000
+    assert timed["training"] == published["training"] and timed["grid"] == published["grid"]

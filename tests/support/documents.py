@@ -62,6 +62,8 @@ TESTED = {
     "python scripts/decompress.py results/compressed/d32_relu-sigmoid_seed0_bits4.aeg "
     "results/codecs/d32_relu-sigmoid_seed0.npz images.npy": "tests/test_rates.py"
     "::test_one_command_restores_the_images_that_were_measured",
+    "snakemake --cores 4 results/summary.csv --batch summarise=1/10": "tests/strangers/test_batches.py"
+    "::test_batches_make_the_table_of_a_single_run",
     "snakemake --cores 4 --cache": "tests/test_caching.py::test_a_second_clone_with_the_same_cache_trains_nothing",
     "export SNAKEMAKE_OUTPUT_CACHE=/path/to/a/shared/folder": "tests/test_caching.py"
     "::test_a_second_clone_with_the_same_cache_trains_nothing",
