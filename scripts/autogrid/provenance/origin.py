@@ -3,7 +3,6 @@
 The record is apart from the results, since it differs between machines where they do not.
 """
 
-import json
 import os
 import platform
 import subprocess
@@ -13,8 +12,8 @@ from autogrid.config.configuration import Training
 from autogrid.provenance import code
 from autogrid.provenance.records import sha256
 
-REVISION = "AUTOGRID_REVISION"  # the environment variable that tells jobs what git says where a run is planned
-UNKNOWN = {"commit": None, "uncommitted_changes": None}
+REVISION = "AUTOGRID_REVISION"  # the environment variable that tells jobs the commit where a run is planned
+CHANGED = "+"  # after it: files differ from it. Executors pass both through a shell, so without quotes
 
 
 class Record(Training):
@@ -72,7 +71,8 @@ def versions(software):
 
 def tell_revision(folder):
     """While planning: tell jobs the revision of a folder `scripts`. In a pod, that passes on what is told there."""
-    os.environ[REVISION] = json.dumps(revision(folder))
+    here = revision(folder)
+    os.environ[REVISION] = (here["commit"] or "") + (CHANGED if here["uncommitted_changes"] else "")
 
 
 def revision(folder):
@@ -84,7 +84,9 @@ def revision(folder):
     if "://" in str(folder):
         return {"commit": folder, "uncommitted_changes": False}
     if git(Path(folder, "autogrid"), "rev-parse", "--show-prefix") != "scripts/autogrid/":  # no copy inside of another
-        return json.loads(os.environ.get(REVISION, json.dumps(UNKNOWN)))
+        told = os.environ.get(REVISION)
+        changed = told.endswith(CHANGED) if told else None
+        return {"commit": told.removesuffix(CHANGED) if told else None, "uncommitted_changes": changed}
     commit = git(folder, "rev-parse", "HEAD")
     changes = git(folder, "status", "--porcelain", "--untracked-files=no")
     return {"commit": commit, "uncommitted_changes": None if changes is None else bool(changes)}
