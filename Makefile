@@ -4,6 +4,7 @@
 # make test   checks of style and types, and tests
 # make test-strangers  the workflow deployed, on your own images, from a bundle, from a notebook; the documents' commands; the site
 # make test-browser  the report, tried in Chromium and Firefox; fetches axe and puppeteer from npm
+# make test-cloud  the small grid with its results in an S3 bucket, by moto, and its jobs without a shared disk
 # make test-cluster  the small grid on a SLURM of its own, as root on Debian
 # make test-container  the container's steps in an empty Debian, and the small grid in it, as root on Debian
 # make test-keras   the models opened in Keras 2 and in Keras 3 from the first to the newest; needs uv
@@ -17,7 +18,7 @@
 # make audit  known vulnerabilities of the locked requirements, by the database of PyPI; needs uv
 # make pin    the locked requirements, from envs/*.in
 
-.PHONY: env dev run verify test test-strangers test-browser test-cluster test-container test-keras test-faults test-snakemake bench report docs site vendor audit pin
+.PHONY: env dev run verify test test-strangers test-browser test-cloud test-cluster test-container test-keras test-faults test-snakemake bench report docs site vendor audit pin
 
 BIN := .venv/bin
 PYTHON ?= python3
@@ -42,7 +43,7 @@ test: dev
 	$(BIN)/codespell
 	$(BIN)/pytest --quiet --numprocesses auto --maxprocesses 4 --dist loadfile
 
-test-strangers test-browser test-cluster test-container test-keras test-faults test-snakemake: test-%: dev
+test-strangers test-browser test-cloud test-cluster test-container test-keras test-faults test-snakemake: test-%: dev
 	$(BIN)/pytest --quiet -m $*
 
 bench: env

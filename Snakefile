@@ -13,10 +13,16 @@ include: "rules/package.smk"
 include: "rules/common.smk"
 
 
+from autogrid.provenance import origin
 from autogrid.start import console, idle_gpu, live_jobs, outcome, undocumented
 
 if Path(workflow.basedir, "scripts/autogrid").is_dir():  # not in a host, whose terminal is its own
     console.be_brief()
+origin.tell_revision(Path(workflow.basedir, "scripts"))
+
+
+envvars:
+    origin.REVISION,
 
 
 container: config["container"]
@@ -32,7 +38,6 @@ include: "rules/report.smk"
 include: "rules/classify.smk"
 include: "rules/rates.smk"
 include: "rules/projector.smk"
-include: "rules/verify.smk"
 
 
 report: "report/workflow.rst"
@@ -63,6 +68,7 @@ rule all:
 
 
 include: "rules/bundle.smk"  # of all this
+include: "rules/verify.smk"
 
 
 # A workflow that imports this one as a module calls these itself, as any module's: autoencoders.onstart()

@@ -6,7 +6,8 @@ rule classify:
     input:
         class_labels,
         "<results>/classification.csv",
-        collect("<results>/figures/{figure}.png", figure=["accuracy", "confusion"]),
+        collect("<results>/classification/{stem}.json", stem=REDUCTIONS),
+        collect("<results>/figures/{figure}.{form}", figure=["accuracy", "confusion"], form=["png", "svg"]),
 
 
 rule train_classifiers:

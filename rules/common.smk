@@ -113,6 +113,16 @@ def extra(name, *files):
     return [f"<results>/{file}" for file in files] if name in config["extras"] else []
 
 
+def need_folder(wildcards):
+    """No files; a ConfigError where results are in a bucket, for targets that take a folder as it is."""
+    if undocumented.in_bucket(workflow):
+        raise settings.ConfigError(
+            "this target takes a folder as it is, and the results are in a bucket: copy them from there, and start "
+            "it without a profile that names a storage provider: --workflow-profile profiles/default"
+        )
+    return []
+
+
 def compared(wildcards):
     """The folders of results to compare; a ConfigError where there are fewer than two."""
     folders = list(dict.fromkeys(config["compare"]))
@@ -125,9 +135,13 @@ def compared(wildcards):
 
 
 def begins_with_summary():
-    """Whether a run tells what it is about to do: images of your own are to be trained on, for the first time."""
-    trained = all(Path(rules.train.output.model.format(stem=stem)).exists() for stem in GRID)
-    return not FETCHED and not trained
+    """Whether a run tells what it is about to do: images of your own are to be trained on, for the first time.
+
+    Planning does not see whether models are in a bucket: there, `look` tells it.
+    """
+    if FETCHED or undocumented.in_bucket(workflow):
+        return False
+    return not all(Path(rules.train.output.model.format(stem=stem)).exists() for stem in GRID)
 
 
 def summary_lines():

@@ -26,6 +26,7 @@ rule summarise:
 # For a run in which something failed. Without an output: it takes what there is, and is never up to date.
 rule partial_summary:
     input:
+        need_folder,
         grid="<results>/grid.json",
         baselines="<results>/baselines.csv",
     log:

@@ -32,6 +32,7 @@ for module in [
     *("config/grid", "config/published", "config/settings", "config/suited", "config/summary", "config/table"),
     *("data/known", "data/planning"),
     *("job/environment", "job/gpu", "job/parent"),
+    "provenance/origin",
     *("start/console", "start/idle_gpu", "start/live_jobs", "start/outcome", "start/undocumented"),
 ]:
     code.behind(f"autogrid/{module}.py", code_file)

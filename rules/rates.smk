@@ -7,7 +7,11 @@ rule rates:
         "<results>/rates.csv",
         "<results>/rates.md",
         "<results>/rate_replicates.csv",
-        collect("<results>/figures/{figure}.png", figure=["rates", "rate_gallery"]),
+        "<results>/references.json",
+        collect("<results>/rates/{stem}.json", stem=CODED),
+        collect("<results>/codecs/{stem}.npz", stem=CODED),
+        collect("<results>/compressed/{stem}_bits{bits}.aeg", stem=CODED, bits=config["rates"]["bits"]),
+        collect("<results>/figures/{figure}", figure=["rates.png", "rates.svg", "rate_gallery.png"]),
 
 
 rule compress:

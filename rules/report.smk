@@ -61,8 +61,10 @@ rule write_report:
 
 
 # snakemake compare --config 'compare=[results, results/as-described]'
-# Without inputs and outputs: it takes the folders as they are, whatever config they are of.
+# Without outputs: it takes the folders as they are, whatever config they are of.
 rule compare:
+    input:
+        need_folder,
     log:
         "<logs>/compare.log",
     localrule: True

@@ -1,8 +1,8 @@
 """Pack the results and all that they came from into one file, for somebody else to unpack, install and verify.
 
 in   all results and fetched data, or your own images; the files that git tracks here, as they are
-out  a tar that describes itself as a Workflow RO-Crate (https://w3id.org/workflowhub/workflow-ro-crate); it keeps
-     the times of files, by which Snakemake sees that nothing is to be made again
+out  a tar that describes itself as a Workflow RO-Crate (https://w3id.org/workflowhub/workflow-ro-crate); its files
+     are equally old, so that Snakemake sees nothing to make again
 """
 
 from autogrid.job import fork_server
@@ -24,6 +24,7 @@ from autogrid.data import paths
 from autogrid.provenance.origin import git, revision
 
 CONFIG, SNAKEFILE = "config.bundle.yaml", "Snakefile"
+NOW = int(time.time())
 DESCRIPTION = (
     "Autoencoders, what was measured of them, and the workflow, settings and data that they came from. "
     f"To verify all of it: make env, then .venv/bin/snakemake --cores 2 verify --configfile {CONFIG}"
@@ -47,12 +48,13 @@ def tracked():
     return files
 
 
-def inside(files):
-    """The paths of results from this folder; a ValueError for results that are elsewhere."""
-    outside = [name for name in files if Path(os.path.relpath(name)).parts[0] == os.pardir]
+def inside(files, folder=os.curdir):
+    """The paths of files from a folder, and where they are; a ValueError for files that are elsewhere."""
+    names = {os.path.relpath(file, folder): file for file in files}
+    outside = [file for name, file in names.items() if Path(name).parts[0] == os.pardir]
     if outside:
         raise ValueError(f"{outside[0]} is outside of this folder: a bundle has what is inside, see pathvars")
-    return [os.path.relpath(name) for name in files]
+    return names
 
 
 def below(path):
@@ -104,28 +106,30 @@ def described(workflow, results, commit):
     return crate.metadata.generate()
 
 
-def without_owner(member):
-    """A member of a tar that is nobody's: whose it was here is of no use elsewhere."""
+def anonymous(member):
+    """A member of a tar that is nobody's, and as old as all others: then no result is older than its input."""
     member.uid = member.gid = 0
     member.uname = member.gname = ""
+    member.mtime = NOW
     return member
 
 
 def main(snakemake):
     params = snakemake.params
-    workflow, results = tracked(), inside(snakemake.input)
+    workflow = tracked()
+    results = inside(snakemake.input, os.path.dirname(snakemake.output[0]) or os.curdir)  # retrieved, beside a bundle
     requested, files = from_here(params.requested, None if params.fetched else params.requested["dataset"]["path"])
     workflow = list(dict.fromkeys([*workflow, *files]))
-    crate = described([*workflow, CONFIG], results, revision(snakemake.scriptdir))
+    crate = described([*workflow, CONFIG], list(results), revision(snakemake.scriptdir))
     texts = {CONFIG: yaml.safe_dump(requested, sort_keys=False)}
     texts["ro-crate-metadata.json"] = json.dumps(crate, indent=2) + "\n"
     with tarfile.open(snakemake.output[0], "w:gz", dereference=True) as bundle:
-        for name in [*workflow, *results]:
-            bundle.add(name, filter=without_owner)
+        for name, file in (dict(zip(workflow, workflow)) | results).items():
+            bundle.add(file, name, filter=anonymous)
         for name, text in texts.items():
-            file = tarfile.TarInfo(name)
-            file.size, file.mtime = len(text.encode()), time.time()
-            bundle.addfile(file, io.BytesIO(text.encode()))
+            member = tarfile.TarInfo(name)
+            member.size = len(text.encode())
+            bundle.addfile(anonymous(member), io.BytesIO(text.encode()))
 
 
 if __name__ == "__main__":

@@ -6,7 +6,7 @@ import subprocess
 
 import keras
 
-from autogrid.provenance.origin import Record, record, revision
+from autogrid.provenance.origin import REVISION, Record, record, revision, tell_revision
 
 STEM = "d8_sigmoid-relu_seed0"
 
@@ -41,7 +41,7 @@ def git(folder, *arguments):
 
 def test_a_record_names_the_commit_and_whether_files_differ_from_it(tmp_path):
     scripts = tmp_path / "scripts"
-    scripts.mkdir()
+    (scripts / "autogrid").mkdir(parents=True)
     assert revision(scripts) == {"commit": None, "uncommitted_changes": None}
     git(tmp_path, "init")
     file = tmp_path / "file"
@@ -52,6 +52,20 @@ def test_a_record_names_the_commit_and_whether_files_differ_from_it(tmp_path):
     assert revision(scripts) == {"commit": commit, "uncommitted_changes": False}
     file.write_text("two")
     assert revision(scripts) == {"commit": commit, "uncommitted_changes": True}
+
+
+def test_a_job_without_the_repository_knows_the_commit_that_planning_told_it(tmp_path, monkeypatch):
+    (tmp_path / "scripts/autogrid").mkdir(parents=True)
+    pod = tmp_path / "pod/scripts"
+    monkeypatch.delenv(REVISION, raising=False)
+    tell_revision(pod)
+    assert revision(pod) == {"commit": None, "uncommitted_changes": None}
+    git(tmp_path, "init")
+    git(tmp_path, "commit", "--allow-empty", "-m", "one")
+    tell_revision(tmp_path / "scripts")
+    told = {"commit": git(tmp_path, "rev-parse", "HEAD").strip(), "uncommitted_changes": False}
+    tell_revision(pod)  # as a pod does, which plans once more
+    assert revision(pod) == told
 
 
 def test_a_record_without_outputs_still_has_the_settings(tmp_path):

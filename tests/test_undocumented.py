@@ -29,6 +29,7 @@ def test_another_snakemake_does_without(workflow, tmp_path, monkeypatch):
     assert not undocumented.lift_default_limit(workflow)
     assert undocumented.started_in(workflow) == str(tmp_path)
     assert undocumented.deployment(workflow) == []
+    assert not undocumented.in_bucket(workflow)
 
 
 def test_a_run_inside_of_a_job_deploys_software_as_the_run_does():

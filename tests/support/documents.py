@@ -92,6 +92,10 @@ TESTED = {
     "chmod 2770": "tests/faults/test_users.py::test_a_group_shares_a_folder",
     "mkdir -m 2770 CACHE && chgrp GROUP CACHE": "tests/faults/test_users.py"
     "::test_a_group_shares_a_cache_that_is_closed_to_others",
+    "snakemake --workflow-profile profiles/kubernetes": "tests/cloud/test_cloud.py"
+    "::test_results_are_the_same_bytes_and_records_differ_in_the_commit_which_pods_were_told",
+    "snakemake --workflow-profile profiles/kubernetes --dry-run": "tests/cloud/test_cloud.py"
+    "::test_a_second_run_does_nothing_and_an_edited_config_trains_what_is_new",
     "snakemake --cores": "tests/cluster/test_cluster.py::test_snakemake_runs_inside_an_allocation",
 }
 
@@ -117,6 +121,12 @@ NOT_HERE = {
     "python benchmarks/gpu.py": "needs a GPU",
     "gpg --detach-sign bundle.tar.gz": "needs a key",
     "snakemake --cores N": "has a placeholder",
+    ".venv/bin/pip install snakemake-executor-plugin-kubernetes snakemake-storage-plugin-s3": "is pip's",
+    "$EDITOR profiles/kubernetes/config.yaml": "is done by people",
+    "docker build --file envs/Dockerfile --tag my-registry/autoencoder-grid .": "needs Docker",
+    "docker push my-registry/autoencoder-grid": "needs Docker",
+    "export SNAKEMAKE_STORAGE_S3_ACCESS_KEY=… SNAKEMAKE_STORAGE_S3_SECRET_KEY=…": "has placeholders",
+    "aws s3 sync s3://my-bucket/autoencoder-grid/results results": "needs a bucket at Amazon",
     "snakemake --version": "is Snakemake's",
 }
 

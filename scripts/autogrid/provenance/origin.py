@@ -3,6 +3,7 @@
 The record is apart from the results, since it differs between machines where they do not.
 """
 
+import os
 import platform
 import subprocess
 from pathlib import Path
@@ -10,6 +11,9 @@ from pathlib import Path
 from autogrid.config.configuration import Training
 from autogrid.provenance import code
 from autogrid.provenance.records import sha256
+
+REVISION = "AUTOGRID_REVISION"  # the environment variable that tells jobs the commit where a run is planned
+CHANGED = "+"  # after it: files differ from it. Executors pass both through a shell, so without quotes
 
 
 class Record(Training):
@@ -65,15 +69,24 @@ def versions(software):
     return dict(map(code.installed, software["versions"]))
 
 
+def tell_revision(folder):
+    """While planning: tell jobs the revision of a folder `scripts`. In a pod, that passes on what is told there."""
+    here = revision(folder)
+    os.environ[REVISION] = (here["commit"] or "") + (CHANGED if here["uncommitted_changes"] else "")
+
+
 def revision(folder):
     """The commit of which a repository's folder `scripts` is checked out, and whether tracked files differ from it.
 
-    Of a folder on a git host its URL, which has the tag, branch or commit that was asked for.
+    Of a folder on a git host its URL, which has the tag, branch or commit that was asked for. Where no repository is,
+    as in a pod, what was told while planning.
     """
     if "://" in str(folder):
         return {"commit": folder, "uncommitted_changes": False}
-    if git(folder, "rev-parse", "--show-prefix") != "scripts/":  # a copy inside of another repository
-        return {"commit": None, "uncommitted_changes": None}
+    if git(Path(folder, "autogrid"), "rev-parse", "--show-prefix") != "scripts/autogrid/":  # no copy inside of another
+        told = os.environ.get(REVISION)
+        changed = told.endswith(CHANGED) if told else None
+        return {"commit": told.removesuffix(CHANGED) if told else None, "uncommitted_changes": changed}
     commit = git(folder, "rev-parse", "HEAD")
     changes = git(folder, "status", "--porcelain", "--untracked-files=no")
     return {"commit": commit, "uncommitted_changes": None if changes is None else bool(changes)}

@@ -43,6 +43,12 @@ def started_in(workflow):
     return getattr(workflow, "workdir_init", os.getcwd())
 
 
+def in_bucket(workflow):
+    """Whether files are in storage from which Snakemake retrieves them for each job, and not on a disk."""
+    settings = getattr(workflow, "storage_settings", None)
+    return getattr(settings, "default_storage_provider", None) is not None
+
+
 def deployment(workflow):
     """Snakemake's options that deploy the software of its jobs as in this run, for a run that one of them starts."""
     settings = getattr(workflow, "deployment_settings", None)
