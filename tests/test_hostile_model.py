@@ -53,7 +53,7 @@ def test_verification_compares_it_and_does_not_load_it(hostile, tmp_path):
 @pytest.mark.parametrize(
     ("change", "message"),
     [
-        ({"class_name": "Lambda"}, "class Lambda"),
+        ({"class_name": "Lambda"}, "unknown class, Lambda"),
         ({"config": {"activation": "os.system"}}, "activation os.system"),
         ({"config": {"activation": {"class_name": "system", "module": "os"}}}, "unhashable"),
         ({"config": {"padding": "valid"}}, "padding valid"),

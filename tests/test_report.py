@@ -10,6 +10,7 @@ import numpy as np
 import pytest
 from PIL import Image
 
+from autogrid.draw import tiles
 from autogrid.findings import devices
 from autogrid.model import numpy_model
 from autogrid.page import document, networks, pictures
@@ -225,9 +226,10 @@ def test_images_are_said_to_be_centred_like_mnist_only_if_they_are(finished):
 
 def test_a_picture_of_images_has_each_of_them_in_rows():
     images = np.random.default_rng(0).integers(0, 256, (30, 4, 5, 3)).astype(np.uint8)
-    sheet = decoded(networks.picture(images / np.float32(255)))
+    sheet = tiles.in_rows(images, 25)
     assert sheet.shape == (2 * 4, 25 * 5, 3)
     np.testing.assert_array_equal(sheet[4:, 4 * 5 : 5 * 5], images[29])
+    assert not sheet[4:, 5 * 5 :].any()
 
 
 def test_the_best_line_and_a_few_of_its_codes_are_seen_at_a_glance():

@@ -45,7 +45,8 @@ def test_rows_of_two_protocols_are_never_joined_and_the_refusal_says_how_to_mend
     rerun.edit("epochs: 3", "epochs: 4")
     rerun.edit("dimension: [2, 8]", "dimension: [2, 3]")
     tables = ["results/summary.csv", "results/summary.md"]
-    failed = rerun.snakemake(*tables, check=False)
+    new = [f"results/metrics/d3_{pair}_seed0.json" for pair in ("relu-sigmoid", "sigmoid-relu")]
+    failed = rerun.snakemake(*tables, *new, check=False)
     assert failed.returncode
     assert "results/grid.json is the table of another grid" in failed.said
     failed = rerun.snakemake(*tables, "--forcerun", "tabulate_grid", check=False)
@@ -156,21 +157,18 @@ HEADER = "encoder,decoder,dimension,published_error\n"
 @pytest.mark.parametrize(
     ("text", "said"),
     [
-        ("", "has the columns ''; 'encoder, decoder, dimension, published_error' is missing"),
+        ("", "has no rows"),
         (HEADER, "has no rows"),
-        (
-            HEADER.replace(",", ";") + "relu;relu;2;0.1\n",
-            "has the columns 'encoder;decoder;dimension;published_error';",
-        ),
-        ("mse," + HEADER + "1,relu,relu,2,0.1\n", "has a column 'mse'; allowed, once: encoder, "),
-        (HEADER.strip() + ",encoder\nrelu,relu,2,0.1,relu\n", "has a column 'encoder'"),
-        (HEADER + "relu,relu,2,0.1\nrely,relu,2,0.1\n", "line 3: encoder is unknown: 'rely' (did you mean 'relu'?)"),
+        (HEADER.replace(",", ";") + "relu;relu;2;0.1\n", "unknown 'encoder;deco"),
+        ("mse," + HEADER + "1,relu,relu,2,0.1\n", "unknown 'mse'; allowed: dataset, encoder, "),
+        (HEADER.strip() + ",encoder\nrelu,relu,2,0.1,relu\n", "has encoder twice"),
+        (HEADER + "relu,relu,2,0.1\nrely,relu,2,0.1\n", "line 3: encoder: unknown 'rely' (did you mean 'relu'?)"),
         (HEADER + "relu,relu,2,0.1\nrelu,relu,2,0.2\n", "has relu, relu, 2 twice"),
-        (HEADER + "relu,relu,two,0.1\n", "line 2: dimension is no number: 'two'"),
-        (HEADER + "relu,relu,2.5,0.1\n", "line 2: 2.5 is no code dimension"),
-        (HEADER + "relu,relu,2,nan\n", "line 2: published_error is no number: 'nan'"),
-        (HEADER + "relu,relu,2\n", "line 2 does not have 4 values"),
-        (HEADER + "relu,relu,2,0.1,5\n", "line 2 does not have 4 values"),
+        (HEADER + "relu,relu,two,0.1\n", "line 2: dimension: 'two' is not of type 'integer'"),
+        (HEADER + "relu,relu,2.5,0.1\n", "line 2: dimension: 2.5 is not of type 'integer'"),
+        (HEADER + "relu,relu,2,nan\n", "line 2: published_error: nan is not of type 'number'"),
+        (HEADER + "relu,relu,2\n", "line 2: published_error: '' is not of type 'number'"),
+        (HEADER + "relu,relu,2,0.1,5\n", "line 2: unknown 'value without a column'"),
     ],
 )
 def test_published_errors_are_checked_before_any_job(tmp_path, text, said):

@@ -93,7 +93,7 @@ TESTED = {
     "mkdir -m 2770 CACHE && chgrp GROUP CACHE": "tests/faults/test_users.py"
     "::test_a_group_shares_a_cache_that_is_closed_to_others",
     "snakemake --workflow-profile profiles/kubernetes": "tests/cloud/test_cloud.py"
-    "::test_results_are_the_same_bytes_and_records_differ_in_the_commit_which_pods_were_told",
+    "::test_verify_makes_the_same_bytes_where_snakemake_runs_and_writes_its_verdict_there",
     "snakemake --workflow-profile profiles/kubernetes --dry-run": "tests/cloud/test_cloud.py"
     "::test_a_second_run_does_nothing_and_an_edited_config_trains_what_is_new",
     "snakemake --cores": "tests/cluster/test_cluster.py::test_snakemake_runs_inside_an_allocation",

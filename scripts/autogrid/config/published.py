@@ -1,7 +1,6 @@
 """The published errors, checked before any job starts, and held against the cells that they are of."""
 
 import csv
-from typing import Any
 
 from autogrid.config.grid import different
 from autogrid.config.settings import ConfigError, Strict, describe, number
@@ -30,7 +29,7 @@ def read(path, axes, activations):
     """
     try:
         with open(path, encoding="utf-8-sig", newline="") as file:
-            table = csv.DictReader(file, restkey="value without a column")
+            table = csv.DictReader(file, restkey="value without a column", restval="")
             columns, rows = table.fieldnames or [], list(table)
     except (OSError, UnicodeDecodeError, csv.Error) as error:
         raise ConfigError(f"published: {path} cannot be read: {error}; name a CSV, notebook or null") from None
@@ -40,16 +39,16 @@ def read(path, axes, activations):
         "properties": dict.fromkeys(["dataset", *axes], {})
         | dict.fromkeys(["encoder", "decoder"], {"enum": activations})
         | {"dimension": {"type": "integer", "minimum": 1}, "published_error": {"type": "number"}},
-        "required": NEEDED,
         "additionalProperties": False,
+        "required": NEEDED,
     }
     rows = [{column: number(value) for column, value in row.items()} for row in rows]
     for line, row in enumerate(rows, start=2):
         for problem in Strict(rules).iter_errors(row):
             raise ConfigError(f"published: {path}, line {line}: {describe(problem).removeprefix('the config: ')}")
-    cells: list[Any] = [tuple(value for column, value in row.items() if column != "published_error") for row in rows]
+    cells = [", ".join(str(value) for column, value in row.items() if column != "published_error") for row in rows]
     for found in ([*columns], cells):
-        twice: Any = next((one for one in found if found.count(one) > 1), None)
+        twice = next((one for one in found if found.count(one) > 1), None)
         if twice:
             raise ConfigError(f"published: {path} has {twice} twice")
     return rows
