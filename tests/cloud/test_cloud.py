@@ -160,7 +160,7 @@ def test_verify_makes_the_same_bytes_where_snakemake_runs_and_writes_its_verdict
     before = cloud.pods()
     said = cloud.snakemake("verify").said
     assert "4 of 4 trained again" in said and said.count(": same bytes") == 6
-    assert (cloud.folder / "verification.md").read_text().count("| same bytes |") == 6
+    assert (cloud.folder / "verification.md").read_text().count(": same bytes") == 6
     assert cloud.pods() == before
 
 
