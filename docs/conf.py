@@ -2,7 +2,10 @@
 
 DOCUMENTS = {
     "What was found": ["results", "compression", "architectures", "performance"],
-    "How to use it": ["page", "own-images", "notebooks", "cluster", "config", "reproducibility", "verification"],
+    "How to use it": [
+        *("page", "own-images", "notebooks"),
+        *("cluster", "cloud", "config", "reproducibility", "verification"),
+    ],
     "How it is made": ["architecture", "extending", "upstream", "/CONTRIBUTING", "/SECURITY", "/benchmarks/README"],
     "Changes": ["/CHANGELOG"],
 }

@@ -99,7 +99,8 @@ def test_the_answer_is_two_sentences_on_how_much_and_which():
     assert sentences(cells, baselines(), 5000).answer == [
         "With relu → sigmoid, a code of 8 numbers (1.0 % of the pixels) recovers 80 % of what the mean image misses, "
         "and one of 2 recovers 30 %.",
-        "relu → sigmoid has the lowest binary cross-entropy at every code dimension: 0.2000 nats per pixel at d' = 2 "
+        "relu → sigmoid has the lowest binary cross-entropy of the autoencoders at every code dimension: "
+        "0.2000 nats per pixel at d' = 2 "
         "and 0.1000 at d' = 8.",
     ]
     read(cells)
@@ -150,7 +151,9 @@ def test_a_clear_lead_a_tie_and_what_the_seeds_cannot_tell_are_three_things():
 def test_small_errors_are_printed_and_compared_with_all_their_digits():
     cells = [cell(2, line, 0.2, mse=mse, loss="mean_squared_error") for line, mse in ((A, 0.00016), (B, 0.00021))]
     found = read(cells)
-    assert "relu → sigmoid has the lowest mean squared error at d' = 2: 0.0001600 per pixel at d' = 2." in found
+    assert any(
+        "relu → sigmoid has the lowest" in text and "at d' = 2: 0.0001600 per pixel at" in text for text in found
+    )
     assert not any("within" in text for text in found if "PCA" not in text)
 
 
@@ -207,7 +210,8 @@ def test_denoisers_are_compared_on_noisy_images():
 
     found = read([cell(2, A, 0.2, noisy=noisy(0.3)), cell(2, B, 0.25, noisy=noisy(0.21))])
     assert (
-        "On test images with 50 % of the pixels black, sigmoid → relu has the lowest binary cross-entropy at d' = 2."
+        "On test images with 50 % of the pixels black, "
+        "sigmoid → relu has the lowest binary cross-entropy of the autoencoders at d' = 2."
     ) in found
 
 
@@ -249,6 +253,8 @@ def test_what_validation_left_out_is_not_compared_but_counted():
     found = list(select(cells).values())
     assert [c["selected"] for c in found] == [False, True, True, False]
     told = read(found)
-    assert "sigmoid → relu has the lowest binary cross-entropy at d' = 2: 0.7000 nats per pixel at d' = 2." in told
+    assert any(
+        "sigmoid → relu has the lowest" in text and "at d' = 2: 0.7000 nats per pixel at" in text for text in told
+    )
     assert any(text.startswith("Of 4 trainings, the 2 with the lowest validation loss") for text in told)
     assert not any("one learning rate" in text for text in told)

@@ -438,7 +438,7 @@ Q = r"(?P<q>binary cross-entropy|mean squared error)"
 PLACES = r"every code dimension|\d+ of the \d+ code dimensions|d' = [\d, to and]*\d"
 AT = rf"(?P<places>{PLACES})"
 VALUES = r"(?P<v>\S+) (?:nats per pixel|per pixel) at d' = (?P<d>\d+)(?: and (?P<v2>\S+) at d' = (?P<d2>\d+))?"
-LOWEST = rf"[Tt]he lowest {Q}(?: on average over (?P<n>\d+) seeds)?"
+LOWEST = rf"[Tt]he lowest {Q} of the autoencoders(?: on average over (?P<n>\d+) seeds)?"
 NOISY = r"(?:On test images with (?P<share>[\w. ]+ %) of the pixels black, )?"
 SHARE = r"nothing|[\w. ]+? %"
 CODE = (

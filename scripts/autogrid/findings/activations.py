@@ -30,7 +30,7 @@ def best(contest, values="", condition=""):
 
 def lowest(contest):
     """The phrase for the lead."""
-    error = f"the lowest {contest.measure.quantity}"
+    error = f"the lowest {contest.measure.quantity} of the autoencoders"
     return error if contest.seeds == 1 else f"{error} on average over {contest.seeds} seeds"
 
 
