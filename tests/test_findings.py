@@ -230,7 +230,7 @@ def test_the_largest_difference_to_the_published_errors_is_named():
     cells = [cell(2, A, 0.11, published_error=0.1), cell(8, A, 0.08, published_error=0.1), cell(8, B, 0.3)]
     found = read([*cells, cell(2, B, 0.3)])
     assert (
-        "Errors differ from the 2 published for this protocol by 15.0 % in the median, and by −20 % at most "
+        "Errors differ from the 2 published for this protocol by 15.0 % in the median; the largest difference is −20 % "
         "(relu → sigmoid at d' = 8)."
     ) in found
 

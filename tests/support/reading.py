@@ -478,8 +478,8 @@ KINDS = [
     (rf"At least half of the code units are inactive with (?P<line>.+) at {AT}: fixed at their mean, they"
      rf" change the error"
      r" by less than 0\.1 %\.", inactive_line),
-    (r"Errors differ from the (?P<n>\d+) published for this protocol by (?P<middle>\S+) % in the median, and by"
-     r" (?P<largest>\S+) % at most \((?P<line>.+) at d' = (?P<d>\d+)\)\.", published),
+    (r"Errors differ from the (?P<n>\d+) published for this protocol by (?P<middle>\S+) % in the median; the largest"
+     r" difference is (?P<largest>\S+) % \((?P<line>.+) at d' = (?P<d>\d+)\)\.", published),
     (r"The error of (?P<line>.+) at d' = (?P<d>\d+) differs from the published one by (?P<largest>\S+)"
      r" %\.", one_published),
     (r"Of (?P<n>[\d,]+) trainings, the (?P<m>[\d,]+) with the lowest validation loss for their activations,"

@@ -21,6 +21,6 @@ def published(lines):
         return f"The error of {which} differs from the published one by {signed(largest)}."
     middle = median(map(abs, differences.values()))
     return (
-        f"Errors differ from the {len(differences)} published for this protocol by {100 * middle:.1f} % in the median, "
-        f"and by {signed(largest)} at most ({which})."
+        f"Errors differ from the {len(differences)} published for this protocol by {100 * middle:.1f} % in the median; "
+        f"the largest difference is {signed(largest)} ({which})."
     )
