@@ -8,7 +8,6 @@ import json
 import os
 import re
 import shutil
-import signal
 import socket
 import subprocess
 import sys
@@ -191,7 +190,9 @@ def test_a_pod_that_is_killed_while_it_trains_is_started_again_and_trains_from_t
     cloud.write("tests/data/long.yaml", f"{config}\ncheckpoint_every: 1\n")
     subprocess.run([*GIT, "add", "--all"], cwd=cloud.folder, check=True)
     before = len(cloud.pods())
-    killer = subprocess.Popen([sys.executable, __file__, cloud.folder / "pods.txt", str(before)])
+    killer = subprocess.Popen(
+        [sys.executable, Path(__file__).with_name("kill.py"), cloud.folder / "pods.txt", str(before)]
+    )
     done = cloud.snakemake(MODEL, config="tests/data/long.yaml", prefix="bucket/killed")
     assert killer.wait(60) == 0
     assert "Trying to restart job" in done.said
@@ -199,17 +200,3 @@ def test_a_pod_that_is_killed_while_it_trains_is_started_again_and_trains_from_t
     cloud.copy("down", "bucket/killed", tmp_path)
     log = (tmp_path / "logs/train/d2_relu-sigmoid_seed0.log").read_text()
     assert "resumed" not in log and "computed" in log
-
-
-def kill_when_it_has_trained(pods, before):
-    """Kill the next pod once its training has stored a checkpoint."""
-    while len(lines := Path(pods).read_text().splitlines()) <= before:
-        time.sleep(0.1)
-    number, folder, *_ = lines[before].split()
-    while not any(Path(folder).rglob("*.checkpoint")):
-        time.sleep(0.1)
-    os.killpg(int(number), signal.SIGKILL)
-
-
-if __name__ == "__main__":
-    kill_when_it_has_trained(sys.argv[1], int(sys.argv[2]))
