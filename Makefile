@@ -18,7 +18,8 @@
 # make audit  known vulnerabilities of the locked requirements, by the database of PyPI; needs uv
 # make pin    the locked requirements, from envs/*.in
 
-.PHONY: env dev run verify test test-strangers test-browser test-cloud test-cluster test-container test-keras test-faults test-snakemake bench report docs site vendor audit pin
+.PHONY: env dev run verify test test-strangers: SPREAD = --numprocesses 2 --dist loadfile
+test-strangers test-browser test-cloud test-cluster test-container test-keras test-faults test-snakemake bench report docs site vendor audit pin
 
 BIN := .venv/bin
 PYTHON ?= python3
@@ -43,8 +44,9 @@ test: dev
 	$(BIN)/codespell
 	$(BIN)/pytest --quiet --numprocesses auto --maxprocesses 4 --dist loadfile
 
+test-strangers: SPREAD = --numprocesses 2 --dist loadfile
 test-strangers test-browser test-cloud test-cluster test-container test-keras test-faults test-snakemake: test-%: dev
-	$(BIN)/pytest --quiet -m $*
+	$(BIN)/pytest --quiet -m $* $(SPREAD)
 
 bench: env
 	$(BIN)/python benchmarks/run.py $(ARGS)
