@@ -18,8 +18,7 @@
 # make audit  known vulnerabilities of the locked requirements, by the database of PyPI; needs uv
 # make pin    the locked requirements, from envs/*.in
 
-.PHONY: env dev run verify test test-strangers: SPREAD = --numprocesses 2 --dist loadfile
-test-strangers test-browser test-cloud test-cluster test-container test-keras test-faults test-snakemake bench report docs site vendor audit pin
+.PHONY: env dev run verify test test-strangers test-browser test-cloud test-cluster test-container test-keras test-faults test-snakemake bench report docs site vendor audit pin
 
 BIN := .venv/bin
 PYTHON ?= python3
