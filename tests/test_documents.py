@@ -3,6 +3,7 @@
 import json
 import re
 import shlex
+import subprocess
 
 import config_reference
 import pytest
@@ -48,6 +49,10 @@ def test_every_command_is_planned_or_tested_or_listed_as_not_runnable_here(comma
         assert f"def {test}(" in documents.text(file)
     else:
         assert command in documents.NOT_HERE or documents.planned(command)
+
+
+def test_make_understands_every_target():
+    subprocess.run(["make", "--dry-run", *sorted(TARGETS - {".PHONY"})], cwd=REPOSITORY, check=True, capture_output=True)
 
 
 def test_no_command_is_listed_that_no_document_has():
