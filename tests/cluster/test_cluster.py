@@ -323,7 +323,9 @@ def test_an_impossible_request_is_an_error(login, arguments, message):
 
 
 @pytest.mark.parametrize(("capability", "said"), [("8", NO_LIBRARIES), ("12", TOO_NEW)], ids=["no CUDA", "too new"])
-def test_a_training_with_a_gpu_that_it_cannot_use_fails_before_it_begins_and_says_what_to_do(login, driver, capability, said):
+def test_a_training_whose_gpu_cannot_be_used_fails_before_it_begins_and_says_what_to_do(
+    login, driver, capability, said
+):
     login.environment |= driver | {"PRETEND_CAPABILITY": capability}
     run = login.run("--retries", "0", "--", MODEL)
     assert run.process.returncode != 0
