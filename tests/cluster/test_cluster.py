@@ -82,7 +82,7 @@ class Login:
             )
         return Run(self, process, log)
 
-    def run(self, *arguments, seconds=300):
+    def run(self, *arguments, seconds=900):
         run = self.start(*arguments)
         run.wait(seconds)
         return run
@@ -96,7 +96,7 @@ class Login:
         )
         job = submitted.stdout.strip()
         # `sbatch --wait` looks twice a minute at best
-        slurm.wait_until(lambda: job not in self.cluster.run("squeue", "-h", "-o", "%i").stdout.split(), seconds=300)
+        slurm.wait_until(lambda: job not in self.cluster.run("squeue", "-h", "-o", "%i").stdout.split(), seconds=900)
         return (self.folder / "batch.out").read_text()
 
 
@@ -110,7 +110,7 @@ class Run:
     def said(self):
         return self.log.read_text()
 
-    def wait(self, seconds=300):
+    def wait(self, seconds=900):
         """The exit status; a run that takes longer is killed."""
         try:
             return self.process.wait(seconds)
