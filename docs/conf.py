@@ -4,7 +4,7 @@ DOCUMENTS = {
     "What was found": ["results", "compression", "architectures", "performance"],
     "How to use it": [
         *("page", "own-images", "notebooks"),
-        *("cluster", "cloud", "config", "reproducibility", "verification"),
+        *("/config/README", "config", "cluster", "cloud", "reproducibility", "verification"),
     ],
     "How it is made": ["architecture", "extending", "upstream", "/CONTRIBUTING", "/SECURITY", "/benchmarks/README"],
     "Changes": ["/CHANGELOG"],
@@ -15,7 +15,7 @@ copyright = author = "The Autoencoder Grid authors"
 extensions = ["myst_parser"]
 myst_heading_anchors = 3  # as on GitHub
 root_doc = "README"
-include_patterns = ["README.md", "CONTRIBUTING.md", "SECURITY.md", "CHANGELOG.md", "benchmarks/README.md", "docs/*.md"]
+include_patterns = ["*.md", "benchmarks/README.md", "config/README.md", "docs/*.md"]
 html_theme = "furo"
 html_title = project
 html_copy_source = False
