@@ -15,7 +15,8 @@ copyright = author = "The Autoencoder Grid authors"
 extensions = ["myst_parser"]
 myst_heading_anchors = 3  # as on GitHub
 root_doc = "README"
-include_patterns = ["*.md", "benchmarks/README.md", "config/README.md", "docs/*.md"]
+include_patterns = ["README.md", "CONTRIBUTING.md", "SECURITY.md", "CHANGELOG.md"]
+include_patterns += ["benchmarks/README.md", "config/README.md", "docs/*.md"]
 html_theme = "furo"
 html_title = project
 html_copy_source = False
