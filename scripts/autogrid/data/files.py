@@ -19,7 +19,8 @@ from autogrid.data import memory
 JUNK = {"__MACOSX", "Thumbs.db", "desktop.ini"}  # that systems leave; and all that is hidden
 GZIPPED = b"\x1f\x8b"
 FORMATS = (lzma.LZMAError, zlib.error, tarfile.TarError, zipfile.BadZipFile)
-BROKEN = (OSError, EOFError, NotImplementedError, RuntimeError, *FORMATS)
+# RuntimeError is zipfile's, of an encrypted file, and of a compression that it does not know.
+BROKEN = (OSError, EOFError, RuntimeError, *FORMATS)
 
 
 class File(NamedTuple):
