@@ -9,8 +9,7 @@ import pytest
 
 from autogrid.model.autoencoder import build, save
 from autogrid.model.numpy_model import load
-from autogrid.verify.compare import WRONG, judge
-from autogrid.verify.compare import model as compare_models
+from autogrid.verify.compare import WRONG, compare
 
 
 @pytest.fixture
@@ -46,7 +45,7 @@ def test_verification_compares_it_and_does_not_load_it(hostile, tmp_path):
         dense = next(layer for layer in config["config"]["layers"] if layer["class_name"] == "Dense")
         dense["config"]["activation"] = {"module": "os", "class_name": "system", "config": f"touch {harm}"}
         file.attrs["model_config"] = json.dumps(config)
-    assert judge(model, tmp_path / "made_again.h5", compare_models).verdict == WRONG
+    assert compare(model, tmp_path / "made_again.h5").verdict == WRONG
     assert not harm.exists()
 
 

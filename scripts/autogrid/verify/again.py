@@ -1,6 +1,6 @@
-"""Run the workflow again in a scratch folder."""
+"""Results made again in a scratch folder, and what is taken from those that are verified for the next to be made."""
 
-import os
+import functools
 import shutil
 import subprocess
 import sys
@@ -9,6 +9,14 @@ from pathlib import Path
 import yaml
 
 from autogrid.data.paths import expanded
+from autogrid.provenance import code
+from autogrid.provenance.origin import git
+from autogrid.provenance.records import read, sha256, write
+from autogrid.verify.compare import DRIFTED, ELSEWHERE, HERE, SAME_BYTES, SAME_NUMBERS, compare, wrong
+
+DRIFT = 1e-4  # of the loss in any epoch but the last tenth: where outputs die by chance, rounding decides which
+ENVIRONMENT = ("device", "driver", "cuda", "tf32", "unused_gpu", "threads", "python")
+UNPROVED = (*ENVIRONMENT, "versions", "seconds_computed", "seconds_held", "commit", "uncommitted_changes")
 
 
 def run_again(scratch, config, options, log, targets, folder=None):
@@ -43,11 +51,63 @@ def give(names, source, target):
             shutil.copyfile(source / name, target / name)
 
 
-def below(folder):
-    """The paths from a folder to all that is in it at any depth and is no folder, behind links too."""
-    found = set()
-    for place, folders, names in os.walk(folder, followlinks=True):
-        loops = [name for name in folders if Path(place).resolve().is_relative_to(Path(place, name).resolve())]
-        folders[:] = [name for name in folders if name not in loops]
-        found |= {os.path.relpath(os.path.join(place, name), folder) for name in [*names, *loops]}
-    return found
+def take(results, again, names, where=HERE):
+    """Verdicts on files that belong together, by path; what has other numbers, and may, is taken from now on."""
+    verdicts = {name: compare(results / name, again / name, where) for name in names}
+    if {verdict.verdict for verdict in verdicts.values()} - {SAME_BYTES} == {SAME_NUMBERS}:
+        give(names, results, again)
+    return verdicts
+
+
+def files(stem):
+    """What a training stores: a model, its history, and the record of both."""
+    return f"models/{stem}.h5", f"history/{stem}.csv", f"provenance/{stem}.json"
+
+
+def told(folder, stem):
+    """The record of a training; an empty one where there is none."""
+    try:
+        return read(folder / files(stem)[-1])
+    except (OSError, ValueError):
+        return {}
+
+
+def environment(record):
+    """The device, threads and versions in a record, each library's beside the rest; nothing of an empty one."""
+    versions = record.get("versions", {})
+    return {name: record.get(name) for name in ENVIRONMENT if record} | (versions if isinstance(versions, dict) else {})
+
+
+def trained(results, again, stem, expected, same, scripts):
+    """Verdicts on what a training stored, by path, and by the record that it should have.
+
+    In that, what nothing proves is as it is told. Without the `same` environment it may drift apart from the training
+    here, as rounding makes it where training is a matter of chance, from early on.
+    """
+    record, (model, history, file) = told(results, stem), files(stem)
+    expected = expected | {name: record[name] for name in UNPROVED if name in record}
+    digests = {"model_sha256": results / model, "history_sha256": results / history}
+    expected |= {name: sha256(path) for name, path in digests.items() if path.is_file()}
+    write(again / file, expected)
+    far = () if same else compare(results / history, again / history, DRIFTED).far
+    drifts = max(far[: -max(1, len(far) // 10)], default=0) > DRIFT
+    verdicts = take(results, again, files(stem), HERE if same else DRIFTED if drifts else ELSEWHERE)
+    if record == expected and untrue_commit(record, scripts):
+        verdicts[file] = wrong(f"{results / file} names a commit {record['commit']} without the code of its digests")
+    return verdicts
+
+
+def untrue_commit(record, scripts):
+    """Whether the repository that the scripts are in, if they are in one, has other code in the commit of a record."""
+    commit, digests = record["commit"], record["code_sha256"]
+    if commit is None or "://" in commit or git(scripts, "rev-parse", "--show-prefix") != "scripts/":
+        return False  # made or held by a copy without a repository
+    if git(scripts, "rev-parse", "--verify", f"{commit}^{{commit}}") != commit:
+        return git(scripts, "rev-parse", "--is-shallow-repository") == "false"
+    return not record["uncommitted_changes"] and any(digest(scripts, commit, name) != digests[name] for name in digests)
+
+
+@functools.cache
+def digest(scripts, commit, name):
+    """The digest of a file of the code in a commit, or of none."""
+    return code.File.of(git(scripts, "show", f"{commit}:./{name}") or "").sha256

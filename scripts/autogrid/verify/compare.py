@@ -1,20 +1,17 @@
 """Whether a file is the same as the one made again: the same bytes, the same numbers, or wrong.
 
-Everything in a file is accounted for, by its format: what is not a number must be the same. Numbers have other last
-digits on another processor, which adds in another order; docs/verification.md says where the tolerances are from.
+By its format, a file has parts: in each, something must be the same, and numbers may differ by what their kind may.
+Everything in a file is in one of its parts: a format that could hold more is written again from them.
 """
 
 import base64
 import io
-import math
+import json
 import os
 import re
-import struct
-import zlib
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from functools import partial
-from itertools import compress, zip_longest
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 import h5py
 import numpy as np
@@ -24,35 +21,96 @@ from autogrid.compress import coded_file
 from autogrid.compress.codec import Codec
 
 SAME_BYTES, SAME_NUMBERS, WRONG = VERDICTS = ("same bytes", "same numbers", "WRONG")  # from the best to the worst
-RELATIVE = 1e-5  # of numbers in texts
-FLOOR = 2.0**-24  # absolute: float32 rounds what is just below 1 by so much, however small an error is
-WRITTEN = 8  # characters of a number; a shorter one is a setting, or rounded for people, and has no floor
-ARRAYS = 1e-4  # of the largest value in an array, if that is above 1
-FLIPS = {"levels": 0.01, "counts": 0.01}  # share that may differ by more: of a code that is next to a threshold
-GREY_LEVELS = 1  # of 255, in which pixels may differ
-PIXELS = 1e-3  # share of the pixels that may differ by more
+HERE, ELSEWHERE, DRIFTED = range(3)  # where a training was: there it may drift apart from the one here
 
-# What may differ in a text: a picture as a data URI, or a number.
-NUMBER = r"(?<![\w.#])[-−+]?(?:0|[1-9]\d*)(?:\.\d+)?(?:[eE][-+]?\d+)?(?!\w)"  # none that begins with 00
-TOKEN = re.compile(rf"(data:image/[\w+]+;base64,\n?[A-Za-z0-9+/=]+|{NUMBER})", re.ASCII)
-SHAPES = re.compile(r"\b[A-Za-z]{1,5}[0-9a-f]{10}\b")  # what Matplotlib calls shapes of an SVG, by their digest
+
+FLOOR = 2.0**-24  # float32 rounds what is just below 1 by so much, however small an error is
+NUMBER = re.compile(r"(?<![\w.#])[-−+]?(?:0|[1-9]\d*)(?:\.\d+(?:[eE][-+]?\d+)?|[eE][-+]?\d+)(?!\w)", re.ASCII)
+PICTURE = re.compile(r"data:image/([\w+]+);base64,(\n?)([A-Za-z0-9+/=]+)")
+SHAPE = re.compile(r"\b[A-Za-z]{1,5}[0-9a-f]{10}\b")  # what Matplotlib calls shapes of an SVG, by their digest
 
 
 class Verdict(NamedTuple):
-    """How a file compares: a verdict, the largest difference, and a line on what differs."""
+    """How a file compares: a verdict, a line on what differs, and how far its parts do."""
 
     verdict: str
-    largest: float
-    what: str
+    what: str = ""
+    far: Sequence = (0,)
 
 
-class Different(ValueError):
-    """Two files differ by more than they may; the message says in what."""
+class Part(NamedTuple):
+    """A part of a file: what must be the same, numbers that may differ as others of their kind, and how it is shown."""
+
+    same: Any = None
+    numbers: Any = ()
+    kind: str = "numbers"
+    shown: str = ""
+
+
+def largest(numbers):
+    return np.abs(numbers[np.isfinite(numbers)]).max(initial=0)
+
+
+def chance(counts):
+    return np.sqrt(counts + 1)
+
+
+# Of numbers of a kind: what differences are relative to, beyond what float32 rounds; the share of them that may be
+# beyond the bounds; the bounds of what was made here, elsewhere, or elsewhere by a training that drifts apart.
+KINDS: dict[str, tuple[Callable, float, tuple]] = {
+    "numbers": (np.abs, 0, (1e-5, 1e-5, 1e-5)),
+    "losses": (np.abs, 0, (1e-4, 0.005, 0.02)),
+    "weights": (largest, 0, (1e-3, 0.02, np.inf)),
+    "arrays": (largest, 0, (1e-4, 1e-4, 1e-4)),
+    "levels": (largest, 0.01, (1e-4, 1e-4, 1e-4)),
+    "pixels": (np.ones_like, 0.001, (1, 1, 1)),
+    "symbols": (np.ones_like, 0.001, (0, 0, 0)),
+    "predictions": (chance, 0, (0, 4, 4)),
+    "chosen": (np.ones_like, 0, (0, np.inf, np.inf)),
+}
+
+
+def compare(file, again, where=HERE):
+    """The verdict on a file, by the one made again and where it was made."""
+    if not file.is_file():
+        return wrong(f"{file} is missing")
+    try:
+        data, expected = file.read_bytes(), again.read_bytes()
+        if data == expected:
+            return Verdict(SAME_BYTES)
+        stored, made = parts(file, data, expected), parts(again, expected, expected)
+        pairs = {name: (stored.get(name, Part()), made.get(name, Part())) for name in made | stored}
+        far = {name: distance(*pair, where) for name, pair in pairs.items()}
+    except Exception as error:  # whatever is wrong with a file of somebody else's, the others are compared
+        return wrong(f"{file} cannot be read: {error!r}")
+    if None in far.values():
+        name = next(name for name in far if far[name] is None)
+        return wrong(f"{file} {excerpt(*pairs[name])} {name}")
+    return Verdict(SAME_NUMBERS, f"{file} differs by up to {max(far.values()):.1g}", list(far.values()))
+
+
+@np.errstate(invalid="ignore")  # of infinite bounds
+def distance(stored, made, where):
+    """How far two parts are apart; None if they differ by more than they may."""
+    (a, b), (scale, share, bounds) = (np.array(part.numbers, float) for part in (stored, made)), KINDS[made.kind]
+    if stored.same != made.same or a.shape != b.shape:
+        return None
+    far = np.where(a == b, 0, np.maximum(np.abs(a - b) - FLOOR, 0) / np.maximum(scale(b), FLOOR))
+    beyond = np.mean(~(far <= bounds[where])) if far.size else 0  # NaN is
+    return None if beyond > share else float(beyond if share else far.max(initial=0))
+
+
+def excerpt(stored, made):
+    """What is said of two parts: what is around the place where they begin to differ."""
+    texts = [repr(part.shown or part.same) for part in (stored, made)]
+    common = len(os.path.commonprefix(texts))
+    stored, made = (text[max(0, common - 60) : common + 60] for text in texts)
+    return f"has {stored}, should have {made}" if stored != made else "differs by more than rounding"
 
 
 def wrong(what):
     """The verdict on what is wrong."""
-    return Verdict(WRONG, math.inf, line(what))
+    return Verdict(WRONG, line(what), (np.inf,))
 
 
 def line(text):
@@ -60,163 +118,100 @@ def line(text):
     return " ".join(str(text).split()).encode(errors="replace").decode()
 
 
-def judge(file, again, difference):
-    """The verdict on a file, by the one made again and a function of both contents: how far they are apart."""
-    try:
-        if not file.is_file():
-            raise Different("is missing")
-        stored, made = file.read_bytes(), again.read_bytes()
-        if stored == made:
-            return Verdict(SAME_BYTES, 0, "")
-        far = difference(stored, made)
-    except Different as error:
-        return wrong(f"{file} {error}")
-    except Exception as error:  # whatever is wrong with a file of somebody else's, the others are compared
-        return wrong(f"{file} cannot be read: {error!r}")
-    return Verdict(SAME_NUMBERS, far, f"{file} differs by up to {far:.1g}")
+def parts(file, data, made):
+    """The parts of a file's content by name, with its preposition; `made` is that of the file made again."""
+    codec = file.parents[1] / f"codecs/{file.stem.rpartition('_bits')[0]}.npz"
+    special = {"history": partial(texts, kind="losses"), "classification": classifiers}
+    formats = {".png": picture, ".npz": archive, ".aeg": partial(coded, codec=codec), ".h5": partial(model, made=made)}
+    return (special.get(file.parent.name) or formats.get(file.suffix, texts))(data)
 
 
-def compare(file, again):
-    """The verdict on a file, by the one made again."""
-    formats: dict[str, Callable] = dict.fromkeys([".csv", ".json", ".md", ".html", ".svg", ".tsv", ".pbtxt"], texts)
-    codecs = [of.parents[1] / f"codecs/{of.stem.rpartition('_bits')[0]}.npz" for of in (file, again)]
-    formats |= {".npz": arrays, ".png": pictures, ".aeg": partial(coded, codecs=codecs)}
-    return judge(file, again, formats.get(file.suffix, other_bytes))
+def rest(data, again):
+    """What a file has beside its parts, of which it is written again."""
+    return {"beside its parts": Part("nothing" if data == again else "something")}
 
 
-def other_bytes(stored, made):
-    """Nothing in files of other formats may differ."""
-    at = len(os.path.commonprefix([stored, made]))
-    raise Different(f"has {stored[at : at + 40]!r} at byte {at:,}, should have {made[at : at + 40]!r}")
+def texts(data, kind="numbers"):
+    """The lines of a text, or of anything, and the pictures in it."""
+    pieces, found = PICTURE.split(data.decode(errors="surrogateescape")), {}
+    for n, (form, end, coded) in enumerate(zip(pieces[1::4], pieces[2::4], pieces[3::4]), 1):
+        content = base64.b64decode(coded)
+        inner = texts(content) if form == "svg+xml" else picture(content, form.upper())
+        found |= {f"{name} of picture {n}": part for name, part in inner.items()}
+        found[f"in the URI of picture {n}"] = Part((form, end, base64.b64encode(content).decode() == coded))
+    for n, line in enumerate(numbered("\0".join(pieces[::4])).splitlines(keepends=True), 1):
+        found[f"in line {n}"] = with_numbers(line, kind)
+    return found
 
 
-def texts(stored, made, bound=RELATIVE):
-    """The largest difference of the numbers and pictures in two texts that are equal in all that is between them."""
-    far, (parts, others) = [0.0], (TOKEN.split(numbered(data.decode())) for data in (stored, made))
-    for at, (part, other) in enumerate(zip_longest(parts, others)):
-        if part != other:
-            far.append(apart(part, other) if at % 2 and part and other else math.inf)
-            if far[-1] > bound:
-                raise Different(excerpt("".join(parts[at:]), "".join(others[at:]), "".join(parts[:at])))
-    return max(far)
+def with_numbers(text, kind="numbers"):
+    """A text as a part: its numbers with digits after the point, and all that is between them."""
+    return Part(NUMBER.split(text), [float(number.replace("−", "-")) for number in NUMBER.findall(text)], kind, text)
 
 
 def numbered(text):
     """A text in which each shape of an SVG is called by its last place, so that what points elsewhere differs."""
-    last = {name: f"shape{place}" for place, name in enumerate(SHAPES.findall(text))} if "<svg" in text else {}
-    return SHAPES.sub(lambda name: last[name[0]], text) if last else text
+    last = {name: f"shape{place}" for place, name in enumerate(SHAPE.findall(text))} if "<svg" in text else {}
+    return SHAPE.sub(lambda name: last[name[0]], text) if last else text
 
 
-def apart(stored, made):
-    """How far two tokens of texts are apart: numbers relative to the second one, beyond what float32 rounds.
+def picture(data, form="PNG"):
+    """A picture of a format: all that describes its pixels, notes in it, what is behind it; its pixels with alpha."""
+    Image.open(io.BytesIO(data), formats=[form]).verify()  # the checksums
+    image = Image.open(io.BytesIO(data), formats=[form])
+    kind = image.mode, image.size, getattr(image, "n_frames", 1)
+    behind = data.partition(bytes(4) + b"IEND")[2] if form == "PNG" else len(data) - int.from_bytes(data[4:8], "little")
+    found = {"as mode, size and frames": Part(kind), "beside its pixels": Part((image.info, behind))}
+    return found | {"in its pixels": Part(None, np.asarray(image.convert("RGBA"), float), "pixels")}
 
-    Pictures are not at all, if they differ by no more than they may.
+
+def archive(data):
+    """The arrays of an npz; codes next to a threshold are in some of its levels, or in their counts, by chance."""
+    arrays, again = dict(np.load(io.BytesIO(data), allow_pickle=False)), io.BytesIO()
+    np.savez(again, **arrays)
+    found = {"in its names": Part(list(arrays))} | rest(data, again.getvalue())
+    for name, array in arrays.items():
+        kind = "levels" if name.partition("_")[0] in ("levels", "counts") else "arrays"
+        of_numbers = array.dtype.kind in "fiu"
+        same = array.dtype.str, None if of_numbers else array.tolist()
+        found[f"in {name}"] = Part(same, array if of_numbers else (), kind)
+    return found
+
+
+def coded(data, codec):
+    """The symbols of a compressed file, by the codec in another one."""
+    codec = Codec.load(codec)
+    bits, symbols = coded_file.unpacked(data, codec)
+    found = {"as its bits": Part(bits), "in its symbols": Part(None, symbols, "symbols")}
+    return found | rest(data, coded_file.packed(symbols, codec, bits))
+
+
+def model(data, made):
+    """The weights of a Keras model, and what its optimizer stored, each as one vector; all else as bytes.
+
+    The numbers are where they are in the file that was made here, and the other, which is not trusted, is never opened.
     """
-    if made.startswith("data:"):
-        (kind,) = re.findall(r"\A[^,]+,\n?", made)
-        stored, made = (base64.b64decode(uri.removeprefix(kind), validate=True) for uri in (stored, made))
-        texts(stored, made) if "svg" in kind else pictures(stored, made, "WEBP" if "webp" in kind else "PNG")
-        return 0.0
-    if not {".", "e", "E"} & {*stored, *made}:
-        return math.inf  # counts
-    a, b = (float(text.replace("−", "-")) for text in (stored, made))
-    far = max(0.0, abs(a - b) - (FLOOR if len(made) > WRITTEN or not b else 0))
-    return far / abs(b) if b else far and math.inf
-
-
-def excerpt(stored, made, before=""):
-    """What is said of two texts that differ: what is around the place, and the line that it is in."""
-    common = before + os.path.commonprefix([stored, made])
-    shown = [repr((before + text)[max(0, len(common) - 60) : len(common) + 60]) for text in (stored, made)]
-    return "has {} in line {}, should have {}".format(shown[0], common.count("\n") + 1, shown[1])
-
-
-def pictures(stored, made, form="PNG"):
-    """The share of the pixels in which two pictures of a format differ by more than a grey level."""
-    images = [Image.open(io.BytesIO(data), formats=[form]) for data in (stored, made)]
-    kinds = [(image.mode, image.size, getattr(image, "n_frames", 1)) for image in images]
-    if kinds[0] != kinds[1]:
-        raise Different("is a picture of {} {}, {} frames, should be of {} {}, {}".format(*kinds[0], *kinds[1]))
-    if beside_pixels(stored, form) != beside_pixels(made, form):
-        raise Different("is a picture with something beside its pixels that it should not have, or lacks")
-    stored, made = (np.asarray(image.convert("RGBA"), int) for image in images)
-    return few(np.abs(stored - made).max(axis=-1) > GREY_LEVELS)
-
-
-def few(different):
-    """The share of the pixels, or symbols, that are different; Different if these are too many."""
-    if different.mean() > PIXELS:
-        raise Different(f"differs in {different.mean():.2%} of its pixels or symbols")
-    return float(different.mean())
-
-
-def beside_pixels(data, form):
-    """The parts of a picture that have no pixels (size, palette, notes, further frames), and what is too much in it."""
-    if form == "WEBP":
-        riff, size, form, chunk, length = struct.unpack_from("<4sI4s4sI", data)
-        return riff, size - len(data), form, chunk, length + length % 2 - len(data)
-    chunks, at = [data[:8]], 8
-    while at < len(data):
-        chunks.append(data[at : at + 12 + struct.unpack_from(">I", data, at)[0]])
-        at += len(chunks[-1])
-    whole = [c[4:8] == b"IDAT" and c[-4:] == zlib.crc32(c[4:-4]).to_bytes(4, "big") for c in chunks]
-    stream = zlib.decompressobj()
-    size = len(stream.decompress(b"".join(chunk[8:-4] for chunk in compress(chunks, whole)), 2**28))
-    rest = [chunk for chunk, is_whole in zip(chunks, whole) if not is_whole]
-    return rest, size, stream.unused_data, stream.unconsumed_tail
-
-
-def arrays(stored, made):
-    """The largest difference of the arrays in two archives, relative to the largest value in each."""
-    archives, again = [dict(np.load(io.BytesIO(data), allow_pickle=False)) for data in (stored, made)], io.BytesIO()
-    np.savez(again, **archives[0])
-    kinds = [[(name, array.dtype, array.shape) for name, array in archive.items()] for archive in archives]
-    if again.getvalue() != stored or kinds[0] != kinds[1]:
-        raise Different("has other arrays than it should have, or something beside them")
-    far = [0.0]
-    for name, a, b in ((name, archives[0][name], b) for name, b in archives[1].items()):
-        if b.dtype.kind not in "fiu":
-            differences = (a != b).astype(float)
-        else:
-            differences = np.abs(np.subtract(a.astype(float), b, out=np.zeros(b.shape), where=a != b))  # not inf - inf
-            differences /= max(1, np.abs(b[np.isfinite(b)]).max(initial=0))
-        if (~(differences <= ARRAYS)).sum() > FLIPS.get(name.partition("_")[0], 0) * b.size:  # NaN is far
-            raise Different(f"differs in {name}")
-        far.append(differences.max(initial=0))
-    return float(max(far))
-
-
-def coded(stored, made, codecs):
-    """The share of the symbols in which two compressed files differ, each of the codec beside it."""
-    found, again = map(Codec.load, codecs)
-    (bits, symbols), (bits_again, symbols_again) = coded_file.unpacked(stored, found), coded_file.unpacked(made, again)
-    if (bits, symbols.shape) != (bits_again, symbols_again.shape):
-        raise Different(f"has {bits} bits, {len(symbols)} images, should have {bits_again}, {len(symbols_again)}")
-    if coded_file.packed(symbols, found, bits) != stored:
-        raise Different("has more in it than its symbols")
-    return few(symbols != symbols_again)
-
-
-def model(stored, made):
-    """How far the weights of a Keras model, or what its optimizer stored, are from those of the one made again.
-
-    All else must be the same bytes. So the numbers are where they are in the file that was made here, and the other,
-    which is not trusted, is never opened. The distance is relative to the length of all weights as one vector.
-    """
-    if len(stored) != len(made):
-        raise Different(f"has {len(stored):,} bytes, should have {len(made):,}")
-    names, vectors, beside = [], {}, [bytearray(stored), bytearray(made)]
+    names, vectors, others = [], {}, bytearray(data)
     with h5py.File(io.BytesIO(made)) as file:
         file.visit(names.append)
         for name, item in ((name, file[name]) for name in names if isinstance(file[name], h5py.Dataset)):
             start, size = item.id.get_offset(), item.id.get_storage_size()
             if item.dtype.kind == "f" and start is not None:
-                pair = [np.frombuffer(data[start : start + size], item.dtype) for data in (stored, made)]
-                vectors.setdefault(name.partition("/")[0], []).append(pair)
-                for data in beside:
-                    data[start : start + size] = bytes(size)
-    if beside[0] != beside[1]:
-        other_bytes(*map(bytes, beside))
-    pairs = [[np.concatenate(parts).astype(float) for parts in zip(*pairs)] for pairs in vectors.values()]
-    far = max(np.linalg.norm(a - b) / max(float(np.linalg.norm(b)), FLOOR) for a, b in pairs)
-    return math.inf if np.isnan(far) else float(far)
+                vectors.setdefault(name.partition("/")[0], []).append(np.frombuffer(data[start:][:size], item.dtype))
+                others[start : start + size] = bytes(size)
+    found = {"in its length": Part(len(data)), "beside its numbers": Part(bytes(others))}
+    return found | {f"in its {name}": Part(None, np.concatenate(all), "weights") for name, all in vectors.items()}
+
+
+def classifiers(data):
+    """The predictions of two classifiers, all that follows from them, and the settings that were chosen by them."""
+    content = json.loads(data)
+    found = rest(data, (json.dumps(content, indent=2) + "\n").encode())
+    for name, result in ((name, content[name]) for name in ("probe", "cnn")):
+        names, matrix, accuracy = list(result), np.array(result.pop("confusion")), result.pop("accuracy")
+        images, wrong = matrix.sum(axis=1).tolist(), matrix.sum() - np.trace(matrix)
+        follows = matrix.dtype.kind == "i" and matrix.min() >= 0 and abs(accuracy + wrong / matrix.sum() - 1) < 1e-9
+        found[f'in "{name}"'] = Part((names, images, follows), [*matrix.flat, wrong], "predictions")
+        chosen = [result.pop(setting, None) for setting in ("C", "standardised")]
+        found[f'as chosen for "{name}"'] = Part([*map(type, chosen)], [value or 0 for value in chosen], "chosen")
+    return found | {"in its other values": with_numbers(json.dumps(content))}
