@@ -27,9 +27,13 @@ rule verify:
         raw=str(Path(rules.prepare.input[0]).parent) if FETCHED else "",
         requested=lambda wildcards: REQUESTED,  # names of classes, and paths, may have braces
         trainings=TRAININGS,
-        targets=["rates", "projector", "partial_summary"]
-        + (["classify"] if IMAGES.labelled else [])
-        + (["compare"] if len(config["compare"]) > 1 else []),
+        targets={
+            "classify": [str(file) for file in rules.classify.input if IMAGES.labelled and not callable(file)],
+            "rates": [*map(str, rules.rates.input)],
+            "projector": [*map(str, rules.projector.input)],
+            "partial_summary": [str(Path(rules.summarise.output.csv).with_name("partial_summary.csv"))],
+            "compare": [str(rules.compare.params.page)] if len(config["compare"]) > 1 else [],
+        },
         snakefile=source("Snakefile"),
         deployment=undocumented.deployment(workflow),
         software=software("verify"),

@@ -22,28 +22,16 @@ from autogrid.provenance.records import write
 from autogrid.verify.again import environment, files, give, run_again, take, told, trained
 from autogrid.verify.compare import ELSEWHERE, HERE, SAME_BYTES, SAME_NUMBERS, VERDICTS, WRONG, compare, line, wrong
 
-# Targets beside `all`, and what they make: they are made again if anything of that is there.
-EXTRAS = {
-    "classify": r"classification|figures/(accuracy|confusion)",
-    "rates": r"rate|references|codecs|compressed|figures/rate",
-    "projector": r"projector",
-    "partial_summary": r"partial_summary",
-    "compare": r"comparison",
-}
-LATER = ("partial_summary", "compare")  # made of what there is
+LATER = ("partial_summary", "compare")  # targets that are made of what there is, once that is made again
 COMPONENTS = "principal_components.npz"  # whose digest is in what is made from them
 
 
-def chosen(settings: dict[str, Training], results, most, seed):
-    """The configurations that are trained again: all, or of more a random sample of so many, and one of each loss.
-
-    So are those that lack a file.
-    """
+def chosen(settings: dict[str, Training], most, seed):
+    """The configurations that are trained again: all, or of more a random sample of so many, and one of each loss."""
     stems = list(settings)
     sample = stems if len(stems) <= most else random.Random(seed).sample(stems, most)
     of_each_loss = {settings[stem]["configuration"]["loss"]: stem for stem in [*stems, *sample]}
-    lacking = {stem for stem in stems if not all((results / name).is_file() for name in files(stem))}
-    return [stem for stem in stems if stem in {*sample, *of_each_loss.values(), *lacking}]
+    return [stem for stem in stems if stem in {*sample, *of_each_loss.values()}]
 
 
 def trainings(results, again, settings, scripts):
@@ -66,9 +54,12 @@ def trainings(results, again, settings, scripts):
     return verdicts, here, elsewhere
 
 
-def all_else(results, again, there, targets, make, differs):
-    """Verdicts on all files that are made again from the trainings, by path; on the folder if not all can be made."""
-    extras = [name for name in targets if any(re.match(EXTRAS[name], file) for file in there)]
+def all_else(results, again, targets, make, differs):
+    """Verdicts on all files that are made again from the trainings, by path; on the folder if not all can be made.
+
+    Targets beside `all`, of some files each, are made again if any of these is there.
+    """
+    extras = [name for name, files in targets.items() if any(Path(file).exists() for file in files)]
     verdicts, goals = take(results, again, [COMPONENTS]), ["all", *(name for name in extras if name not in LATER)]
     make(goals)
     where = ELSEWHERE if differs or verdicts[COMPONENTS].verdict == SAME_NUMBERS else HERE
@@ -114,14 +105,14 @@ def lines(report):
 
 def main(snakemake):
     params, results, stems = snakemake.params, Path(snakemake.params.results), list(snakemake.params.trainings)
-    sample, there = chosen(params.trainings, results, **snakemake.config["verify"]), below(results)
+    sample, there = chosen(params.trainings, **snakemake.config["verify"]), below(results)
     options = ["--snakefile", params.snakefile, "--cores", str(snakemake.threads), *params.deployment]
     with tempfile.TemporaryDirectory() as scratch, open(snakemake.log[0], "w", encoding="utf-8") as log:
         again, make = Path(scratch, "results"), partial(run_again, Path(scratch), params.requested, options, log)
         give(known.FILES if params.raw else [], Path(params.raw), Path(scratch, "resources", Path(params.raw).name))
         make([f"results/{name}" for name in ["data/sha256.json", COMPONENTS, *(files(stem)[0] for stem in sample)]])
         by_training, here, elsewhere = trainings(results, again, params.trainings, snakemake.scriptdir)
-        verdicts = all_else(results, again, there, params.targets, make, any(elsewhere.values())) | by_training
+        verdicts = all_else(results, again, params.targets, make, any(elsewhere.values())) | by_training
     kinds = set(map(kind, verdicts))
     surplus = {
         name: kind(name) in kinds and f"{results / name} is nothing that this workflow makes here"

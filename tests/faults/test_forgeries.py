@@ -11,7 +11,6 @@ import h5py
 import numpy as np
 import pytest
 from PIL import Image
-from PIL.PngImagePlugin import PngInfo
 
 from autogrid.compress.coded_file import CHECKSUM, HEADER, START
 from autogrid.provenance.records import read, sha256, write
@@ -55,35 +54,11 @@ def of(other):
     return lambda file: file.write_bytes(BEFORE[other][0])
 
 
-def covered(change):
-    """Change what a training stored, and have its record tell of that."""
-
-    def cover(file):
-        change(file)
-        name = "model_sha256" if file.suffix == ".h5" else "history_sha256"
-        text(f'"{name}": "\\w+"', f'"{name}": "{sha256(file)}"')(file.parents[1] / f"provenance/{file.stem}.json")
-
-    return cover
-
-
-def hdf5(change):
-    """Change a model, and have its record tell of that."""
-
-    def changed(file):
-        with h5py.File(file, "r+") as model:
-            change(model)
-
-    return covered(changed)
-
-
-def activate(model):
-    model.attrs["model_config"] = model.attrs["model_config"].replace('"activation": "relu"', '"activation": "tanh"')
-
-
-def negate(model):
-    """The weights, and those of the next layer."""
-    for layer in ("code", "reconstruction"):
-        model[f"model_weights/{layer}/{layer}/kernel"][:] *= -1
+def negate(file):
+    """The weights of both layers of a model."""
+    with h5py.File(file, "r+") as model:
+        for layer in ("code", "reconstruction"):
+            model[f"model_weights/{layer}/{layer}/kernel"][:] *= -1
 
 
 def longer(data):
@@ -94,36 +69,24 @@ def longer(data):
 
 
 def predicted(file):
-    """Have a classifier predict a class of one image that it told, and of another one the other way around."""
+    """Have a classifier be right for two images more, and its accuracy be that."""
     result = read(file)
-    (row, other, *_) = np.flatnonzero(np.sum(matrix := result["probe"]["confusion"], axis=1))
-    matrix[row][row] += 1
-    matrix[row][other] -= 1
+    matrix = np.array(result["probe"]["confusion"])
+    for row in np.flatnonzero(matrix.sum(1) > matrix.diagonal())[:2]:
+        matrix[row, np.flatnonzero(matrix[row] * (np.arange(len(matrix)) != row))[0]] -= 1
+        matrix[row, row] += 1
+    result["probe"] |= {"confusion": matrix.tolist(), "accuracy": np.trace(matrix) / matrix.sum()}
     write(file, result)
 
 
-def commented():
-    """A text for people in a PNG."""
-    info = PngInfo()
-    info.add_text("Comment", "better")
-    return info
-
-
-def spoiled(image):
-    return Image.fromarray(np.where(np.arange(image.height)[:, None] < 9, 99, np.array(image)).astype(np.uint8))
-
-
 FORGERIES = [  # a file of the results, what is done to it, and what is said of it
-    (f"models/{A}.h5", hdf5(activate), "should have"),
-    (f"models/{B}.h5", hdf5(negate), "in its model_weights"),
-    (f"models/{C}.h5", covered(of(f"models/{D}.h5")), "in its length"),
-    (f"history/{D}.csv", covered(text("\n3,", "\n30,")), "in line 4"),
+    (f"models/{A}.h5", text('"activation": "relu"', '"activation": "tanh"'), "tanh"),
+    (f"models/{B}.h5", negate, "in its model_weights"),
+    (f"models/{C}.h5", of(f"models/{D}.h5"), "in its length"),
+    (f"history/{D}.csv", text("\n3,", "\n30,"), "in line 4"),
     (f"provenance/{A}.json", text('"epochs": 3', '"epochs": 30'), '"epochs": 30'),
-    (f"provenance/{B}.json", text('"train": "\\w+"', '"train": "0"'), '"train": "0"'),
     (f"provenance/{C}.json", text("{\n", '{\n  "seed": 1,\n'), '"seed": 1'),
-    (f"provenance/{D}.json", text("{\n", '{\n  "device": "H100",\n'), '"device": "H100"'),
     (f"metrics/{A}.json", text('"error": 0.', '"error": 0.0'), '"error": 0.0'),
-    (f"metrics/{C}.json", text("{\n", '{\n  "error": 0.1,\n'), "in line 2"),
     (f"metrics/{D}.json", lambda file: file.write_text("[]"), "has '[]'"),
     (f"reconstructions/{A}.png", of(f"reconstructions/{C}.png"), "in its pixels"),
     (f"reconstructions/{B}.png", lambda file: (file.unlink(), os.mkfifo(file)), "is missing"),
@@ -137,44 +100,31 @@ FORGERIES = [  # a file of the results, what is done to it, and what is said of 
     (f"units/{B}.png", saved(lambda image: image.convert("RGBA")), "RGBA"),
     (f"units/{D}.png", content(lambda data: data + b"more"), "beside its pixels"),
     (f"thumbnails/{A}.png", lambda file: file.write_text("%!PS-Adobe-3.0 EPSF-3.0\n"), "cannot be read"),
-    (f"thumbnails/{B}.png", saved(lambda image: image.resize((9, 9))), "(9, 9)"),
     ("data/test_labels.npy", content(lambda data: data[:-1] + bytes([data[-1] ^ 1])), "in line"),
     ("data/about.json", content(lambda data: data.replace(b"\n", b"\r\n")), "in line 1"),
     ("grid.json", text('"line": "', '"line": "best '), "best"),
     ("summary.csv", content(lambda data: data + b"d16_relu-relu_seed0,16"), "in line 6"),
-    ("replicates.csv", content(lambda data: b"".join(sorted(data.splitlines(True), reverse=True))), "in line 2"),
-    ("baselines.csv", text("(0\\.\\d{9,})", "-\\1"), "in line 2"),
     ("report.html", content(lambda data: data + b"<script>"), "<script>"),
     ("principal_components.npz", of(f"codecs/{A}.npz"), "in its names"),
     ("figures/error.svg", text('href="#m\\w+"', 'href="#m0000000000"'), "in line"),
     ("figures/codes.png", lambda file: file.unlink(), "is missing"),
-    ("figures/codes.svg", content(lambda data: data + b"\n"), "in line"),
     ("figures/classes.svg", text("</svg>", "<!-- --></svg>"), "<!-- -->"),
     ("rates.csv", content(lambda data: b"".join(data.splitlines(True)[:-1])), "should have"),
-    ("rate_replicates.csv", content(lambda data: b"\xef\xbb\xbf" + data), "in line 1"),
-    ("references.json", text('"bytes": \\d', '"bytes": 9'), '"bytes": 9'),
     (f"rates/{A}.json", text('"psnr": ', '"psnr": 1'), '"psnr": 1'),
     (f"codecs/{A}.npz", content(lambda data: data + bytes(9)), "beside its parts"),
-    (f"compressed/{B}_bits1.aeg", of(f"compressed/{B}_bits2.aeg"), "has 2, should have 1"),
     (f"compressed/{B}_bits3.aeg", content(longer), "beside its parts"),
-    (f"classification/{A}.json", text('"accuracy": 0.', '"accuracy": 0.9'), "should have"),
     (f"classification/{B}.json", predicted, 'in "probe"'),
-    (f"classification/{C}.json", of(f"classification/{D}.json"), " in "),
-    ("classification.csv", text(",autoencoder,", ",PCA,"), ",PCA,"),
     ("figures/confusion.svg", text("</svg>", "<script/></svg>"), "<script/>"),
-    ("figures/accuracy.png", saved(lambda image: image, pnginfo=commented()), "beside its pixels"),
     ("comparison.html", text("</body>", "<!-- --></body>"), "<!-- -->"),
     ("partial_summary.csv", text("done", "missing"), "missing"),
     (f"projector/{A}/tensor.tsv", of(f"projector/{C}/tensor.tsv"), "in line 1"),
-    ("projector/sprite.png", saved(spoiled), "in its pixels"),
     ("models/d16_relu-relu_seed0.h5", of(f"models/{D}.h5"), "nothing that this workflow makes"),
     ("provenance/more/d16.json", of(f"provenance/{D}.json"), "nothing that this workflow makes"),
 ]
 OTHERS = ["notes.txt", "another/summary.csv", "models/.DS_Store"]  # no results
 
 
-# Of two folders that stay as they are.
-EXTRAS = ["--config", "compare=[one, two]"]
+EXTRAS = ["--config", "compare=[one, two]"]  # two folders that stay as they are
 
 
 def test_every_forgery_is_named_and_nothing_else_and_nothing_is_changed(rerun):
@@ -186,7 +136,11 @@ def test_every_forgery_is_named_and_nothing_else_and_nothing_is_changed(rerun):
     BEFORE.update(snapshot(results))
     for name, change, _ in FORGERIES:
         (results / name).parent.mkdir(exist_ok=True)
-        change(results / name)
+        change(file := results / name)
+        for kind in (kind for kind in ("model", "history") if name.startswith(kind)):  # its record tells of that
+            text(f'"{kind}_sha256": "\\w+"', f'"{kind}_sha256": "{sha256(file)}"')(
+                results / f"provenance/{file.stem}.json"
+            )
     for name in OTHERS:
         (results / name).parent.mkdir(exist_ok=True)
         (results / name).write_text("something")
@@ -245,13 +199,8 @@ def test_honest_results_of_custom_images_with_next_to_no_error_pass(clone):
     assert verify(clone, config="easy.yaml") == (0, {})
 
 
-def test_honest_results_pass_on_another_processor(rerun):
-    rerun.snakemake("rates", "classify")
-    assert verify(rerun, **PROCESSOR) == (0, {})
-    assert ": same numbers" in (rerun.folder / "verification.md").read_text()
-
-
-def test_honest_results_of_another_number_of_threads_pass(clone):
-    clone.snakemake("all", "--set-threads", "train=2")
-    assert verify(clone) == (0, {})
-    assert "threads 2 there, 1 here" in (clone.folder / "verification.md").read_text()
+def test_honest_results_of_another_processor_and_number_of_threads_pass(clone):
+    clone.snakemake("all", "rates", "classify", "--set-threads", "train=2")
+    assert verify(clone, **PROCESSOR) == (0, {})
+    page = (clone.folder / "verification.md").read_text()
+    assert ": same numbers" in page and "threads 2 there, 1 here" in page
