@@ -9,7 +9,6 @@ are taken as they are, and all that follows from them is made again.
 """
 
 import random
-import re
 import sys
 import tempfile
 from functools import partial
@@ -55,7 +54,7 @@ def trainings(results, again, settings, scripts):
 
 
 def all_else(results, again, targets, make, differs):
-    """Verdicts on all files that are made again from the trainings, by path; on the folder if not all can be made.
+    """Verdicts on all files that are made again from the trainings, by path, and whether all could be made.
 
     Targets beside `all`, of some files each, are made again if any of these is there.
     """
@@ -66,8 +65,7 @@ def all_else(results, again, targets, make, differs):
     for file in sorted(again.glob("classification/*.json")):
         verdicts |= take(results, again, [str(file.relative_to(again))], where)
     complete = [make(goals), *(make([name], Path.cwd()) for name in extras if name in LATER)]
-    verdicts = {name: compare(results / name, again / name) for name in below(again)} | verdicts
-    return verdicts | ({} if all(complete) else {"": wrong(f"{results} could not all be made again, see the log")})
+    return {name: compare(results / name, again / name) for name in below(again)} | verdicts, all(complete)
 
 
 def below(folder):
@@ -82,8 +80,9 @@ def kind(name):
 
 def part(name, stems):
     """The part that a path in the results belongs to: a configuration, the data, or what joins configurations."""
-    words = re.split(r"[/.]|_bits", name)
-    return next((stem for stem in stems if stem in words), "data" if words[0] == "data" else "comparison")
+    path = Path(name)
+    words = {path.stem, path.parent.name, path.stem.rpartition("_bits")[0]}
+    return next((stem for stem in stems if stem in words), "data" if path.parts[0] == "data" else "comparison")
 
 
 def summary(verdicts):
@@ -112,27 +111,26 @@ def main(snakemake):
         give(known.FILES if params.raw else [], Path(params.raw), Path(scratch, "resources", Path(params.raw).name))
         make([f"results/{name}" for name in ["data/sha256.json", COMPONENTS, *(files(stem)[0] for stem in sample)]])
         by_training, here, elsewhere = trainings(results, again, params.trainings, snakemake.scriptdir)
-        verdicts = all_else(results, again, params.targets, make, any(elsewhere.values())) | by_training
-    kinds = set(map(kind, verdicts))
-    surplus = {
-        name: kind(name) in kinds and f"{results / name} is nothing that this workflow makes here"
-        for name in sorted(there - verdicts.keys())
-    }
-    verdicts |= {name: wrong(fault) for name, fault in surplus.items() if fault}
+        made, complete = all_else(results, again, params.targets, make, any(elsewhere.values()))
+    verdicts, kinds = made | by_training, {kind(name) for name in made if complete}
+    alike = {name for name in there - verdicts.keys() if kind(name) in kinds}
+    others = sorted(there - verdicts.keys() - alike)
+    verdicts |= {name: wrong(f"{results / name} is nothing that this workflow makes here") for name in alike}
     parts = {name: [] for name in ("data", *stems, "comparison")}
     for name in sorted(verdicts):
         parts[part(name, stems)].append(verdicts[name])
+    parts["comparison"] += [] if complete else [wrong(f"{results} could not all be made again, see {log.name}")]
     report = {
         "trained_again": sample,
         "configurations": len(stems),
         "here": here,
         "parts": {name: summary(parts[name]) | {"environment": elsewhere.get(name, "")} for name in parts},
-        "not_verified": [line(results / name) for name, fault in surplus.items() if not fault],
+        "not_verified": [line(results / name) for name in others],
     }
     write("verification.json", report)
     print(*lines(report), sep="\n", flush=True)
     Path("verification.md").write_text("\n- ".join(["# Verification\n", *lines(report)]) + "\n", encoding="utf-8")
-    if wrongs := sum(verdict.verdict == WRONG for verdict in verdicts.values()):
+    if wrongs := sum(verdict.verdict == WRONG for of in parts.values() for verdict in of):
         sys.exit(
             f"{wrongs} contradictions; nothing was changed. To make a wrong file again, and what follows from it: "
             f"snakemake --cores {snakemake.threads} --forcerun FILE …"

@@ -163,7 +163,7 @@ OTHER = {"device": "H100", "threads": 2, "versions": {"numpy": "2.0"}, "seconds_
         ({"commit": "https://github.com/a/b"}, 1, [0] * 6, ALL, True),
     ],
 )
-def test_trainings_are_those_here_and_records_are_true(tmp_path, clones, changes, weights, far, verdicts, history):
+def test_trainings_are_those_here_and_records_are_true(tmp_path, clones, changes, weights, far, verdicts, whole):
     (scripts, commits), record = clones, dict.fromkeys(["device", "driver", "cuda", "tf32", "unused_gpu", "python"])
     record |= {"threads": 1, "versions": {}, "commit": commits["newer"], "uncommitted_changes": False, "epochs": 6}
     record["code_sha256"] = {name: file.sha256 for name, file in code.of_job("train.py").items()}
