@@ -12,7 +12,7 @@ from autogrid.data.paths import expanded
 from autogrid.provenance import code
 from autogrid.provenance.origin import git
 from autogrid.provenance.records import read, sha256, write
-from autogrid.verify.compare import DRIFTED, ELSEWHERE, HERE, SAME_BYTES, SAME_NUMBERS, compare, wrong
+from autogrid.verify.compare import DRIFTED, ELSEWHERE, HERE, SAME_BYTES, SAME_NUMBERS, WRONG, compare, wrong
 
 DRIFT = 1e-4  # of the loss in any epoch but the last tenth: where outputs die by chance, rounding decides which
 ENVIRONMENT = ("device", "driver", "cuda", "tf32", "unused_gpu", "threads", "python")
@@ -78,6 +78,12 @@ def environment(record):
     return {name: record.get(name) for name in ENVIRONMENT if record} | (versions if isinstance(versions, dict) else {})
 
 
+def digests(folder, stem):
+    """What the record of a training should say of the model and the history in a folder."""
+    paths = {"model_sha256": folder / files(stem)[0], "history_sha256": folder / files(stem)[1]}
+    return {name: sha256(path) for name, path in paths.items() if path.is_file()}
+
+
 def trained(results, again, stem, expected, same, scripts):
     """Verdicts on what a training stored, by path, and by the record that it should have.
 
@@ -85,15 +91,15 @@ def trained(results, again, stem, expected, same, scripts):
     here, as rounding makes it where training is a matter of chance, from early on.
     """
     record, (model, history, file) = told(results, stem), files(stem)
-    expected = expected | {name: record[name] for name in UNPROVED if name in record}
-    digests = {"model_sha256": results / model, "history_sha256": results / history}
-    expected |= {name: sha256(path) for name, path in digests.items() if path.is_file()}
-    write(again / file, expected)
+    unproved = {name: record[name] for name in UNPROVED if name in record}
+    write(again / file, expected | unproved | digests(results, stem))
     far = () if same else compare(results / history, again / history, DRIFTED).far
     drifts = max(far[: -max(1, len(far) // 10)], default=0) > DRIFT
     verdicts = take(results, again, files(stem), HERE if same else DRIFTED if drifts else ELSEWHERE)
-    if record == expected and untrue_commit(record, scripts):
+    if verdicts[file].verdict == SAME_BYTES and untrue_commit(record, scripts):
         verdicts[file] = wrong(f"{results / file} names a commit {record['commit']} without the code of its digests")
+    if WRONG in (verdict.verdict for verdict in verdicts.values()):
+        write(again / file, expected | digests(again, stem))  # of what was not taken
     return verdicts
 
 
