@@ -1,6 +1,7 @@
 """Results made again in a scratch folder, and what is taken from those that are verified for the next to be made."""
 
 import functools
+import json
 import shutil
 import subprocess
 import sys
@@ -65,9 +66,9 @@ def files(stem):
 
 
 def told(folder, stem):
-    """The record of a training; an empty one where there is none."""
+    """The record of a training; an empty one where there is none that could be written."""
     try:
-        return read(folder / files(stem)[-1])
+        return json.loads(json.dumps(read(folder / files(stem)[-1]), allow_nan=False))
     except (OSError, ValueError):
         return {}
 
@@ -90,7 +91,7 @@ def trained(results, again, stem, expected, same, scripts):
     In that, what nothing proves is as it is told. Without the `same` environment it may drift apart from the training
     here, as rounding makes it where training is a matter of chance, from early on.
     """
-    record, (model, history, file) = told(results, stem), files(stem)
+    record, (_, history, file) = told(results, stem), files(stem)
     unproved = {name: record[name] for name in UNPROVED if name in record}
     write(again / file, expected | unproved | digests(results, stem))
     far = () if same else compare(results / history, again / history, DRIFTED).far
