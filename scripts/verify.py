@@ -60,12 +60,14 @@ def all_else(results, again, targets, make, differs):
     """
     extras = [name for name, files in targets.items() if any(Path(file).exists() for file in files)]
     verdicts, goals = take(results, again, [COMPONENTS]), ["all", *(name for name in extras if name not in LATER)]
-    make(goals)
+    complete = make(goals)
     where = ELSEWHERE if differs or verdicts[COMPONENTS].verdict == SAME_NUMBERS else HERE
     for file in sorted(again.glob("classification/*.json")):
         verdicts |= take(results, again, [str(file.relative_to(again))], where)
-    complete = [make(goals), *(make([name], Path.cwd()) for name in extras if name in LATER)]
-    return {name: compare(results / name, again / name) for name in below(again)} | verdicts, all(complete)
+    if SAME_NUMBERS in (verdict.verdict for verdict in verdicts.values()):
+        complete = make(goals)  # from what was taken
+    complete &= all([make([name], Path.cwd()) for name in extras if name in LATER])
+    return {name: compare(results / name, again / name) for name in below(again)} | verdicts, complete
 
 
 def below(folder):

@@ -1,5 +1,6 @@
 """`snakemake verify` names every forgery, however its traces are covered, and nothing else."""
 
+import hashlib
 import json
 import os
 import re
@@ -92,13 +93,8 @@ FORGERIES = [  # a file of the results, what is done to it, and what is said of 
     (f"reconstructions/{B}.png", lambda file: (file.unlink(), os.mkfifo(file)), "is missing"),
     (f"reconstructions/{C}.png", saved(lambda image: image, dpi=(7, 7)), "beside its pixels"),
     (f"reconstructions/{D}.png", lambda file: (file.unlink(), file.symlink_to(f"{B}.none")), "is missing"),
-    (
-        f"units/{A}.png",
-        saved(lambda image: image, save_all=True, append_images=[Image.new("L", (9, 9))]),
-        ", 2), should have",
-    ),
+    (f"units/{A}.png", saved(lambda image: image, save_all=True, append_images=[Image.new("L", (9, 9))]), ", 2)"),
     (f"units/{B}.png", saved(lambda image: image.convert("RGBA")), "RGBA"),
-    (f"units/{D}.png", content(lambda data: data + b"more"), "beside its pixels"),
     (f"thumbnails/{A}.png", lambda file: file.write_text("%!PS-Adobe-3.0 EPSF-3.0\n"), "cannot be read"),
     ("data/test_labels.npy", content(lambda data: data[:-1] + bytes([data[-1] ^ 1])), "in line"),
     ("data/about.json", content(lambda data: data.replace(b"\n", b"\r\n")), "in line 1"),
@@ -108,13 +104,11 @@ FORGERIES = [  # a file of the results, what is done to it, and what is said of 
     ("principal_components.npz", of(f"codecs/{A}.npz"), "in its names"),
     ("figures/error.svg", text('href="#m\\w+"', 'href="#m0000000000"'), "in line"),
     ("figures/codes.png", lambda file: file.unlink(), "is missing"),
-    ("figures/classes.svg", text("</svg>", "<!-- --></svg>"), "<!-- -->"),
     ("rates.csv", content(lambda data: b"".join(data.splitlines(True)[:-1])), "should have"),
     (f"rates/{A}.json", text('"psnr": ', '"psnr": 1'), '"psnr": 1'),
     (f"codecs/{A}.npz", content(lambda data: data + bytes(9)), "beside its parts"),
     (f"compressed/{B}_bits3.aeg", content(longer), "beside its parts"),
     (f"classification/{B}.json", predicted, 'in "probe"'),
-    ("figures/confusion.svg", text("</svg>", "<script/></svg>"), "<script/>"),
     ("comparison.html", text("</body>", "<!-- --></body>"), "<!-- -->"),
     ("partial_summary.csv", text("done", "missing"), "missing"),
     (f"projector/{A}/tensor.tsv", of(f"projector/{C}/tensor.tsv"), "in line 1"),
@@ -122,8 +116,6 @@ FORGERIES = [  # a file of the results, what is done to it, and what is said of 
     ("provenance/more/d16.json", of(f"provenance/{D}.json"), "nothing that this workflow makes"),
 ]
 OTHERS = ["notes.txt", "another/summary.csv", "models/.DS_Store"]  # no results
-
-
 EXTRAS = ["--config", "compare=[one, two]"]  # two folders that stay as they are
 
 
@@ -137,10 +129,9 @@ def test_every_forgery_is_named_and_nothing_else_and_nothing_is_changed(rerun):
     for name, change, _ in FORGERIES:
         (results / name).parent.mkdir(exist_ok=True)
         change(file := results / name)
-        for kind in (kind for kind in ("model", "history") if name.startswith(kind)):  # its record tells of that
-            text(f'"{kind}_sha256": "\\w+"', f'"{kind}_sha256": "{sha256(file)}"')(
-                results / f"provenance/{file.stem}.json"
-            )
+        if name.startswith(("model", "history")) and name in BEFORE:  # its record tells of that
+            record = results / f"provenance/{file.stem}.json"
+            text(hashlib.sha256(BEFORE[name][0]).hexdigest(), sha256(file))(record)
     for name in OTHERS:
         (results / name).parent.mkdir(exist_ok=True)
         (results / name).write_text("something")
