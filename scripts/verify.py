@@ -33,10 +33,10 @@ def chosen(settings: dict[str, Training], most, seed):
     return [stem for stem in stems if stem in {*sample, *of_each_loss.values()}]
 
 
-def trainings(results, again, settings, scripts):
+def trainings(results, again, settings, sample, scripts):
     """Verdicts on what trainings stored, by path; the environment here, and how that of each is another one, by stem.
 
-    What was not made again is as it is, with the record of another training with the same loss, and thus floor.
+    Those that are not in the sample are as they are, with the record of another one with the same loss, and thus floor.
     """
     made = {stem: told(again, stem) for stem in settings}
     like = {record["configuration"]["loss"]: record for record in made.values() if record}
@@ -47,7 +47,7 @@ def trainings(results, again, settings, scripts):
             f"{name} {there[name]} there, {here.get(name)} here" for name in there if there[name] != here.get(name)
         )
         elsewhere[stem] = line("; ".join(others))
-        give(() if made[stem] else files(stem), results, again)
+        give(() if stem in sample else files(stem), results, again)
         expected = (made[stem] or like.get(training["configuration"]["loss"], {})) | training
         verdicts |= trained(results, again, stem, expected, not elsewhere[stem], scripts)
     return verdicts, here, elsewhere
@@ -112,7 +112,7 @@ def main(snakemake):
         again, make = Path(scratch, "results"), partial(run_again, Path(scratch), params.requested, options, log)
         give(known.FILES if params.raw else [], Path(params.raw), Path(scratch, "resources", Path(params.raw).name))
         make([f"results/{name}" for name in ["data/sha256.json", COMPONENTS, *(files(stem)[0] for stem in sample)]])
-        by_training, here, elsewhere = trainings(results, again, params.trainings, snakemake.scriptdir)
+        by_training, here, elsewhere = trainings(results, again, params.trainings, sample, snakemake.scriptdir)
         made, complete = all_else(results, again, params.targets, make, any(elsewhere.values()))
     verdicts, kinds = made | by_training, {kind(name) for name in made if complete}
     alike = {name for name in there - verdicts.keys() if kind(name) in kinds}

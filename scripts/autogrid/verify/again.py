@@ -93,6 +93,7 @@ def trained(results, again, stem, expected, same, scripts):
     """
     record, (_, history, file) = told(results, stem), files(stem)
     unproved = {name: record[name] for name in UNPROVED if name in record}
+    (again / file).parent.mkdir(parents=True, exist_ok=True)
     write(again / file, expected | unproved | digests(results, stem))
     far = () if same else compare(results / history, again / history, DRIFTED).far
     drifts = max(far[: -max(1, len(far) // 10)], default=0) > DRIFT

@@ -72,8 +72,9 @@ KINDS: dict[str, tuple[Callable, float, tuple]] = {
 
 def compare(file, again, where=HERE):
     """The verdict on a file, by the one made again and where it was made."""
-    if not file.is_file():
-        return wrong(f"{file} is missing")
+    for path, fault in {file: "is missing", again: "could not be made again"}.items():
+        if not path.is_file():
+            return wrong(f"{file} {fault}")
     try:
         data, expected = file.read_bytes(), again.read_bytes()
         if data == expected:
