@@ -18,7 +18,6 @@ import psutil
 from workflow_runs import fresh_copy
 
 REPOSITORY = Path(__file__).parents[2]
-
 SMALL = "tests/data/config.yaml"
 
 FORKSERVER = multiprocessing.get_context("forkserver")
