@@ -22,8 +22,6 @@ from autogrid.compress.codec import Codec
 
 SAME_BYTES, SAME_NUMBERS, WRONG = VERDICTS = ("same bytes", "same numbers", "WRONG")  # from the best to the worst
 HERE, ELSEWHERE, DRIFTED = range(3)  # where a training was: there it may drift apart from the one here
-
-
 FLOOR = 2.0**-24  # float32 rounds what is just below 1 by so much, however small an error is
 NUMBER = re.compile(r"(?<![\w.#])[-−+]?(?:0|[1-9]\d*)(?:\.\d+(?:[eE][-+]?\d+)?|[eE][-+]?\d+)(?!\w)", re.ASCII)
 PICTURE = re.compile(r"data:image/([\w+]+);base64,(\n?)([A-Za-z0-9+/=]+)")
@@ -122,9 +120,9 @@ def line(text):
 def parts(file, data, made):
     """The parts of a file's content by name, with its preposition; `made` is that of the file made again."""
     codec = file.parents[1] / f"codecs/{file.stem.rpartition('_bits')[0]}.npz"
-    special = {"history": partial(texts, kind="losses"), "classification": classifiers}
-    formats = {".png": picture, ".npz": archive, ".aeg": partial(coded, codec=codec), ".h5": partial(model, made=made)}
-    return (special.get(file.parent.name) or formats.get(file.suffix, texts))(data)
+    formats: dict[str, Callable] = {"history": partial(texts, kind="losses"), "classification": classifiers}
+    formats |= {".png": picture, ".npz": archive, ".aeg": partial(coded, codec=codec), ".h5": partial(model, made=made)}
+    return formats.get(file.parent.name, formats.get(file.suffix, texts))(data)
 
 
 def rest(data, again):
