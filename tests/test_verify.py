@@ -13,12 +13,19 @@ import pytest
 from PIL import Image
 
 from autogrid.provenance import code
-from autogrid.provenance.records import sha256, write
+from autogrid.provenance.records import sha256
 from autogrid.verify.again import files, trained
 from autogrid.verify.compare import ELSEWHERE, HERE, SAME_BYTES, SAME_NUMBERS, WRONG, compare
 from support.workflow import REPOSITORY
 
 SVG = '<svg><path id="m1a2b3c4d5e"/><path id="m2a2b3c4d5e"/><use href="#{}"/></svg>'
+
+
+def put(file, content):
+    """A file with a content."""
+    file.parent.mkdir(parents=True, exist_ok=True)
+    file.write_bytes(content.encode() if isinstance(content, str) else content)
+    return file
 
 
 def npz(**arrays):
@@ -114,10 +121,7 @@ CASES = [  # a file, its content, that of the one made again, and the verdict on
 
 @pytest.mark.parametrize(("name", "found", "again", "here", "elsewhere"), [(*case, case[-1])[:5] for case in CASES])
 def test_files_are_the_same_bytes_the_same_numbers_or_wrong(tmp_path, name, found, again, here, elsewhere):
-    for folder, content in {"found": found, "again": again}.items():
-        (tmp_path / folder / name).parent.mkdir(parents=True)
-        (tmp_path / folder / name).write_bytes(content.encode() if isinstance(content, str) else content)
-    pair = tmp_path / "found" / name, tmp_path / "again" / name
+    pair = put(tmp_path / "found" / name, found), put(tmp_path / "again" / name, again)
     assert [compare(*pair, where).verdict for where in (HERE, ELSEWHERE)] == [here, elsewhere]
 
 
@@ -161,13 +165,11 @@ def test_trainings_are_those_here_and_records_are_true(tmp_path, clones, changes
     (scripts, commits), record = clones, dict.fromkeys(["device", "driver", "cuda", "tf32", "unused_gpu", "python"])
     record |= {"threads": 1, "versions": {}, "commit": commits["newer"], "uncommitted_changes": False, "epochs": 6}
     record["code_sha256"] = {name: file.sha256 for name, file in code.of_job("train.py").items()}
-    for folder, content in {"found": (h5(weights), losses(*far)), "again": (h5(), losses(*[0] * 6))}.items():
-        for name, data in zip(files("a"), (*content, "")):
-            (tmp_path / folder / name).parent.mkdir(parents=True)
-            (tmp_path / folder / name).write_bytes(data.encode() if isinstance(data, str) else data)
+    for name, found, again in zip(files("a"), (h5(weights), losses(*far)), (h5(), losses(*[0] * 6))):
+        put(tmp_path / "found" / name, found), put(tmp_path / "again" / name, again)
     model, log, file = (tmp_path / "found" / name for name in files("a"))
     told = record | {"model_sha256": sha256(model), "history_sha256": sha256(log)} | changes
-    write(file, told | {"commit": commits.get(told["commit"], told["commit"])})
+    put(file, json.dumps(told | {"commit": commits.get(told["commit"], told["commit"])}, indent=2) + "\n")
     expected = record | {"model_sha256": "", "history_sha256": ""}
     found = trained(tmp_path / "found", tmp_path / "again", "a", expected, changes != OTHER, scripts[whole])
     assert tuple(verdict.verdict for verdict in found.values()) == verdicts
@@ -185,8 +187,6 @@ def forged(data, chance):
 def test_whatever_is_changed_anywhere_in_results_is_named(finished, tmp_path):
     chance, results = random.Random(0), finished.folder / "results"
     for file in chance.choices(sorted(file for file in results.rglob("*") if file.is_file()), k=500):
-        found = tmp_path / file.relative_to(results)
-        found.parent.mkdir(parents=True, exist_ok=True)
-        found.write_bytes(forged(file.read_bytes(), chance))
+        found = put(tmp_path / file.relative_to(results), forged(file.read_bytes(), chance))
         least = {WRONG, SAME_NUMBERS} if file.suffix == ".h5" else {WRONG}
         assert found.read_bytes() == file.read_bytes() or compare(found, file).verdict in least
