@@ -422,6 +422,26 @@ def test_a_tick_draws_a_ring_and_nothing_else_of_the_chart(chromium, page_of):
     assert np.allclose(ring, dot, atol=2)
 
 
+def test_a_long_table_has_a_hundred_rows_until_all_are_asked_for_and_all_in_print(chromium, page_of):
+    rows = "[...document.querySelectorAll('.sortable tbody tr')].filter(row => row.checkVisibility()).length"
+    chromium.open(page_of(360).as_uri())
+    assert chromium.run(rows) == 100
+    assert chromium.run("more.textContent") == "Show all 360 rows"
+    type_condition(chromium, "d' = 8")
+    assert chromium.run(rows) == 90 and not chromium.run("more.checkVisibility()")
+    type_condition(chromium, "seed >= 10")
+    assert chromium.run(rows) == 100 and chromium.run("more.textContent") == "Show all 350 rows"
+    chromium.call("Emulation.setEmulatedMedia", media="print")
+    printed = chromium.run(rows)
+    chromium.call("Emulation.setEmulatedMedia", media="")
+    assert printed == 350
+    chromium.click_on("#more")
+    assert chromium.run(rows) == 350 and not chromium.run("more.checkVisibility()")
+    assert chromium.run("document.activeElement.closest('tr').dataset.stem").endswith("cell110")
+    chromium.press("ArrowUp")
+    assert chromium.run("document.activeElement.closest('tr').dataset.stem").endswith("cell109")
+
+
 def test_a_range_along_an_axis_filters_and_is_kept_in_the_url(chromium, page_of):
     chromium.open(page_of(40).as_uri())
     x, y = chromium.middle("#parallel svg > g:last-of-type .overlay")
