@@ -89,8 +89,9 @@ def test_figures_are_made_as_pdf_too_if_the_config_asks_and_verified_like_any_ou
     rerun.append(SMALL, "pdf: true\n")
     rerun.snakemake()
     before = rerun.files("figures/*")
-    assert {name[:-4] for name in before if name[-4:] == ".pdf"} == {name[:-4] for name in before if name[-4:] == ".png"}
-    for name in (name for name in before if name.endswith(".pdf")):
+    pdfs, pngs = ([name for name in before if name.endswith(form)] for form in (".pdf", ".png"))
+    assert pdfs == [name.replace(".png", ".pdf") for name in pngs]
+    for name in pdfs:
         assert before[name].startswith(b"%PDF")
         assert b"CreationDate" not in before[name] and b"/Type3" not in before[name], name
     gallery, changed = (rerun.folder / f"results/figures/{name}.pdf" for name in ("gallery", "error"))

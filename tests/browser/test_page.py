@@ -4,14 +4,11 @@ import csv
 import io
 import json
 import re
-import shutil
-from types import SimpleNamespace
 from xml.etree import ElementTree
 
 import numpy as np
 import pytest
 
-import compare_folders
 from autogrid.draw import sheet, tiles
 from autogrid.measure import metrics
 from autogrid.model import numpy_model
@@ -589,22 +586,6 @@ def test_an_arrow_shows_another_test_image_at_a_glance(page):
         page.run("document.querySelector('.turn').textContent").split()
         == "← → test image 2 of 12 .".replace(" .", ".").split()
     )
-
-
-@pytest.fixture(scope="module")
-def comparison(finished, tmp_path_factory):
-    """The URL of a page that compares the small run with a copy of it that was trained longer."""
-    folder = tmp_path_factory.mktemp("compared")
-    for name in ("one", "two"):
-        shutil.copytree(finished.folder / "results", folder / name)
-    for file in (folder / "two/metrics").iterdir():
-        record = json.loads(file.read_text())
-        record["configuration"]["epochs"] = 30
-        file.write_text(json.dumps(record | {"error": record["error"] / 2}))
-    page = folder / "comparison.html"
-    params = SimpleNamespace(folders=[str(folder / "one"), str(folder / "two")], page=str(page))
-    compare_folders.main(SimpleNamespace(params=params))
-    return page.as_uri()
 
 
 def test_folders_side_by_side_can_be_explored_like_one(chromium, comparison):
