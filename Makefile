@@ -44,8 +44,9 @@ test: dev
 	$(BIN)/pytest --quiet --numprocesses auto --maxprocesses 4 --dist loadfile
 
 test-strangers: SPREAD = --numprocesses 2 --dist loadfile
+test-snakemake: SPREAD = --numprocesses 2 --dist loadgroup
 test-strangers test-browser test-cloud test-cluster test-container test-keras test-faults test-snakemake: test-%: dev
-	$(BIN)/pytest --quiet -m $* $(SPREAD)
+	$(BIN)/pytest --quiet -m $* $(SPREAD) $(wildcard tests/$* tests/$*_versions)
 
 bench: env
 	$(BIN)/python benchmarks/run.py $(ARGS)

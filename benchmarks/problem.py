@@ -1,11 +1,14 @@
 """The training problem that every variant gets: images, initial weights, batch order.
 
 It is the grid's d' relu/sigmoid autoencoder under Adam and binary
-cross-entropy, in batches of 256.
+cross-entropy, in batches of 256; with filters, a convolutional one.
 """
+
+import math
 
 import numpy as np
 
+SHAPE = 28, 28  # of an image
 BATCH_SIZE = 256
 DIVIDE_BY = 255
 LEARNING_RATE = 1e-3
@@ -19,13 +22,22 @@ def training_images(npz, count):
     return images.reshape(len(images), -1)
 
 
-def initial_weights(pixels, dimension, seed=0):
-    """Glorot-uniform kernels and zero biases: [kernel, bias] of the code, then of the reconstruction."""
+def initial_weights(dimension, filters=(), seed=0):
+    """Glorot-uniform kernels and zero biases, [kernel, bias] of each layer in order, in Keras' shapes.
+
+    Without filters these are the code's and the reconstruction's. With them, convolutions of 3 × 3 and a stride of 2
+    come before, and their transposes after.
+    """
     rng = np.random.default_rng(seed)
-    bound = np.sqrt(6 / (pixels + dimension))
+    channels = [1, *filters]
+    values = math.prod(math.ceil(side / 2 ** len(filters)) for side in SHAPE) * channels[-1]
+    before = [((3, 3, given, made), made) for given, made in zip(channels, filters)]
+    after = [((3, 3, given, made), given) for given, made in zip(channels, filters)]
+    dense = [((values, dimension), dimension), ((dimension, values), values)]
     weights = []
-    for shape in [(pixels, dimension), (dimension, pixels)]:
-        weights += [rng.uniform(-bound, bound, shape).astype(np.float32), np.zeros(shape[1], np.float32)]
+    for shape, units in [*before, *dense, *reversed(after)]:
+        bound = np.sqrt(6 / (math.prod(shape[:-2]) * sum(shape[-2:])))
+        weights += [rng.uniform(-bound, bound, shape).astype(np.float32), np.zeros(units, np.float32)]
     return weights
 
 

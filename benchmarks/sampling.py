@@ -19,6 +19,8 @@ CORES = len(os.sched_getaffinity(0))
 HERE = Path(__file__).parent
 STEP_VARIANTS = ["fit", "fit-advised", "fit-tfdata", "torch", "jax", "ours", "products-numpy", "products-tensorflow"]
 
+CONVOLUTIONAL, FILTERS = ["fit", "fit-advised", "torch", "ours"], (16, 32)
+
 
 def installed():
     """The step variants whose library is there."""
@@ -27,22 +29,27 @@ def installed():
 
 
 def steps(npz, extent):
-    """Training steps: all variants at one dimension after another, on all cores; ours also on one."""
+    """Training steps: all variants at one dimension after another, on all cores; ours also on one.
+
+    Then those of a convolutional autoencoder, by the variants that have one.
+    """
     for _ in range(extent.rounds):
         for dimension in extent.dimensions:
             for variant in installed():
                 yield step(npz, variant, extent.images, dimension, CORES)
             if CORES > 1:
                 yield step(npz, "ours", extent.images, dimension, 1)
+        for variant in [variant for variant in installed() if variant in CONVOLUTIONAL]:
+            yield step(npz, variant, extent.images, 32, CORES, FILTERS)
 
 
-def step(npz, variant, images, dimension, threads):
+def step(npz, variant, images, dimension, threads, filters=()):
     """A sample of one variant's milliseconds per step."""
-    arguments = [str(argument) for argument in (variant, npz, images, dimension, threads)]
+    arguments = [str(argument) for argument in (variant, npz, images, dimension, threads, *filters)]
     done = measure([sys.executable, str(HERE / "step.py"), *arguments])
     result = json.loads(done.stdout.splitlines()[-1])
     return {
-        "part": "step",
+        "part": "convolution" if filters else "step",
         "what": variant,
         "size": dimension,
         "threads": threads,

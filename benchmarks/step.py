@@ -1,6 +1,6 @@
 """Time the training steps of one variant, in a process of its own.
 
-usage: step.py VARIANT MNIST_NPZ IMAGES DIMENSION THREADS
+usage: step.py VARIANT MNIST_NPZ IMAGES DIMENSION THREADS [FILTERS …]
 
 Prints a JSON: milliseconds per step (median epoch / steps), the loss of the last
 epoch, and how many seconds the first epoch took longer, for tracing and compiling.
@@ -48,10 +48,10 @@ def use_cores(count):
     os.sched_setaffinity(0, cores[:count])
 
 
-def measure(variant, npz, images, dimension):
-    """Milliseconds per step, compile seconds and last loss of a variant."""
+def measure(variant, npz, images, dimension, filters):
+    """Milliseconds per step, compile seconds and last loss of a variant; convolutional if there are filters."""
     images = problem.training_images(npz, images)
-    train_epoch = trainer(variant)(images, problem.initial_weights(images.shape[1], dimension))
+    train_epoch = trainer(variant)(images, problem.initial_weights(dimension, filters))
     timed = fitted_epochs if variant in SHUFFLE_THEMSELVES else called_epochs
     (first, *seconds), loss = timed(train_epoch, len(images))
     epoch = statistics.median(seconds)
@@ -80,7 +80,8 @@ def fitted_epochs(fit, count):
 
 
 if __name__ == "__main__":
-    variant, npz, images, dimension, threads = sys.argv[1:]
-    use_cores(int(threads))
+    variant, npz, *numbers = sys.argv[1:]
+    images, dimension, threads, *filters = map(int, numbers)
+    use_cores(threads)
     sys.path.append(str(Path(__file__).parents[1] / "scripts"))
-    print(json.dumps(measure(variant, npz, int(images), int(dimension))))
+    print(json.dumps(measure(variant, npz, images, dimension, filters)))

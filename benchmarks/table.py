@@ -112,7 +112,7 @@ def growth(table):
 
 def place(line):
     """Where a row stands: parts in order, steps by dimension, the rest as measured."""
-    part = ["step", "grid", "snakemake", "plan", "cost"].index(line["part"])
+    part = ["step", "convolution", "grid", "snakemake", "plan", "cost"].index(line["part"])
     return part, line["size"] if line["size"] != "" and line["part"] == "step" else 10**9 * (line["part"] == "step")
 
 

@@ -7,17 +7,9 @@ from pathlib import Path
 
 REPOSITORY = Path(__file__).parents[1]
 SAMPLE = "tests/data"  # of MNIST, and the config for it
-PARTS = [
-    "Snakefile",
-    "config.yaml",
-    "envs",
-    "profiles",
-    "report",
-    "rules",
-    "schemas",
-    "scripts",
-    "resources/page",
-    "resources/published.csv",
+PARTS = [  # of the workflow as a clone has it
+    *("Snakefile", "config.yaml", "config", "rules", "scripts", "envs", "schemas", "report", "profiles", "examples"),
+    *("resources/page", "resources/published.csv", SAMPLE),
 ]
 SNAKEMAKE = [sys.executable, "-m", "snakemake"]
 
@@ -25,14 +17,14 @@ TRIVIAL_JOBS = REPOSITORY / "benchmarks" / "trivial_jobs.smk"
 
 
 def fresh_copy(folder):
-    """A copy of the workflow without results, bytecode or Snakemake's memory; returns its folder."""
+    """A copy of the workflow like a fresh clone, without results, bytecode or Snakemake's memory; returns it."""
     for part in PARTS:
         source, target = REPOSITORY / part, folder / part
+        target.parent.mkdir(parents=True, exist_ok=True)
         if source.is_dir():
-            shutil.copytree(source, target, ignore=shutil.ignore_patterns("__pycache__"))
+            shutil.copytree(source, target, symlinks=True, ignore=shutil.ignore_patterns("__pycache__", "results"))
         else:
-            target.parent.mkdir(parents=True, exist_ok=True)
-            shutil.copy(source, target)
+            shutil.copy2(source, target)
     return folder
 
 

@@ -13,6 +13,7 @@ import numpy as np
 
 from autogrid.data import noise
 from autogrid.draw import sheet, tiles, units
+from autogrid.findings.wording import percent
 from autogrid.model import numpy_model
 from autogrid.provenance.records import read
 
@@ -44,7 +45,7 @@ def main(snakemake):
     if params.corruption:
         error, of = (
             metrics["noisy"][str(params.corruption)]["error"],
-            f"all noisy test images, {params.corruption:.0%} black",
+            f"all test images with {percent(params.corruption)} of the pixel values at 0",
         )
     measured = f"mean error of {of}: {error:.4f} nats per pixel"
     sheet.save(snakemake.output.picture, picture(rows, params.drawn_images, f"{params.title}\n{measured}"))

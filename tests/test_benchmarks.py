@@ -9,6 +9,7 @@ import numpy as np
 import pytest
 
 import problem
+import sampling
 import step
 import workflow_runs
 from autogrid.config import settings
@@ -43,30 +44,40 @@ def images():
     return (rng.integers(0, 256, (IMAGES, 784)) * (rng.random((IMAGES, 784)) < 0.2)).astype(np.uint8)
 
 
-def losses(variant, images):
+def losses(variant, images, filters):
     """The mean losses of a variant's first epochs, from a process of its own like in the benchmark.
 
     In one process they would meet: what ours sets in TensorFlow keeps `fit` from compiling.
     """
     with ProcessPoolExecutor(1, mp_context=get_context("spawn")) as process:
-        return process.submit(train, variant, images).result()
+        return process.submit(train, variant, images, filters).result()
 
 
-def train(variant, images):
+def train(variant, images, filters):
     """The mean losses of a variant's first epochs."""
-    train_epoch = step.trainer(variant)(images, problem.initial_weights(images.shape[1], dimension=8))
+    train_epoch = step.trainer(variant)(images, problem.initial_weights(8, filters))
     return [train_epoch(problem.order(len(images), epoch)) for epoch in range(EPOCHS)]
 
 
 @pytest.fixture(scope="module")
 def expected(images):
-    return losses("ours", images)
+    return losses("ours", images, [])
 
 
 @pytest.mark.parametrize(("variant", "tolerance"), CASES)
 def test_every_variant_computes_the_losses_of_ours(variant, tolerance, images, expected):
     assert expected[1] < expected[0]
-    assert losses(variant, images) == pytest.approx(expected, rel=tolerance)
+    assert losses(variant, images, []) == pytest.approx(expected, rel=tolerance)
+
+
+@pytest.fixture(scope="module")
+def expected_with_convolutions(images):
+    return losses("ours", images, [3, 2])
+
+
+@pytest.mark.parametrize(("variant", "tolerance"), [case for case in CASES if case.values[0] in sampling.CONVOLUTIONAL])
+def test_and_with_convolutions(variant, tolerance, images, expected_with_convolutions):
+    assert losses(variant, images, [3, 2]) == pytest.approx(expected_with_convolutions, rel=tolerance)
 
 
 def test_a_fresh_copy_of_the_workflow_can_be_planned(tmp_path):

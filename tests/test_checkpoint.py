@@ -1,5 +1,3 @@
-import time
-
 import keras
 import numpy as np
 import pytest
@@ -70,20 +68,3 @@ def test_a_checkpoint_of_another_training_or_damaged_is_ignored(tmp_path, caplog
 def test_the_key_follows_all_that_determines_the_training():
     assert key(epochs=1, code={"a": "1"}) == key(code={"a": "1"}, epochs=1)
     assert len({key(epochs=1, code={"a": "1"}), key(epochs=2, code={"a": "1"}), key(epochs=1, code={"a": "2"})}) == 3
-
-
-@pytest.mark.faults
-def test_checkpoints_cost_less_than_two_percent_of_training(tmp_path):
-    images = np.tile(IMAGES, (10, 1, 1))
-    start = time.perf_counter()
-    # 64 units: the largest state, and the shortest epochs that go with it
-    configuration = CONFIGURATION | {"dimension": 64, "train": len(images), "epochs": 20}
-    checkpoint = Checkpoint(str(tmp_path / "a"), "key", 99)
-    autoencoder, history, _ = train(images, VALIDATION, configuration, **SETTINGS, checkpoint=checkpoint)
-    training = time.perf_counter() - start
-    checkpoint, saves = Checkpoint(str(tmp_path / "b"), "key", every=10), []
-    for _ in range(5):
-        start = time.perf_counter()
-        checkpoint.save_in_time(autoencoder, history, autoencoder.get_weights())
-        saves.append(time.perf_counter() - start)
-    assert 2 * sorted(saves)[2] < 0.02 * training

@@ -97,8 +97,8 @@ def test_a_false_sentence_does_not_pass_the_second_reading():
 def test_the_answer_is_two_sentences_on_how_much_and_which():
     cells = [cell(2, A, 0.2), cell(8, A, 0.1), cell(2, B, 0.3), cell(8, B, 0.2)]
     assert sentences(cells, baselines(), 5000).answer == [
-        "With relu → sigmoid, a code of 8 numbers (1.0 % of the pixels) recovers 80 % of what the mean image misses, "
-        "and one of 2 recovers 30 %.",
+        "With relu → sigmoid, a code of 8 numbers (1.0 % of the pixel values) recovers 80 % of what the mean image "
+        "misses, and one of 2 recovers 30 %.",
         "relu → sigmoid has the lowest binary cross-entropy of the autoencoders at every code dimension: "
         "0.2000 nats per pixel at d' = 2 "
         "and 0.1000 at d' = 8.",
@@ -166,9 +166,9 @@ def test_another_leader_by_squared_error_is_named():
 def test_the_best_is_held_against_pca_by_both_measures():
     cells = [cell(2, A, 0.2, mse=0.06), cell(8, A, 0.2, mse=0.03)]
     assert [text for text in read(cells) if "PCA" in text] == [
-        "Against PCA of the same 5,000 training images, the best autoencoder is better at d' = 2; worse at d' = 8, "
+        "Against PCA of 5,000 training images, the best autoencoder is better at d' = 2; worse at d' = 8, "
         "by binary cross-entropy.",
-        "Against PCA of the same 5,000 training images, the best autoencoder is within 1 % at d' = 8; worse at d' = 2, "
+        "Against PCA of 5,000 training images, the best autoencoder is within 1 % at d' = 8; worse at d' = 2, "
         "by mean squared error.",
     ]
     assert not said(cells, "PCA", baselines({}))
@@ -210,7 +210,7 @@ def test_denoisers_are_compared_on_noisy_images():
 
     found = read([cell(2, A, 0.2, noisy=noisy(0.3)), cell(2, B, 0.25, noisy=noisy(0.21))])
     assert (
-        "On test images with 50 % of the pixels black, "
+        "On test images with 50 % of the pixel values at 0, "
         "sigmoid → relu has the lowest binary cross-entropy of the autoencoders at d' = 2."
     ) in found
 

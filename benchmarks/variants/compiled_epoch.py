@@ -13,5 +13,6 @@ from variants import keras_model  # noqa: E402
 
 def trainer(images, weights):
     """A function that trains for one epoch in a given order and returns the mean loss."""
-    train_epoch = compiled_epoch(keras_model.compiled(weights), images, BATCH_SIZE, DIVIDE_BY)
+    autoencoder = keras_model.compiled(weights)
+    train_epoch = compiled_epoch(autoencoder, images, BATCH_SIZE, DIVIDE_BY, xla=len(keras_model.widths(weights)) == 1)
     return lambda order: float(train_epoch(order))

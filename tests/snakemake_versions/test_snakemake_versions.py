@@ -40,7 +40,11 @@ def environment(requirement):
     return python
 
 
-@pytest.fixture(scope="module", params=[f"snakemake=={MINIMUM}.0", "snakemake"], ids=["oldest", "newest"])
+VERSIONS = {"oldest": f"snakemake=={MINIMUM}.0", "newest": "snakemake"}
+EACH_ALONE = [pytest.param(of, id=name, marks=pytest.mark.xdist_group(name)) for name, of in VERSIONS.items()]
+
+
+@pytest.fixture(scope="module", params=EACH_ALONE)
 def workflow(request, tmp_path_factory):
     """The small run, finished by a Snakemake."""
     workflow = copy_workflow(tmp_path_factory.mktemp("versions") / "clone")

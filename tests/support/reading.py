@@ -439,10 +439,10 @@ PLACES = r"every code dimension|\d+ of the \d+ code dimensions|d' = [\d, to and]
 AT = rf"(?P<places>{PLACES})"
 VALUES = r"(?P<v>\S+) (?:nats per pixel|per pixel) at d' = (?P<d>\d+)(?: and (?P<v2>\S+) at d' = (?P<d2>\d+))?"
 LOWEST = rf"[Tt]he lowest {Q} of the autoencoders(?: on average over (?P<n>\d+) seeds)?"
-NOISY = r"(?:On test images with (?P<share>[\w. ]+ %) of the pixels black, )?"
+NOISY = r"(?:On test images with (?P<share>[\w. ]+ %) of the pixel values at 0, )?"
 SHARE = r"nothing|[\w. ]+? %"
 CODE = (
-    rf"code of (?P<d>[\d,]+) numbers? \((?P<size>.+?) of the pixels\) recovers (?P<p>{SHARE})"
+    rf"code of (?P<d>[\d,]+) numbers? \((?P<size>.+?) of the pixel values\) recovers (?P<p>{SHARE})"
     r" of what the mean image misses"
 )
 SECOND = rf"and one of (?P<d2>[\d,]+) recovers (?P<p2>{SHARE})"
@@ -463,7 +463,7 @@ KINDS = [
     (rf"By {Q}, (?P<line>.+?) at {AT} is ahead of that leader\.", other_measure),
     (rf"By {Q}, (?P<line>.+?) at {AT} and (?P<line2>\D.*) at (?P<places2>{PLACES}) are ahead of that"
      rf" leader\.", other_measure),
-    (rf"Against PCA of the same (?P<n>[\d,]+) training images, the best autoencoder is (?P<verdicts>.+), by {Q}"
+    (rf"Against PCA of (?P<n>[\d,]+) training images, the best autoencoder is (?P<verdicts>.+), by {Q}"
      r"(?: and (?P<q2>binary cross-entropy|mean squared error))?\.", against_pca),
     (r"With (?P<line>.+), a doubling of d' changes the (?P<q>excess error|mean squared error) by (?P<low>\S+) %"
      r"(?: to (?P<high>\S+) %)?\.", doubling),
@@ -482,7 +482,7 @@ KINDS = [
      r" difference is (?P<largest>\S+) % \((?P<line>.+) at d' = (?P<d>\d+)\)\.", published),
     (r"The error of (?P<line>.+) at d' = (?P<d>\d+) differs from the published one by (?P<largest>\S+)"
      r" %\.", one_published),
-    (r"Of (?P<n>[\d,]+) trainings, the (?P<m>[\d,]+) with the lowest validation loss for their activations,"
+    (r"Of (?P<n>[\d,]+) trainings, the (?P<m>[\d,]+) with the lowest validation loss for their line,"
      r" code dimension"
      r" and seed are compared; no test image chose them\.", selection),
     (r"Of (?P<n>[\d,]+) trainings, (?P<parts>.+)\.", outcomes),

@@ -15,10 +15,10 @@ from typing import NamedTuple
 
 import psutil
 
+from workflow_runs import fresh_copy
+
 REPOSITORY = Path(__file__).parents[2]
 SMALL = "tests/data/config.yaml"
-PARTS = "Snakefile config.yaml config rules scripts envs schemas report profiles examples resources/page"
-PARTS += " resources/published.csv tests/data"
 
 FORKSERVER = multiprocessing.get_context("forkserver")
 FORKSERVER.set_forkserver_preload(  # and what Snakemake imports later
@@ -189,11 +189,4 @@ def unpack(archive, folder):
 
 def copy_workflow(folder):
     """The workflow without any results, like a fresh clone."""
-    for part in [path for pattern in PARTS.split() for path in REPOSITORY.glob(pattern)]:
-        target = folder / part.relative_to(REPOSITORY)
-        target.parent.mkdir(parents=True, exist_ok=True)
-        if part.is_dir():
-            shutil.copytree(part, target, symlinks=True, ignore=shutil.ignore_patterns("__pycache__", "results"))
-        else:
-            shutil.copy2(part, target)
-    return Workflow(folder)
+    return Workflow(fresh_copy(folder))

@@ -6,7 +6,7 @@ from autogrid.findings.wording import percent
 
 
 def denoising(lines, measure):
-    """One sentence for each share of black pixels that test images were measured with."""
+    """One sentence for each share of values at 0 that test images were measured with."""
     shares = sorted({share for cell in every(lines) for share in cell["noisy"]}, key=float)
     if len(lines) == 1:
         return []
@@ -14,7 +14,7 @@ def denoising(lines, measure):
 
 
 def of_noisy_images(lines, share):
-    """The lines with their measures on test images of which a share of the pixels is black."""
+    """The lines with their measures on test images of which a share of the pixel values is 0."""
     return {
         line: {
             d: {seed: cell | cell["noisy"][share] for seed, cell in cells.items()} for d, cells in by_dimension.items()
@@ -24,5 +24,5 @@ def of_noisy_images(lines, share):
 
 
 def restoring(lines, measure, share):
-    """Which line restores images best of which a share of the pixels is black."""
-    return best(contest(lines, measure), condition=f"On test images with {percent(share)} of the pixels black, ")
+    """Which line restores images best of which a share of the pixel values is 0."""
+    return best(contest(lines, measure), condition=f"On test images with {percent(share)} of the pixel values at 0, ")

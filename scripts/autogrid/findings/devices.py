@@ -22,7 +22,8 @@ def sentences(records: Iterable[Record]):
     for record in records:
         by_device.setdefault(name(record), []).append(record)
     for device, trained in by_device.items():
-        some = f"{len(trained)} of {len(records)} were trained" if len(by_device) > 1 else "Trained"
+        verb = "was" if len(trained) == 1 else "were"
+        some = f"{len(trained):,} of {len(records):,} models {verb} trained" if len(by_device) > 1 else "Trained"
         yield f"{some} on {device}{use(trained)}."
     yield from dict.fromkeys(f"{record['unused_gpu']}." for record in records if record["unused_gpu"])
 

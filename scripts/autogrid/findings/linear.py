@@ -13,7 +13,7 @@ def against_pca(contests, pca, train_images):
     """
     told = [(contest.measure.quantity, verdicts(contest, pca)) for contest in contests]
     return [
-        f"Against PCA of the same {train_images:,} training images, the best autoencoder is {verdict}, "
+        f"Against PCA of {train_images:,} training images, the best autoencoder is {verdict}, "
         f"by {together(quantities)}."
         for verdict, quantities in grouped(told).items()
         if verdict

@@ -11,8 +11,8 @@ from autogrid.measure.metrics import recovered
 class Recovery(NamedTuple):
     """What a code dimension recovers, by its leader and by PCA (None where there is no PCA of it).
 
-    ``size`` is that of the code as a share of the pixels. Shares are negative for what is worse than the mean image,
-    and None where that is perfect.
+    ``size`` is that of the code as a share of the pixel values. Shares are negative for what is worse than the mean
+    image, and None where that is perfect.
     """
 
     dimension: int
@@ -44,7 +44,7 @@ def how_much(contest, baselines):
     largest, smallest = rows[-1], rows[0]
     if largest.leader is None:  # the mean image is perfect: all images are the same
         return "All test images are the same as the mean image, so there is nothing to recover."
-    text = f"a code of {count(largest.dimension, 'number')} ({percent(largest.size)} of the pixels)"
+    text = f"a code of {count(largest.dimension, 'number')} ({percent(largest.size)} of the pixel values)"
     text += f" recovers {part(largest)} of what the mean image misses"
     if smallest is largest:
         return f"With {name(largest.line)}, {text}."

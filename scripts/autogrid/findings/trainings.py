@@ -88,6 +88,6 @@ def selection(cells):
         return ""
     kept_cells = sum(cell["selected"] is True for cell in cells)
     return (
-        f"Of {tried:,} trainings, the {kept_cells:,} with the lowest validation loss for their activations, code "
-        "dimension and seed are compared; no test image chose them."
+        f"Of {tried:,} trainings, the {kept_cells:,} with the lowest validation loss for their line, code dimension "
+        "and seed are compared; no test image chose them."
     )

@@ -41,7 +41,7 @@ DIGITS = "{:#.4g}"  # of an error, however small
 SHARE = "{:.2%}"
 
 MEASURES = [
-    Measure("code_size", "code size", "code size as a share of the pixels", form=SHARE),
+    Measure("code_size", "code size", "code size as a share of the pixel values", form=SHARE),
     Measure("compression_ratio", "compression ratio", "pixels per code unit", form="{:#.3g}", on_page=False),
     Measure("error", "error", "binary cross-entropy", NATS, DIGITS, LOWER, of_noisy_images=True),
     Measure("published_error", "published", "published binary cross-entropy", NATS, DIGITS),
