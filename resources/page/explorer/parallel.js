@@ -27,7 +27,7 @@ function fillParallel(place, change) {
     const drawn = [...varying, ...(columns.get(view.y).number ? [columns.get(view.y)] : [])].map(column => ({column, ...scaleAlong(column)}));
     const x = d3.scalePoint(d3.range(drawn.length), [50, width - 60]);
     lines(drawn, x);
-    svg.attr("width", width).attr("height", TALL).selectAll("*").remove();
+    svg.attr("width", width).attr("height", TALL).attr("viewBox", [0, 0, width, TALL]).selectAll("*").remove();
     drawn.forEach(({column, scale, ranged, values}, i) => {
       const group = svg.append("g").attr("transform", `translate(${x(i)},0)`);
       const axis = ranged ? d3.axisLeft(scale).ticks(5, "~g") : d3.axisLeft(scale).tickValues(d3.range(Math.min(values.length, 12)).map(k =>
