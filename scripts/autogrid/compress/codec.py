@@ -76,7 +76,7 @@ class Codec(NamedTuple):
             digests = (arrays[name].item() for name in ("model_sha256", "data_sha256"))
             return cls(Layers(decoder), bounds, depths, shape, *digests)
         except (KeyError, TypeError, ValueError, EOFError, zipfile.BadZipFile) as error:
-            raise ValueError(f"{path} is no codec of this workflow: {error}") from None
+            raise ValueError(f"{path} is no codec of this workflow, such as results/codecs/….npz") from error
 
     def save(self, path):
         """Store it as an .npz, the same bytes each time."""
