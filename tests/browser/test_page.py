@@ -382,11 +382,15 @@ def test_names_stay_in_sight_while_a_table_scrolls(chromium, report):
     assert places == [0] * len(places) and places
 
 
-def test_print_has_the_table_and_no_controls(page):
+def test_print_has_the_table_and_no_controls_and_what_is_chosen_if_anything_is(page):
+    parts = ["#filter", "#axes", ".sortable", "#compare", "#none"]
     page.call("Emulation.setEmulatedMedia", media="print")
-    shown = page.run("['#filter', '#axes', '.sortable'].map(of => document.querySelector(of).checkVisibility())")
+    shown = page.run(f"{parts}.map(of => document.querySelector(of).checkVisibility())")
+    page.run("document.querySelector('.sortable input').click()")
+    chosen = page.run(f"{parts}.map(of => document.querySelector(of).checkVisibility())")
     page.call("Emulation.setEmulatedMedia", media="")
-    assert shown == [False, False, True]
+    assert shown == [False, False, True, False, False]
+    assert chosen == [False, False, True, True, False]
 
 
 @pytest.mark.parametrize(("count", "megabytes", "seconds"), [(360, 10, 2), (1000, 25, 5)])
