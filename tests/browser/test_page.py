@@ -606,6 +606,21 @@ def test_folders_side_by_side_can_be_explored_like_one(chromium, comparison):
     assert chromium.errors == []
 
 
+def test_axes_beside_each_other_have_room_for_their_names_on_a_phone(chromium, comparison):
+    chromium.open(comparison, width=360)
+    edges = chromium.run("""[...document.querySelectorAll("#parallel svg > g > text")].map(text => {
+      const {left, right} = text.getBoundingClientRect();
+      return [left, right];
+    })""")
+    assert len(edges) == 7 and all(right < left for (_, right), (left, _) in zip(edges, edges[1:]))
+    chromium.run("document.querySelector('.coordinates').scrollLeft = 1e4")
+    assert chromium.run("document.querySelector('.coordinates').scrollLeft") > 100
+    first = "document.querySelector('#parallel svg > g .tick text').getBoundingClientRect().left"
+    chromium.run("document.querySelector('.coordinates').scrollLeft = 0")
+    assert chromium.run(f"{first} - document.querySelector('.coordinates').getBoundingClientRect().left") >= 0
+    assert chromium.run("document.documentElement.scrollWidth") <= 360
+
+
 @pytest.mark.parametrize("form", ["{:.4f}", "{:.2f}", "{:d}", "{:,d}", "{:.2%}", "{:#.4g}", "{:#.3g}", "{:g}"])
 def test_numbers_are_printed_as_in_the_table(chromium, form):
     values = [0, 7, 12345] if "d" in form else [0.0, 0.2551, 1.0, 123.456, 0.00012346, 1.5e-7, 98765.4, -0.5, 0.0003]
