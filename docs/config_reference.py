@@ -11,16 +11,16 @@ SCHEMA = Path(__file__).parents[1] / "schemas/config.schema.yaml"
 INTRODUCTION = """# Config
 
 Every key with its type, default and allowed values. A config says only what differs; an empty one is the published
-protocol. It is a file that is laid over `config.yaml`, or an option:
+protocol. It is a file that is applied on top of `config.yaml`, or an option:
 
 ```console
 $ snakemake --cores 4 --configfile config/ten-seeds.yaml
 $ snakemake --cores 4 --config 'grid={dimension: [3, 5]}' 'training={epochs: 20}'
 ```
 
-A string that is a number is understood as one, a single value as a list of one; a wrong key or value is refused before
-any job. Where a default is null, `published` is its meaning for `mnist` and `fashion-mnist`; for
-[your own images](own-images.md) it is chosen to suit them. How to add a key: [extending.md](extending.md). Made from
+A string that is a number is read as one, and a single value as a list of one; a wrong key or value is refused before
+any job. Where a default is null, `published` is its meaning for `mnist` and `fashion-mnist`; for [your own
+images](own-images.md) it is chosen to suit them. How to add a key: [extending.md](extending.md). Made from
 `schemas/config.schema.yaml` by `make docs`.
 
 | key | type | default | allowed | |

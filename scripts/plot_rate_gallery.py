@@ -47,7 +47,7 @@ def require(codec, point, file):
     """Raise a ValueError unless a codec is of the model that a point was measured of."""
     if codec.model_sha256 != point["model_sha256"]:
         raise ValueError(
-            f"{file} is of another model than its row of the rates; to make it anew: {again([file], 'compress')}"
+            f"{file} is not from the model in its row of the rates; to recompute it: {again([file], 'compress')}"
         )
 
 
@@ -88,7 +88,7 @@ def main(snakemake):
             _, restored = references.coded(visible, rd.TOGETHER, **options)
             jpeg = label("JPEG {quality}".format(**jpeg), jpeg), restored[:COLUMNS] / 255
         pictures.append(jpeg)
-    style.save(plot(images[:COLUMNS].reshape(-1, *stored.shape[1:]), codes, pictures), snakemake.output[0])
+    style.save(plot(images[:COLUMNS].reshape(-1, *stored.shape[1:]), codes, pictures), *snakemake.output)
 
 
 if __name__ == "__main__":

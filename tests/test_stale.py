@@ -53,7 +53,7 @@ def test_rows_of_two_protocols_are_never_joined_and_the_refusal_says_how_to_mend
     assert failed.returncode
     assert "2 of 4 cells are not as the config asks for:" in failed.said
     assert f"{STEMS[0]} was trained with configuration.epochs 3, not 4" in failed.said
-    advice = re.search(r"To make them anew: snakemake --cores 1 (--forcerun .*)", failed.said)[1]
+    advice = re.search(r"To recompute them: snakemake --cores 1 (--forcerun .*)", failed.said)[1]
     rerun.snakemake(*tables, *advice.split())
     assert len(rows(rerun, "summary.csv")) == 4
     histories = rerun.files("history/d[23]*")
@@ -94,7 +94,7 @@ def test_a_cell_of_another_protocol_or_other_data_is_named_with_what_differs(tmp
 def test_a_file_that_is_not_the_one_that_was_measured_is_named(tmp_path):
     file = tmp_path / "a.h5"
     file.write_text("b")
-    with pytest.raises(ValueError, match="a.h5 is not the model of these metrics; to make it anew: snakemake"):
+    with pytest.raises(ValueError, match="a.h5 is not the model of these metrics; to recompute it: snakemake"):
         require_file(file, "0" * 64, "model of these metrics")
 
 

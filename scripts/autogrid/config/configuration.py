@@ -1,4 +1,4 @@
-"""The settings of one training, as they go from the config through rules to jobs and stay in their results."""
+"""The settings of one training, on their way from the config through rules and jobs to the results."""
 
 from typing import Any, TypedDict
 
@@ -25,7 +25,7 @@ class Configuration(TypedDict):
 
 
 class Validation(TypedDict):
-    """Epochs from one validation to the next, and how many images it takes."""
+    """Epochs from one validation to the next, and the number of images in each."""
 
     every: int
     images: int
@@ -35,7 +35,7 @@ class Training(TypedDict):
     """All settings that determine the training of a configuration."""
 
     configuration: Configuration
-    optimizer: dict[str, Any]  # its settings beside the learning rate, by Keras' names
+    optimizer: dict[str, Any]  # its settings apart from the learning rate, by Keras' names
     validation: Validation
     patience: int | None  # epochs without a lower validation loss, after which training stops
     divide_by: float  # the intensity that becomes 1

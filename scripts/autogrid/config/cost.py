@@ -1,4 +1,4 @@
-"""The cost of trainings: disk and, by a measured step, time."""
+"""The cost of trainings: disk space, and time, estimated from a measured step."""
 
 import json
 import math
@@ -11,13 +11,13 @@ from autogrid.config import step
 from autogrid.config.configuration import Configuration
 from autogrid.model.maps import products
 
-BYTES = 4 * 3  # of a weight in a model file: itself and two moments of Adam, all float32
-CONVOLVED = 3  # times as long as a dense layer takes a convolution for as many products
-MEASURED = 4  # networks whose step is measured; those of other sizes are in between
+BYTES = 4 * 3  # per weight in a model file: the weight and Adam's two moments, all float32
+CONVOLVED = 3  # times as long as a dense layer with as many products
+MEASURED = 4  # networks whose step is measured; other sizes are interpolated
 
 
 def parameters(shape, configuration: Configuration):
-    """How many weights an autoencoder of images of a shape has."""
+    """The number of weights of an autoencoder for images of a shape."""
     return sum(inputs * units + units for _, inputs, units in layers_of(shape, configuration))
 
 
@@ -27,7 +27,7 @@ def layers_of(shape, configuration):
 
 
 def units_of(shape, configuration):
-    """The units of all layers; for one with convolutions, those of a dense autoencoder whose steps take as long."""
+    """The units of all layers; with convolutions, those of a dense autoencoder whose steps take as long."""
     layers, values = layers_of(shape, configuration), math.prod(shape)
     if not configuration["filters"]:
         return [values, *(units for *_, units in layers)]
@@ -36,14 +36,14 @@ def units_of(shape, configuration):
 
 
 def steps(configuration: Configuration):
-    """How many steps of the optimizer a training takes at most."""
+    """The largest number of optimizer steps that a training can take."""
     return configuration["epochs"] * math.ceil(configuration["train"] / configuration["batch_size"])
 
 
 def seconds(shape, configurations):
-    """Processor seconds of some trainings on images of a shape at most, and of a step of the largest one.
+    """At most how many processor seconds some trainings on images of a shape take, and a step of the largest one.
 
-    None where NumPy is missing. For convolutions the step of a dense network is measured, see `units_of`.
+    None where NumPy is missing. For convolutions, the step of a dense network is measured: see `units_of`.
     """
     sizes = {}
     for configuration in configurations:
@@ -59,12 +59,12 @@ def seconds(shape, configurations):
 
 
 def size(shape, configuration):
-    """A size that the time of a step grows with."""
+    """A size with which the time of a step grows."""
     return sum(map(math.prod, pairwise(units_of(shape, configuration)))) * configuration["batch_size"]
 
 
 def between(x, xs, ys):
-    """The value at x on the line through points, which are in their order and around it."""
+    """The value at x, interpolated linearly between points in ascending order."""
     for x0, x1, y0, y1 in zip(xs, xs[1:], ys, ys[1:]):
         if x0 <= x <= x1:
             return y0 + (y1 - y0) * (x - x0) / (x1 - x0)

@@ -17,10 +17,10 @@ LONGEST = 200  # characters: file systems allow 255, and names of files have suf
 
 
 def variants(rules):
-    """The axes that make variants of the plain autoencoder, with what the schema of the config's ``grid`` says of them.
+    """The axes that make variants of the plain autoencoder, with their rules in the schema of the config's ``grid``.
 
-    An axis with a ``word`` is in a file's name only where it is not plain, so that files keep theirs when
-    such an axis is added.
+    An axis with a ``word`` appears in file names only where its value is not plain, so existing names stay the same
+    when such an axis is added.
     """
     return {axis: rule for axis, rule in rules["properties"].items() if "word" in rule}
 
@@ -28,17 +28,17 @@ def variants(rules):
 def configurations(config, variants) -> dict[str, Configuration]:
     """All configurations of the grid, by stem, in grid order.
 
-    An axis that is `only` for some values of another makes no difference to cells with others: these are there once.
+    An axis that is `only` for some values of another makes no difference to other cells, which appear once.
 
-    Activation pairs come first, then what makes variants, then code dimensions, then seeds: the order in which the
+    Activation pairs come first, then the axes of variants, then code dimensions, then seeds: the order in which the
     notebook prints its table. A stem is the name that a configuration has in every file, e.g.
     ``d64_relu-sigmoid_hidden256-128_noise0.25_adadelta_seed0``.
 
     Parameters
     ----------
     config : dict
-        The whole config: its ``grid`` has a list of values of each axis, an empty one where
-        they follow from the others or from the protocol.
+        The whole config: its ``grid`` has a list of values for each axis, empty where they follow from other axes or
+        from the protocol.
     variants : dict
         See `variants`.
 
@@ -85,7 +85,7 @@ def applies(cell, rule):
 
 
 def plain(cell, rule, config):
-    """The value of an axis that is in no name: its default, or what its rule says of the config and the other axes."""
+    """The value of an axis that appears in no name: its default, or the one that its rule finds in config and axes."""
     if not applies(cell, rule):
         return []
     if "plain" in rule:
@@ -113,7 +113,7 @@ def word(cell, axis, variants):
 def line(cell: Configuration, axes, variants) -> Line:
     """The name of a configuration's line in figures and tables: all but dimension and seed.
 
-    The axes, of `variants`, are those that distinguish lines beside the activation pair.
+    The axes, from `variants`, are those that distinguish lines in addition to the activation pair.
     """
     pair = "{encoder} → {decoder}".format(**cell)
     variant = {axis: word(cell, axis, variants) for axis in axes if applies(cell, variants[axis])}
@@ -121,7 +121,7 @@ def line(cell: Configuration, axes, variants) -> Line:
 
 
 def title(cell: Configuration, variants, config):
-    """A configuration in words: its dimension, its line with all that is not plain, and its seed."""
+    """A configuration in words: its dimension, its line with everything that is not plain, and its seed."""
     name = line(cell, different(cell, variants, config), variants)["line"]
     return f"d' = {cell['dimension']}, {name}, seed {cell['seed']}"
 
@@ -144,12 +144,12 @@ def table(
 
 
 def compared(apart, config):
-    """The axes that tell lines apart: those that tell variants apart, without the ones that validation selects from."""
+    """The axes that distinguish lines: those that distinguish variants, except those that validation selects from."""
     return [axis for axis in apart if axis not in config["select"]["axes"]]
 
 
 def apart(grid, variants, config):
-    """The axes that tell variants apart: in which some cells are plain and others not, or not in the same way."""
+    """The axes that distinguish variants: in which some cells are plain and others are not, or in another way."""
     found = []
     for axis, rule in variants.items():
         cells = [cell for cell in grid.values() if applies(cell, rule)]
@@ -160,7 +160,7 @@ def apart(grid, variants, config):
 
 
 def training(config, cell: Configuration) -> Training:
-    """All settings that determine the training of a configuration, its own optimizer's only: others change nothing."""
+    """All settings that determine the training of a configuration; of the optimizers, only its own."""
     optimizer = config["training"]["optimizers"][cell["optimizer"]]
     return {
         "configuration": cell,
@@ -174,8 +174,8 @@ def training(config, cell: Configuration) -> Training:
 def reductions(grid: dict[str, Configuration], pixels, images) -> dict[str, Reduction]:
     """The reductions of images that classifiers are trained on, by stem.
 
-    The codes of every configuration, principal components and the `pixels` themselves: these for
-    every seed, which are those of the classifiers too.
+    The codes of every configuration, principal components and the `pixels` themselves; the latter two for every seed,
+    because classifiers have seeds too.
     """
     dimensions, seeds = linear(grid, pixels, images), list(dict.fromkeys(cell["seed"] for cell in grid.values()))
     return {
@@ -186,7 +186,7 @@ def reductions(grid: dict[str, Configuration], pixels, images) -> dict[str, Redu
 
 
 def coded(grid: dict[str, Configuration], pixels, images) -> dict[str, Reduction]:
-    """The reductions that images are compressed by, by stem: every configuration, and principal components."""
+    """The reductions that compress images, by stem: every configuration, and principal components."""
     return {
         **{stem: reduction(cell) for stem, cell in grid.items()},
         **{f"d{d}_pca": {"method": "PCA", "dimension": d} for d in linear(grid, pixels, images)},
@@ -194,7 +194,7 @@ def coded(grid: dict[str, Configuration], pixels, images) -> dict[str, Reduction
 
 
 def linear(grid: dict[str, Configuration], pixels, images):
-    """The code dimensions of a grid that there are principal components for: in so many directions images differ."""
+    """The code dimensions of a grid with principal components: no more than the directions in which images differ."""
     dimensions = sorted({cell["dimension"] for cell in grid.values()})
     return [dimension for dimension in dimensions if dimension <= min(pixels, images - 1)]
 

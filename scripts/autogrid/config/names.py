@@ -1,4 +1,4 @@
-"""How a value is written: of an axis in the names of files and lines and in tables, and a number of things."""
+"""How values of axes are written in file names, line names and tables, and how things are counted."""
 
 
 def written(value):

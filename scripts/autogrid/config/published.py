@@ -1,4 +1,4 @@
-"""The published errors, checked before any job starts, and held against the cells that they are of."""
+"""The published errors, checked before any job starts, and assigned to the cells that they belong to."""
 
 import csv
 
@@ -11,7 +11,7 @@ NEEDED = ["encoder", "decoder", "dimension", "published_error"]
 def errors_of(grid, variants, config, images, schema, notebook):
     """The published error of each configuration, by stem, in nats per pixel, from the config's table or the notebook's.
 
-    None of images that are resized and not those that it was published for.
+    There are none for resized images, which are not those that the errors were published for.
     """
     resized = config["dataset"]["image_shape"][:2] != images.sizes[0][:2]
     if config["published"] is None or (config["published"] == "notebook" and resized):
@@ -24,8 +24,8 @@ def errors_of(grid, variants, config, images, schema, notebook):
 def read(path, axes, activations):
     """The rows of a table of published errors, with numbers as numbers.
 
-    It is a CSV with the columns `NEEDED`, and any of ``dataset`` and the axes of a configuration: what is published was
-    trained by that protocol. A ConfigError names the row and column of what is wrong.
+    It is a CSV with the columns `NEEDED`, and any of ``dataset`` and the axes of a configuration, which describe the
+    published protocol. A ConfigError names the row and column of a mistake.
     """
     try:
         with open(path, encoding="utf-8-sig", newline="") as file:
@@ -55,9 +55,9 @@ def read(path, axes, activations):
 
 
 def errors(rows, grid, variants, config):
-    """The published error of each configuration that was trained as what was published, by stem, in nats per pixel.
+    """The published error of each configuration that is trained like the published one, by stem, in nats per pixel.
 
-    That is in all that the table has columns for; the axes that it has none for must be plain.
+    They must agree in every column of the table; axes without a column must be plain.
     """
     found = {}
     for stem, cell in grid.items():

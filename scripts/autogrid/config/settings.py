@@ -1,4 +1,4 @@
-"""Read a config: what people write is understood, what is wrong is refused by name, the rest has its default."""
+"""Read a config: natural spellings are understood, mistakes are refused by name, missing keys get their defaults."""
 
 import contextlib
 import copy
@@ -41,15 +41,15 @@ def schema(file):
 
 
 def read(config, schema):
-    """A config as it is meant, with the schema's default for every key that it leaves out.
+    """A config as it is meant, with the schema's default for every missing key.
 
-    What people wrote is not changed. Configs that mean the same are equal, in the order of their keys too, which
+    The given config is not changed. Configs that mean the same are equal, in the order of their keys too, which
     Snakemake compares.
 
     Raises
     ------
     ConfigError
-        With a line on every wrong key, its value and what is allowed.
+        With one line for every wrong key: its value and what is allowed.
     """
     config = meant(config, schema, schema["$defs"])
     problems = [describe(error) for error in Strict(schema).iter_errors(config)]
@@ -62,10 +62,11 @@ def read(config, schema):
 
 
 def meant(value, rules, definitions):
-    """A value, or all in it, as its schema wants it, where that is clear.
+    """A value, and everything in it, as its schema wants it, where that is clear.
 
-    A string that is a number is one (``1e-3`` to YAML, anything nested on the command line), a whole number
-    an integer, a single value a list of one, an alias what it stands for; a number that is a name a string.
+    A string that is a number becomes one (``1e-3`` is a string to YAML, as is anything nested on the command line), a
+    whole number an integer, a single value a list of one, an alias the value that it stands for, and a number in place
+    of a name a string.
     """
     rules = resolved(rules, definitions)
     kinds = rules.get("type", [])
@@ -98,7 +99,7 @@ def resolved(rules, definitions):
 
 
 def number(value):
-    """A string that is a number as that number, and a whole number as an integer; all else unchanged."""
+    """A string that is a number as that number, and a whole number as an integer; everything else unchanged."""
     if isinstance(value, str):
         try:
             value = float(value)
@@ -108,7 +109,7 @@ def number(value):
 
 
 def is_integer(_, value):
-    """Python's booleans are integers, but no counts, dimensions or seeds."""
+    """Python's booleans are integers, but not counts, dimensions or seeds."""
     return isinstance(value, int) and not isinstance(value, bool)
 
 
@@ -118,7 +119,7 @@ def is_number(_, value):
 
 
 def properties(validator, properties, instance, schema):
-    """Validate properties with the defaults of those that are left out filled in.
+    """Validate properties, and fill in the defaults of missing ones.
 
     As https://python-jsonschema.readthedocs.io/en/stable/faq/ does it, and Snakemake's own `validate`.
     """
@@ -158,10 +159,10 @@ def suggest(names, known):
 
 
 def check_files(files):
-    """Read configs strictly; a ConfigError for a key that is there twice, or a number that YAML takes for octal.
+    """Read configs strictly; a ConfigError for a duplicate key, or a number that YAML takes for octal.
 
-    Snakemake, like YAML's usual readers, keeps the last of two equal keys without a word. Files that are not there are
-    Snakemake's to report.
+    Snakemake, like YAML's usual readers, silently keeps the last of two equal keys. Snakemake itself reports missing
+    files.
     """
     for file in filter(os.path.isfile, files):
         with open(file, encoding="utf-8") as stream:
@@ -178,7 +179,7 @@ class StrictError(ValueError):
 
 
 class StrictLoader(yaml.SafeLoader):
-    """YAML without keys that stand twice and numbers with leading zeros."""
+    """YAML without duplicate keys and without numbers with leading zeros."""
 
     def construct_mapping(self, node, deep=False):
         lines = {}
@@ -204,14 +205,14 @@ StrictLoader.add_constructor("tag:yaml.org,2002:int", integer)
 
 
 def spelling(folder):
-    """The one spelling of a folder: without ``./`` and a last ``/``, and relative if it is below this one."""
+    """The canonical spelling of a folder: without ``./`` and a last ``/``, and relative if it is below this one."""
     folder = os.path.normpath(folder)
     below = os.path.relpath(folder)
     return folder if not os.path.isabs(folder) or below.startswith(os.pardir) else below
 
 
 def contradictions(config):
-    """Lines on keys that are fine alone but not together, whatever the images are."""
+    """One line for each contradiction between keys, whatever the images are."""
     for name, folder in config["pathvars"].items():
         if folder != spelling(folder):  # Snakemake takes another spelling for another file
             yield f"pathvars.{name}: write {spelling(folder)} for {folder}"

@@ -1,6 +1,6 @@
-"""A program that measures a step of the optimizer, without TensorFlow.
+"""Measure a step of the optimizer, without TensorFlow.
 
-A program, to run on one thread as trainings do: NumPy takes that setting when it is imported.
+This is a program, to run on one thread as trainings do: NumPy takes that setting when it is imported.
 
 usage: step.py '[[[784, 64, 784], 256], …]'    the units of each layer, and images in a batch
 """

@@ -1,4 +1,4 @@
-"""Settings that suit the images: a config's nulls become numbers, and what the images rule out is refused."""
+"""Settings that suit the images: a config's nulls become numbers, and settings that do not fit are refused."""
 
 import copy
 import json
@@ -11,23 +11,23 @@ from autogrid.model.maps import most_filters
 
 VALIDATION, TEST = 0.1, 0.2  # shares of your own images, where the config names none
 STEPS = 10000  # of the optimizer, at most, in a training on them
-PATIENT = 500  # steps without a lower validation loss after which it is taken to have converged
-BATCHES = 20  # that an epoch has at least, where there are images enough
+PATIENT = 500  # steps without a lower validation loss after which a training counts as converged
+BATCHES = 20  # at least, per epoch, where there are enough images
 SMALLEST, LARGEST = 16, 256  # images in a batch
 DRAWN = 2  # test images that are drawn, where the config names none
 
 
 def suited(config, look, schema):
-    """A config (see `settings.read`) with a number wherever it has null for what suits the images.
+    """A config (see `settings.read`) in which numbers that suit the images replace every null.
 
-    What was published was trained by the protocol in the schema (``published``), on images that are known by their
-    name. Your own images are divided by shares, and train until they have converged: at most a number of steps, in
-    batches of which an epoch has some. What a config says itself is not changed.
+    Data sets that are known by their name get the published protocol, which is in the schema (``published``). Your own
+    images are split by shares, and trainings on them run until they have converged: for at most `STEPS` steps, in
+    batches that suit the number of images. Values that the config gives are not changed.
 
     Raises
     ------
     ConfigError
-        With a line on everything that does not fit the images.
+        With one line for everything that does not fit the images.
     """
     config = copy.deepcopy(config)
     if config["dataset"]["name"] in known.SHA256:
@@ -53,7 +53,7 @@ def suited(config, look, schema):
 
 
 def as_published(config, schema):
-    """Put the published protocol in the place of each null."""
+    """Replace each null by its value in the published protocol."""
     for key, rule in schema["properties"].items():
         if "published" in rule and config[key] is None:
             config[key] = rule["published"]
@@ -62,7 +62,7 @@ def as_published(config, schema):
 
 
 def divide(split, images):
-    """Put counts in the place of shares and nulls; a ValueError that begins with the key if they are too many.
+    """Replace shares and nulls by counts; a ValueError that begins with the key if they are too many.
 
     The split is changed in place; `images` are how many there are to ``train`` and, of their own, for ``validation``
     and ``test``.
@@ -97,9 +97,9 @@ def count(value, images):
 
 
 def train(training, grid, images):
-    """Put a batch size, a number of epochs and, if these are not given, a patience in the place of nulls.
+    """Replace nulls by a batch size, a number of epochs and, if epochs are not given, a patience.
 
-    Patience needs a validation after every epoch, and no averaged weights; without it, training goes on to its end.
+    Patience needs a validation after every epoch, and no averaged weights; without it, training runs to its end.
     """
     if training["batch_size"] is None:
         some = 2 ** int(math.log2(max(1, images // BATCHES)))
@@ -113,7 +113,7 @@ def train(training, grid, images):
 
 
 def sentences(asked, config):
-    """Sentences on the settings chosen for trainings on your own images, by the config before and after `suited`."""
+    """Sentences about the settings chosen for trainings on your own images, by the config before and after `suited`."""
     wanted, found = asked["training"], config["training"]
     if config["dataset"]["name"] in known.SHA256 or not any(wanted[key] is None for key in ("epochs", "batch_size")):
         return
@@ -132,7 +132,7 @@ def sentences(asked, config):
 
 
 def contradictions(config):
-    """Lines on keys that are fine alone but not with these images."""
+    """One line for each key that does not fit these images."""
     dataset, split, grid = (config[section] for section in ("dataset", "split", "grid"))
     values = math.prod(dataset["image_shape"])
     for dimension in grid["dimension"]:

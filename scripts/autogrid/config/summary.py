@@ -42,7 +42,7 @@ def costs(config, look: Look, configurations: list[Configuration], cores):
 
 
 def price(shape, configurations, cores, before):
-    """A sentence on the disk and the time that trainings on images of a shape take."""
+    """A sentence about the disk space and time that trainings on images of a shape take."""
     files = [cost.BYTES * cost.parameters(shape, configuration) for configuration in configurations]
     said = f"{before}models of up to {memory.readable(max(files))}, {memory.readable(sum(files))} together"
     found = cost.seconds(shape, configurations)

@@ -13,7 +13,7 @@ class Line(TypedDict):
 
     line: str
     pair: str  # its activations
-    variant: dict[str, str]  # what else tells lines apart: by axis, in words
+    variant: dict[str, str]  # what else distinguishes lines: by axis, in words
 
 
 class Cell(Training, Line):
@@ -40,7 +40,7 @@ Reduction = AutoencoderReduction | Reference
 
 
 class Table(TypedDict):
-    """Cells by stem in grid order; what images are reduced to otherwise, by stem; labels by axis."""
+    """Cells by stem in grid order; other reductions of images by stem; labels by axis."""
 
     cells: dict[str, Cell]
     references: dict[str, Reference]
@@ -48,7 +48,7 @@ class Table(TypedDict):
 
 
 def of_job(snakemake) -> Table:
-    """The table of the grid that a job was planned with; a ValueError if the file is of another grid.
+    """The table of the grid that a job was planned with; a ValueError if the file belongs to another grid.
 
     Snakemake's own records can get lost, and a table of another grid would then be taken for this one.
     """
@@ -56,7 +56,7 @@ def of_job(snakemake) -> Table:
     table = records.read(file)
     if sha256(table) != snakemake.params.grid:
         raise ValueError(
-            f"{file} is the table of another grid; to make it anew: snakemake --cores 1 --forcerun tabulate_grid"
+            f"{file} is the table of another grid; to recompute it: snakemake --cores 1 --forcerun tabulate_grid"
         )
     return table
 

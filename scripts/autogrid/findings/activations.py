@@ -40,7 +40,7 @@ def leading(contest):
 
 
 def wordings(led, contest):
-    """Which lines lead where: all of them, or where they are many or long the one that does so most often."""
+    """Which lines lead where: all of them or, where they are many or long, the one that leads most often."""
     if len(led) <= GROUPS:
         yield together([f"{name(line)} at {places(at, contest.dimensions)}" for line, at in led.items()])
     first = max(led, key=lambda line: len(led[line]))

@@ -6,7 +6,7 @@ from autogrid.findings.wording import percent
 
 
 def denoising(lines, measure):
-    """One sentence for each share of values at 0 that test images were measured with."""
+    """One sentence for each share of pixel values that were set to 0 in test images."""
     shares = sorted({share for cell in every(lines) for share in cell["noisy"]}, key=float)
     if len(lines) == 1:
         return []

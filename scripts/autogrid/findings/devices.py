@@ -1,4 +1,4 @@
-"""On what the models were trained, in words."""
+"""The devices that the models were trained on, in words."""
 
 from collections.abc import Iterable
 
@@ -14,9 +14,9 @@ def name(record: Record):
 
 
 def sentences(records: Iterable[Record]):
-    """Sentences on the devices of some trainings: how many had which, and whether GPUs stood idle.
+    """Sentences about the devices of some trainings: how many had which, and whether GPUs stood idle.
 
-    Seconds are those of GPUs alone, which others wait for; without them the same grid is the same page.
+    Seconds are given for GPUs only, which others wait for; without them, the same grid has the same page.
     """
     records, by_device = list(records), {}
     for record in records:
@@ -29,7 +29,7 @@ def sentences(records: Iterable[Record]):
 
 
 def use(trained: list[Record]):
-    """How many of the seconds that trainings held a GPU they computed."""
+    """For how many of the seconds that trainings held a GPU they computed."""
     if trained[0]["driver"] is None:
         return ""
     held = sum(record["seconds_held"] for record in trained)

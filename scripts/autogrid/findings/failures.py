@@ -3,7 +3,7 @@
 from autogrid.findings.lines import average
 from autogrid.findings.wording import lines_of, name, places
 
-HALF = 0.5  # of the code units: from so many inactive ones on a line is named
+HALF = 0.5  # of the code units: a line is named if at least this share is inactive
 
 
 def dead_outputs(contest):

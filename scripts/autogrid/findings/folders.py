@@ -11,7 +11,7 @@ NONE = "not recorded"
 
 
 def facts(cells):
-    """What a run was, by name: its protocol, its data, and with what it was computed."""
+    """Facts about a run, by name: its protocol, its data, and what it was computed with."""
     digests = cells[0]["record"]["data_sha256"]
     records = [read(cell["provenance"]) for cell in cells if cell["provenance"].is_file()]
     versions = [name for name in records[0]["versions"]] if records else []
@@ -38,8 +38,8 @@ def either(values):
 def pairs(folders):
     """The cells that several folders have, by their name and by folder, a list of configurations.
 
-    Cells are the same if they have the same values of all axes that vary within a folder. What is one value in each
-    folder is its protocol, and may differ. Seeds are several runs of a cell.
+    Cells are the same if they have the same values of all axes that vary within a folder. An axis with one value in
+    each folder is part of the protocol, and may differ. Seeds are several runs of a cell.
     """
     axes = [axis for axis in axes_of(folders) if any(varies(of, axis) for of in folders.values())]
     found = {}
@@ -77,7 +77,7 @@ def average(cells, measure):
 def verdicts(pairs, measure, quantity):
     """For each folder after the first, a sentence on the `pairs` of cells that it shares with that one.
 
-    Of the measure, which has a name and a quantity in words, less is better.
+    The measure has a name and a quantity in words; lower is better.
     """
     folders = list(dict.fromkeys(folder for by_folder in pairs.values() for folder in by_folder))
     for first, other in [(folders[0], folder) for folder in folders[1:]]:
@@ -100,6 +100,6 @@ def verdict(first, other, changes, quantity):
 
 
 def chance(both):
-    """A sentence on the limit of single runs."""
+    """A sentence about the limits of single runs."""
     single = all(len(cells) == 1 for pair in both for cells in pair)
     return " These are single runs: only more seeds can tell how much of it is chance." if single else ""

@@ -20,7 +20,7 @@ class Findings(NamedTuple):
 
 
 def sentences(cells, baselines, train_images):
-    """The findings; what a grid cannot show is left out.
+    """The findings, without those that a grid cannot show.
 
     Parameters
     ----------
@@ -29,7 +29,7 @@ def sentences(cells, baselines, train_images):
     baselines : dict
         ``PCA``: by code dimension its metrics; ``mean image``: its metrics.
     train_images : int
-        That principal components were fitted on.
+        The number that principal components were fitted on.
     """
     compared = lines.series(cells)
     measure = lines.minimised(compared)

@@ -9,7 +9,7 @@ BETTER, WORSE, CLOSE_BY, UNCLEAR = "better", "worse", f"within {100 * CLOSE:.0f}
 def against_pca(contests, pca, train_images):
     """Where the leader is better than principal components, one sentence for each measure or one for both.
 
-    They have metrics by code dimension, and were fitted on as many training images.
+    Their metrics are by code dimension; they were fitted on the number of training images.
     """
     told = [(contest.measure.quantity, verdicts(contest, pca)) for contest in contests]
     return [

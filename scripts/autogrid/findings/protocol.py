@@ -9,7 +9,7 @@ NAMES = {
     "batch_size": "images in a batch",
     "epochs": "epochs",
     "loss": "loss",
-    "corruption": "share of pixel values that are 0 while training",
+    "corruption": "share of pixel values set to 0 in training",
     "architecture": "layers",
     "filters": "filters of the convolutions",
     "hidden": "hidden layers",

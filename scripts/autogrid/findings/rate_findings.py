@@ -10,7 +10,7 @@ MOST = 4  # code dimensions that a sentence lists
 
 
 def sentences(rows):
-    """The findings from the rows of rates.csv, the answer first; what the rates cannot show is left out."""
+    """The findings from the rows of rates.csv, the answer first, without those that the rates cannot show."""
     points = rd.operating_points(rows)
     hull = rd.envelope(points, "error")
     chosen = rd.knee(hull, "error") or hull[-1]
@@ -64,7 +64,7 @@ def against_linear(rows, chosen):
 
 
 def enough_bits(of_line):
-    """From how many bits per unit on a line loses no more than codes that are not quantised."""
+    """The number of bits per unit from which a line loses no more than without quantisation."""
     found = []
     for dimension, depths in by_dimension(of_line).items():
         enough = [d["bits"] for d in depths.values() if d["error"] <= (1 + NEAR) * d["not_quantised_error"]]
@@ -79,7 +79,7 @@ def enough_bits(of_line):
 
 
 def bits_or_units(of_line):
-    """From how many bits per unit on a byte buys less as one more bit than as the next dimension's additional units."""
+    """The number of bits per unit from which a byte buys less as one more bit than as units of the next dimension."""
     cells, found = by_dimension(of_line), []
     for (dimension, depths), (_, more) in pairwise(cells.items()):
         turns = [p["bits"] for p, deeper in pairwise(depths.values()) if buys_less(p, deeper, more.get(p["bits"]))]
@@ -101,7 +101,7 @@ def buys_less(point, deeper, wider):
 
 
 def listed(found):
-    """Phrases for some code dimensions, joined: of many the first and the last."""
+    """Phrases for some code dimensions, joined; of many, only the first and the last."""
     return together(found) if len(found) <= MOST else f"{found[0]} (…) to {found[-1]}"
 
 

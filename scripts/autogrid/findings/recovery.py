@@ -9,10 +9,10 @@ from autogrid.measure.metrics import recovered
 
 
 class Recovery(NamedTuple):
-    """What a code dimension recovers, by its leader and by PCA (None where there is no PCA of it).
+    """What a code dimension recovers, by its leader and by PCA (None where there is no such PCA).
 
-    ``size`` is that of the code as a share of the pixel values. Shares are negative for what is worse than the mean
-    image, and None where that is perfect.
+    ``size`` is that of the code as a share of the pixel values. Shares are negative for anything worse than the mean
+    image, and None where the mean image is perfect.
     """
 
     dimension: int

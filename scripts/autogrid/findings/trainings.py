@@ -49,7 +49,7 @@ def kept(cells):
 
 
 def chance(contest):
-    """A sentence on the limit of so few seeds."""
+    """A sentence about the limits of few seeds."""
     if contest.seeds >= ENOUGH or len(contest.lines) == 1:
         return ""
     runs = "One run per cell cannot" if contest.seeds == 1 else f"{contest.seeds} seeds cannot"
@@ -57,7 +57,7 @@ def chance(contest):
 
 
 def other_loss(cells):
-    """How many trainings minimised another loss than the cross-entropy that is compared."""
+    """How many trainings minimised a loss other than the cross-entropy that is compared."""
     others = [cell["configuration"]["loss"] for cell in cells if cell["configuration"]["loss"] != "binary_crossentropy"]
     if not others:
         return ""

@@ -29,7 +29,7 @@ def together(parts):
 
 
 def places(dimensions, everywhere):
-    """Code dimensions as text: all of the grid's, some, ranges of neighbours in it, or where they are many a count."""
+    """Code dimensions as text: all of the grid, a list, ranges of neighbours in it or, where they are many, a count."""
     if len(dimensions) == len(everywhere) > 1:
         return "every code dimension"
     pieces = [
@@ -53,12 +53,12 @@ def runs(dimensions, everywhere):
 
 
 def lines_of(number, whole):
-    """So many of a number of lines."""
+    """A number of lines out of all."""
     return f"all {whole} lines" if number == whole else f"{number} of the {whole} lines"
 
 
 def percent(share):
-    """A share between 0 and 1 in percent, with two digits; never 0 or 100 % for what is not."""
+    """A share between 0 and 1 in percent, with two digits; 0 and 100 % only if exact."""
     if 0 < share < 0.001:
         return "under 0.1 %"
     if 0.999 < share < 1:

@@ -1,4 +1,4 @@
-"""The table of what needs no network, read to compare with."""
+"""The table of the baselines, which need no network."""
 
 from autogrid.measure import table
 from autogrid.measure.metrics import recovered
@@ -9,7 +9,7 @@ MEASURES = ("error", "excess", "mse")
 def read(file):
     """The metrics in a baselines.csv: of ``PCA`` by code dimension, of the ``mean image``, and the ``floor``.
 
-    That is the error of a perfect reconstruction.
+    The floor is the error of a perfect reconstruction.
     """
     rows = table.rows(file)
     metrics = [(row["method"], int(row["dimension"]), {name: float(row[name]) for name in MEASURES}) for row in rows]
@@ -22,6 +22,6 @@ def read(file):
 
 
 def with_recovered(cells, baselines):
-    """Cells by stem, each with what it recovers of what the mean image misses, see `metrics.recovered`."""
+    """Cells by stem, each with the share of the mean image's error that it recovers, see `metrics.recovered`."""
     whole = baselines["mean image"]["excess"]
     return {stem: cell | {"recovered": recovered(cell["excess"], whole)} for stem, cell in cells.items()}

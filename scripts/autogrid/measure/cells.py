@@ -1,4 +1,4 @@
-"""The cells of the grid that are to be compared: their metrics, if they are of the protocol and the data asked for."""
+"""The cells of the grid to compare: their metrics, checked to be those of the config's protocol and data."""
 
 from pathlib import Path
 from typing import Any
@@ -17,7 +17,7 @@ def read_cells(files, cells: dict[str, Cell], digests) -> dict[str, dict[str, An
     """Names and metrics of configurations by stem, and whether validation has ``selected`` them.
 
     Snakemake knows what files were made from as long as it has its own records. These get lost, files are moved and
-    triggers are switched off; so whoever joins cells makes sure of it by what the files say.
+    triggers are switched off, so code that joins cells checks what the files themselves say.
 
     Parameters
     ----------
@@ -31,7 +31,7 @@ def read_cells(files, cells: dict[str, Cell], digests) -> dict[str, dict[str, An
     Raises
     ------
     ValueError
-        That names the cells of another protocol or other data, and the command that makes them anew.
+        It names the cells of another protocol or other data, and the command that recomputes them.
     """
     data, metrics = read(digests), {Path(file).stem: read(file) for file in files}
     others = {stem: other_than(cells[stem], found, data) for stem, found in metrics.items()}
@@ -39,43 +39,43 @@ def read_cells(files, cells: dict[str, Cell], digests) -> dict[str, dict[str, An
     if stale:
         models = [str(Path(file).parents[1] / f"models/{Path(file).stem}.h5") for file in files]
         raise ValueError(
-            f"{len(stale)} of {len(files)} cells are not as the config asks for:\n  "
+            f"{len(stale)} of {len(files)} cells do not match the config:\n  "
             + "\n  ".join(f"{stem} was trained with {difference}" for stem, difference in list(stale.items())[:MOST])
-            + f"\nTo make them anew: {again([model for model in models if Path(model).stem in stale])}"
+            + f"\nTo recompute them: {again([model for model in models if Path(model).stem in stale])}"
         )
     return select({stem: cells[stem] | metrics[stem] for stem in cells if stem in metrics})
 
 
 def require(record: Record, wanted: Training, data, model):
-    """Raise a ValueError unless the record of a model's training is as wanted, and of that very model."""
+    """Raise a ValueError unless a model's record has the required settings and describes this very model."""
     different = other_than(wanted, record, data)
     if different:
-        raise ValueError(f"{model} was trained with {different}; to make it anew: {again([model])}")
+        raise ValueError(f"{model} was trained with {different}; to recompute it: {again([model])}")
     require_file(model, record["model_sha256"], "model that the record of its training describes")
 
 
 def require_file(file, digest, what):
-    """Raise a ValueError unless a file has a digest, which says what it should be."""
+    """Raise a ValueError unless a file has a digest; `what` says what it should be."""
     if sha256(file) != digest:
-        raise ValueError(f"{file} is not the {what}; to make it anew: {again([file])}")
+        raise ValueError(f"{file} is not the {what}; to recompute it: {again([file])}")
 
 
 def refuse(stale, files, what, rule):
-    """Raise a ValueError for stale results, by stem, with the command by which their rule makes them anew."""
+    """Raise a ValueError for stale results, by stem, with the command that recomputes them by their rule."""
     if stale:
         raise ValueError(
-            f"{len(stale)} of {len(files)} {what} are not as the config asks for, such as {files[stale[0]]}; to make "
-            f"them anew: {again([files[stem] for stem in stale], rule)}"
+            f"{len(stale)} of {len(files)} {what} do not match the config, such as {files[stale[0]]}; to recompute "
+            f"them: {again([files[stem] for stem in stale], rule)}"
         )
 
 
 def again(files, rule="train"):
-    """The command that makes files anew; where there are many, all that their rule makes."""
+    """The command that recomputes files; where there are many, all files of their rule."""
     return f"snakemake --cores 1 --forcerun {' '.join(map(str, files)) if len(files) <= MOST else rule}"
 
 
 def other_than(wanted, found, data):
-    """In words, the first setting in which a cell differs from what is wanted; None if it is as wanted."""
+    """In words, the first setting in which a cell differs from the required ones; None if there is none."""
     for name in SETTINGS:
         different = difference(name, found.get(name), wanted[name])
         if different:

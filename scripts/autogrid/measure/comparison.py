@@ -1,4 +1,4 @@
-"""Which line of a grid leads at a code dimension, and which of its leads chance would explain.
+"""Which line of a grid leads at a code dimension, and which leads chance could explain.
 
 Differences of two lines are taken over the seeds that both have, and have paired t intervals that hold
 simultaneously, at 95 %, for all pairs of lines at all code dimensions of the grid: Bonferroni's inequality,
@@ -12,9 +12,9 @@ from typing import NamedTuple
 
 from scipy.special import stdtrit
 
-LEVEL = 0.05  # of the grids with equal lines, at most so many have a false verdict
+LEVEL = 0.05  # at most, of grids with equal lines: those with a false verdict
 ENOUGH = 5  # seeds for a verdict
-CLOSE = 0.01  # of the leader's mean: what is nearer is close
+CLOSE = 0.01  # of the leader's mean: lines within this are close
 
 
 class Interval(NamedTuple):
@@ -71,13 +71,13 @@ def comparisons(values):
 
 
 def leaders(values) -> dict[int, Leader]:
-    """The leader at each code dimension, by which a measure is given for each line by seed: the lower, the better."""
+    """The leader at each code dimension, from a measure by code dimension, line and seed; lower is better."""
     many = comparisons(values)
     return {dimension: leader(lines, many) for dimension, lines in values.items()}
 
 
 def leader(lines, many):
-    """The leader of some lines at one code dimension, of a grid with so many comparisons."""
+    """The leader of some lines at one code dimension, in a grid with that many comparisons."""
     first = min(lines, key=lambda name: mean(lines[name].values()))
     above = {
         name: interval(
@@ -101,7 +101,7 @@ def interval(differences, many):
 def quantile(n, confidence):
     """The (1 + confidence) / 2 quantile of Student's t with n - 1 degrees of freedom; nan for n = 1.
 
-    With q of it, the mean of n values with the standard deviation sd lies in mean ± q sd / √n, and one
-    more value in mean ± q sd √(1 + 1/n) (Hahn and Meeker, Statistical Intervals, 1991, chapter 4).
+    With this quantile q, the mean of n values with standard deviation sd is in mean ± q sd / √n, and one more value in
+    mean ± q sd √(1 + 1/n) (Hahn and Meeker, Statistical Intervals, 1991, chapter 4).
     """
     return stdtrit(n - 1, (1 + confidence) / 2)

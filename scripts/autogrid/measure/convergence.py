@@ -1,9 +1,9 @@
-"""How a training ended, by its own history: one of five outcomes."""
+"""How a training ended, according to its history: one of five outcomes."""
 
 from autogrid.measure import table
 
 WINDOW = 10  # epochs, or a tenth of all if that is more: the end of a training
-SMALL = 0.01  # of the validation loss above its floor: less is no change
+SMALL = 0.01  # of the validation loss above its floor: smaller changes count as none
 FLAT = 0.01  # of the images' variance: reconstructions that vary less are all the same
 
 IMPROVING, CONVERGED, PLATEAU, OVERFIT, STOPPED = OUTCOMES = (
@@ -16,23 +16,23 @@ IMPROVING, CONVERGED, PLATEAU, OVERFIT, STOPPED = OUTCOMES = (
 
 
 def read_history(file):
-    """The rows of a history CSV as numbers, without what is empty."""
+    """The rows of a history CSV as numbers, without empty cells."""
     return [{name: float(value) for name, value in row.items() if value} for row in table.rows(file)]
 
 
 def convergence(history, epochs, patience, floor, output_variance):
     """How a training ended.
 
-    Changes are relative to the lowest validation loss above its floor, the loss of a perfect reconstruction: a loss
-    may be negative, or have most of its value in common with a perfect one. Where a loss can be lower than that
-    (a hinge loss), they are relative to the range of the whole curve.
+    Changes are relative to the lowest validation loss above its floor, the loss of a perfect reconstruction: a loss may
+    be negative, or mostly be that of a perfect reconstruction. Where a loss can be lower than that (a hinge loss), they
+    are relative to the range of the whole curve.
 
     Parameters
     ----------
     history : list of dict
         With ``epoch`` and, where it was measured, ``val_loss``.
     epochs : int
-        Asked for.
+        That were requested.
     patience : int or None
     floor : float
         The validation loss of a perfect reconstruction.
@@ -68,15 +68,15 @@ def convergence(history, epochs, patience, floor, output_variance):
 
 
 def share(change, scale):
-    """A change relative to a scale; none is 0 also of nothing."""
+    """A change relative to a scale; no change is 0, even where the scale is 0."""
     return change / scale if change else 0.0
 
 
 def outcome(stopped, patience, fall, rise, output_variance):
-    """The one of OUTCOMES that a training has.
+    """The outcome of a training, one of OUTCOMES.
 
     A training that still improves is never called anything else, unless it was stopped; with patience the weights
-    are those of the best epoch, so a rise after that is no overfitting.
+    are those of the best epoch, so a rise after that is not overfitting.
     """
     if not stopped and fall > SMALL:
         return IMPROVING

@@ -9,9 +9,9 @@ from autogrid.model.activations import FLAT
 
 EPSILON = np.float32(1e-7)  # keras.config.epsilon(): where Keras clips a probability
 NEAR_ZERO = 0.01  # of the largest absolute value in the codes
-INACTIVE = 0.001  # of an error: what a code unit changes at most that does nothing
+INACTIVE = 0.001  # of an error: the most that an inactive code unit changes
 ROUNDING = 1e-6  # of the error of the mean image: what rounding may change
-FEW, MANY, VALUES = 20, 100, 10**7  # images that tell whether a unit is active, at most so many decoded values in all
+FEW, MANY, VALUES = 20, 100, 10**7  # images to test whether a unit is active, and the most values to decode
 
 
 class Distortion(TypedDict):
@@ -59,7 +59,7 @@ def metrics(images, codes, reconstructions, errors) -> Metrics:
 
 
 def distortion(images, restored, least, errors=None) -> Distortion:
-    """What is lost of images (n, pixels), whatever they are restored from.
+    """What images (n, pixels) have lost, whatever they are restored from.
 
     Parameters
     ----------
@@ -72,12 +72,12 @@ def distortion(images, restored, least, errors=None) -> Distortion:
     Raises
     ------
     FloatingPointError
-        If what is restored is not finite.
+        If restored images are not finite.
     """
     mse = squared_error(images, restored)
     if not math.isfinite(mse):
         raise FloatingPointError(
-            f"the mean squared error is {mse}, as reconstructions are not finite: "
+            f"the mean squared error is {mse}, because reconstructions are not finite: "
             "lower the learning rate of the training, or set clipnorm"
         )
     error = float((binary_crossentropy(images, restored) if errors is None else errors).mean())
@@ -94,21 +94,21 @@ def floor(images):
 
 
 def binary_crossentropy(images, reconstructions):
-    """Of each image, the mean of -x log p - (1 - x) log(1 - p) over its pixels, with p clipped like in Keras."""
+    """The mean of -x log p - (1 - x) log(1 - p) over the pixels of each image, with p clipped as in Keras."""
     p = np.clip(reconstructions, EPSILON, 1 - EPSILON)
     losses = images * np.log(p) + (1 - images) * np.log(1 - p)
     return -losses.mean(axis=1, dtype=np.float64)
 
 
 def squared_error(images, reconstructions):
-    """Mean of (x - p)², with p clipped to the intensities that there are, 0 … 1."""
+    """Mean of (x - p)², with p clipped to valid intensities, 0 … 1."""
     return float(np.square(images - np.clip(reconstructions, 0, 1)).mean(dtype=np.float64))
 
 
 def output_variance(images, reconstructions):
     """The variance of clipped reconstructions over the images, as a share of that of the images themselves.
 
-    0 where every image gets the same reconstruction. Of principal components it is the explained variance.
+    0 where every image gets the same reconstruction. For principal components it is the explained variance.
     """
     whole = float(images.var(axis=0, dtype=np.float64).sum())
     return float(np.clip(reconstructions, 0, 1).var(axis=0, dtype=np.float64).sum()) / whole if whole else 0.0
@@ -117,14 +117,14 @@ def output_variance(images, reconstructions):
 def recovered(excess, of_mean_image) -> float | None:
     """The share of what the mean image misses that is recovered: 1 for a perfect reconstruction, 0 for the mean image.
 
-    1 - excess / excess of the mean training image, in the way of R²; negative for what is worse than the mean
-    image. None where the mean image is perfect.
+    1 - excess / excess of the mean training image, like R²; negative for anything worse than the mean image. None where
+    the mean image is perfect.
     """
     return 1 - excess / of_mean_image if of_mean_image > 0 else None
 
 
 def inactive_units(images, codes, decoder):
-    """Which code units do nothing: the decoder restores images as well if the unit always has its mean.
+    """The code units without effect: the decoder restores images equally well if such a unit is fixed at its mean.
 
     A unit is inactive if that changes neither the excess nor the squared error by more than 0.1 %, whatever the
     variance of the unit. Measured on 20 to 100 images, evenly spread.
@@ -182,11 +182,11 @@ def dead_outputs(reconstructions, varies, activation):
 def active_share(codes):
     """The share of all values in codes (n, dimension) that are not near zero: above a hundredth of the largest.
 
-    Measured against the largest, as a penalty makes all of them smaller.
+    It is relative to the largest, because a penalty makes all of them smaller.
     """
     sizes = np.abs(codes)
     active = np.count_nonzero(sizes > NEAR_ZERO * sizes.max(initial=0))
-    return active / max(1, codes.size)  # no units of the mean image, which needs no code
+    return active / max(1, codes.size)  # the mean image has no code, so no units
 
 
 def error_by_class(errors, labels):

@@ -1,7 +1,7 @@
 """Rate and distortion: operating points, their lower envelope, its knee.
 
-An operating point is a way to compress that was measured: what it costs (``bytes`` an image)
-and what it loses (``error``, ``excess``, ``mse``).
+An operating point is a measured way to compress: its cost (``bytes`` per image) and its loss (``error``, ``excess``,
+``mse``).
 """
 
 import math
@@ -94,7 +94,7 @@ def lost(hull, size, measure):
 
 
 def lossless(rows, packing=TOGETHER):
-    """The reference with the fewest bytes that loses nothing; None without one, as of more than 8 bits per value."""
+    """The reference with the fewest bytes that loses nothing; None if there is none, as for 16 bits per value."""
     kept = (row for row in rows if row["packing"] == packing and row["mse"] == 0)
     return min(kept, key=lambda row: row["bytes"], default=None)
 
@@ -106,9 +106,9 @@ def lossy(rows, method, packing=TOGETHER):
 
 
 def size(references, mse):
-    """Bytes per image at which references would have an mse, between two of them that have more and less of it.
+    """Bytes per image at which references would have an mse: between one with more and one with less of it.
 
-    Linear in log mse; None where no two have.
+    Linear in log mse; None where there are no such two.
     """
     for worse, better in zip(references, references[1:]):
         if better["mse"] <= mse <= worse["mse"]:

@@ -5,8 +5,8 @@ def select(cells):
     """Mark, among the cells of the same line, code dimension and seed, the one with the lowest validation loss.
 
     Each cell gets ``selected``: True or False; None where there was nothing to select from. Lines are named without the
-    axes that are selected from (see `config.select`), so that all cells that are alternatives of each other have the
-    same three. The test images have no part in it.
+    axes that are selected from (see `config.select`), so all alternatives have the same three. The test images have no
+    part in it.
     """
     alternatives = {}
     for stem, cell in cells.items():

@@ -1,8 +1,7 @@
 """Keras' activations in NumPy, by Keras' names.
 
-Importing TensorFlow takes ten times as long as evaluating an autoencoder, so
-what only applies a trained one does without. The formulas are those of
-https://keras.io/api/layers/activations/; a test compares each with Keras.
+Importing TensorFlow takes ten times as long as evaluating an autoencoder, so code that only applies a trained one does
+without it. The formulas are those of https://keras.io/api/layers/activations/; a test compares each with Keras.
 """
 
 import math
@@ -45,7 +44,7 @@ def log_softmax(x):
 
 
 def sparsemax(x):
-    # Martins & Astudillo 2016 (arXiv:1602.02068), algorithm 1, but for the threshold:
+    # Martins & Astudillo 2016 (arXiv:1602.02068), algorithm 1, except for the threshold:
     # Keras 3.15 adds up the cumulative sums of the support where they take the last.
     descending = -np.sort(-x, axis=-1)
     sums = np.cumsum(descending, axis=-1)
@@ -88,7 +87,7 @@ ACTIVATIONS: dict[str, Callable[[np.ndarray], np.ndarray]] = {
     "tanh_shrink": lambda x: x - np.tanh(x),
 }
 
-# Where a flat part of an activation ends a unit: its values there, at which no gradient passes.
+# Activations with flat parts, where a unit can die: their values there, at which the gradient is zero.
 FLAT = {
     "hard_shrink": (0,),
     "hard_sigmoid": (0, 1),

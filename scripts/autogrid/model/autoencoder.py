@@ -19,9 +19,8 @@ def build(inputs, dimension, encoder, decoder, seed, hidden=(), code=None, filte
 
     With filters, convolutions come before the dense layers. The decoder mirrors all layers of the encoder.
 
-    Kernels are Glorot-uniform, the code's drawn from seed 2s and the
-    reconstruction's from 2s + 1, so that no two of any run are the same draw;
-    those of other layers from seeds that NumPy makes of s. Biases are zero.
+    Kernels are Glorot-uniform: that of the code is drawn from seed 2s and that of the reconstruction from 2s + 1, so
+    that all draws of all runs differ; those of other layers from seeds that NumPy derives from s. Biases are zero.
 
     Parameters
     ----------
@@ -56,7 +55,7 @@ def build(inputs, dimension, encoder, decoder, seed, hidden=(), code=None, filte
 
 
 def in_sequence(inputs, parts):
-    """The model of layers one after another; its weights have the names of the layers, without one of the model."""
+    """A model of layers one after another; its weights are named after their layers, without the name of the model."""
     images = x = keras.Input((inputs,), name="images")
     for layer in parts:
         x = layer(x)  # builds it, before it is a part of the model
@@ -127,9 +126,9 @@ def save(autoencoder, path):
 
 
 def portable(config):
-    """A Keras config in the words of every version.
+    """A Keras config that every version can read.
 
-    Each version adds keys that older ones refuse, though they say nothing where they are None; and Keras 2 has
+    Each version adds keys that older ones refuse, although they have no effect where they are None; and Keras 2 has
     another name for the shape of the input, and only names for the types of weights.
     """
     if isinstance(config, list):

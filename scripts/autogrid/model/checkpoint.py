@@ -1,4 +1,4 @@
-"""Training that was killed resumes, and ends with the same bytes."""
+"""Checkpoints, from which a killed training resumes, to end with the same bytes."""
 
 import hashlib
 import json
@@ -14,16 +14,16 @@ import numpy as np
 class Checkpoint(NamedTuple):
     """A file with the state of a training: weights, optimizer and history.
 
-    The order of the images follows from seed and epoch, so there is no other state. The file lies beside a job's
-    outputs, but is none of them, or Snakemake would delete it with what a failed job leaves.
+    The order of the images follows from seed and epoch, so there is no other state. The file is beside a job's outputs,
+    but is not one of them, or Snakemake would delete it when the job fails.
     """
 
     path: str
-    key: str  # digest of all that determines the training; another one's state is ignored
+    key: str  # digest of everything that determines the training; the state of another training is ignored
     every: int  # epochs from one checkpoint to the next
 
     def save_in_time(self, autoencoder, history, best):
-        """Store the state, if it is time to."""
+        """Store the state, if it is due."""
         if len(history) % self.every == 0:
             self.save(autoencoder, history, best)
 
@@ -36,7 +36,7 @@ class Checkpoint(NamedTuple):
         os.replace(f"{self.path}.new", self.path)  # whole or not at all
 
     def restore(self, autoencoder):
-        """Put a model and its built optimizer into the stored state; its history and best weights, or none."""
+        """Set a model and its built optimizer to the stored state; return its history and best weights, or none."""
         try:
             with np.load(self.path, allow_pickle=False) as stored:
                 state = {name: stored[name] for name in stored}
@@ -47,7 +47,7 @@ class Checkpoint(NamedTuple):
             logging.warning("%s is ignored: %s", self.path, error)
             return [], []
         if not of_this_training:
-            logging.warning("%s is ignored: it is of another training", self.path)
+            logging.warning("%s is ignored: it belongs to another training", self.path)
             return [], []
         for i, variable in enumerate(variables(autoencoder)):
             variable.assign(state[f"variable_{i}"])
@@ -61,10 +61,10 @@ class Checkpoint(NamedTuple):
 
 
 def variables(autoencoder):
-    """All that training changes: weights, moments, step counter, learning rate."""
+    """Everything that training changes: weights, moments, step counter, learning rate."""
     return [*autoencoder.variables, *autoencoder.optimizer.variables]
 
 
 def key(**settings):
-    """A digest of all that determines a training: its settings, and the digests of code and data."""
+    """A digest of everything that determines a training: its settings, and the digests of code and data."""
     return hashlib.sha256(json.dumps(settings, sort_keys=True).encode()).hexdigest()

@@ -14,11 +14,10 @@ with lean_import():
 def compiled_epoch(autoencoder, images, batch_size, divide_by, corruption=0, seed=0, sparsity=0, xla=True):
     """A function that trains for one epoch over `images` in a given order.
 
-    What it learns to reconstruct are the images as they are, from images of which
-    a share `corruption` of the pixels is black: see `masked`. To the loss of an image
-    comes `sparsity` times the L1 norm of its code: see `loss_function`.
+    It learns to reconstruct the original images, from images of which a share `corruption` of the pixels is black: see
+    `masked`. The loss of an image includes `sparsity` times the L1 norm of its code: see `loss_function`.
 
-    The whole epoch is one program, so a step costs its arithmetic and not its launch.
+    The whole epoch is one program, so its steps have no launch overhead.
     It is compiled by XLA unless `xla` is false. For that every shape must be fixed: a
     slice with computed bounds (`order[i * b:(i + 1) * b]`) makes XLA pad, which is twenty
     times slower. So the images are gathered once into (steps, batch_size, values), and the
@@ -27,8 +26,8 @@ def compiled_epoch(autoencoder, images, batch_size, divide_by, corruption=0, see
     Returns
     -------
     callable
-        Takes a permutation of the image indices, applies one optimizer step a
-        batch and returns the epoch's mean loss, like `Model.fit`.
+        Takes a permutation of the image indices, applies one optimizer step per batch and returns the epoch's mean
+        loss, like `Model.fit`.
     """
     losses_of = loss_function(autoencoder, sparsity)
     optimizer = autoencoder.optimizer
@@ -47,7 +46,7 @@ def compiled_epoch(autoencoder, images, batch_size, divide_by, corruption=0, see
         optimizer.apply(gradients, autoencoder.trainable_variables)
         return tf.reduce_sum(weight * losses)
 
-    @tf.function(jit_compile=xla, autograph=False)  # to translate a `for` takes as long as some epochs
+    @tf.function(jit_compile=xla, autograph=False)  # translating a `for` would take as long as some epochs
     def epoch(order):
         batches = scaled(tf.gather(images, order), divide_by)
         batches = tf.reshape(batches, (steps, batch_size, -1))
@@ -74,11 +73,11 @@ def compiled_loss(autoencoder, divide_by, sparsity=0):
 
 
 def loss_function(autoencoder, sparsity):
-    """A function of images and of what the autoencoder is given in their place: the loss of each image.
+    """A function of images, and of the inputs in their place, that returns the loss of each image.
 
-    It is the model's own loss, and `sparsity` times the sum of the absolute values of its code's units: with this L1
-    penalty an image is told by fewer of them. (A regularizer of a Keras layer would have no effect here, and
-    Keras 2 and 3 disagree on whether to divide it by the number of images.)
+    It is the model's own loss plus `sparsity` times the sum of the absolute values of the code units: with this L1
+    penalty, a code uses fewer of them. (A regularizer of a Keras layer would have no effect here, and Keras 2 and 3
+    disagree on whether to divide it by the number of images.)
     """
     loss_of_images = keras.losses.get(autoencoder.loss)
     if not sparsity:
@@ -98,7 +97,7 @@ def scaled(images, divide_by):
 
 
 def masked(batch, corruption, seed):
-    """Images with each pixel black at a probability of `corruption`, drawn from a pair of integers.
+    """Images with each pixel black with probability `corruption`; the seed is a pair of integers.
 
     Masking noise makes a denoising autoencoder (Vincent et al. 2008, doi:10.1145/1390156.1390294).
     """

@@ -1,9 +1,8 @@
-"""TensorFlow without what a short job need not pay for.
+"""TensorFlow without the costs that a short job can avoid.
 
 An import of Keras costs 4 s from start to exit, more than training a small
 autoencoder. Half of it is spent on garbage collection among millions of objects
-that live until the end, and on libraries that Keras imports merely because they
-are there.
+that live until the end, and on libraries that Keras imports merely because they are installed.
 """
 
 import contextlib
@@ -30,19 +29,19 @@ def lean_import():
         for name in names:
             del sys.modules[name]
         sys.modules.update(imported)
-        gc.freeze()  # what is here now is never collected, at exit neither
+        gc.freeze()  # objects that exist now are never collected, not even at exit
         gc.enable()
 
 
 def configure(threads, gpu_asked=False):
-    """Use that many threads, a GPU only if one is asked for, and be deterministic.
+    """Use a number of threads, a GPU only if one is requested, and deterministic operations.
 
     Returns
     -------
     dict
-        What a record says of where it was computed: the ``device``; the versions of its ``driver``
+        What a record says about where a model was computed: the ``device``; the versions of its ``driver``
         and of ``cuda``, None on a processor; ``tf32``, whether products are rounded to ten bits,
-        as TensorFlow would on a GPU automatically; and ``unused_gpu``, why a GPU that is there was left alone.
+        as TensorFlow would on a GPU automatically; and ``unused_gpu``, why an available GPU was not used.
 
     Raises
     ------

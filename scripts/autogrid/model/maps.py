@@ -1,4 +1,4 @@
-"""The sizes of what convolutions make of an image; without Keras, as planning asks too."""
+"""The sizes of the feature maps of convolutions; without Keras, because planning needs them too."""
 
 import math
 from itertools import pairwise
@@ -9,7 +9,7 @@ KERNEL, STRIDE = 3, 2  # of every convolution
 def maps(shape, filters):
     """The (height, width, channels) of an image, and of its feature maps after each convolution.
 
-    Each has a stride of 2, so it halves height and width, rounded up, and makes so many channels as `filters` say.
+    Each has a stride of 2, so it halves height and width, rounded up, and makes as many channels as `filters` says.
     """
     height, width, channels = [*shape, 1][:3]
     scales = ((STRIDE**i, depth) for i, depth in enumerate([channels, *filters]))
@@ -22,7 +22,7 @@ def values(inputs):
 
 
 def products(inputs, filters, hidden, dimension):
-    """The matrix products that an autoencoder makes of an image, layer by layer: rows, inputs and units.
+    """The matrix products that an autoencoder computes for an image, layer by layer: rows, inputs and units.
 
     A dense layer has one row, a convolution one for each pixel of its smaller side. The inputs are the number of values
     in an image; for convolutions its shape.

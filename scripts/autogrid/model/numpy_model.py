@@ -15,7 +15,7 @@ from numpy.lib.stride_tricks import sliding_window_view
 from autogrid.model.activations import ACTIVATIONS
 
 WEIGHTS = ("kernel", "bias")
-BATCH = 250  # images that go through convolutions at a time: feature maps are larger than images
+BATCH = 250  # images per pass through convolutions: feature maps are larger than images
 # Settings of a layer that are not among its fields: with any other value it would compute something else.
 FIXED = {"padding": "same", "data_format": "channels_last", "dilation_rate": [1, 1], "groups": 1, "use_bias": True}
 
@@ -82,7 +82,7 @@ class Flatten(NamedTuple):
 
 
 class Cropping2D(NamedTuple):
-    """Images without so many rows at top and bottom, and columns left and right."""
+    """Images without some rows at top and bottom, and some columns at left and right."""
 
     cropping: list
 
@@ -137,7 +137,7 @@ def padding(size, kernel, stride):
 
 
 def load(path) -> Autoencoder:
-    """The autoencoder in a Keras .h5 file; a ValueError if it is none of `autoencoder.build`."""
+    """The autoencoder in a Keras .h5 file; a ValueError if `autoencoder.build` did not make it."""
     with h5py.File(path) as file:
         try:
             model = json.loads(file.attrs["model_config"])
@@ -160,7 +160,7 @@ def load(path) -> Autoencoder:
 def read_layer(kind, values):
     """A layer from the name of its class, and its settings and weights by name.
 
-    A KeyError or ValueError if the class is none of these, or a value is missing or another than such a layer has.
+    A KeyError or ValueError if the class is unknown, or a value is missing or not supported.
     """
     if kind not in KINDS:
         raise ValueError(f"it has a layer of an unknown class, {kind}")

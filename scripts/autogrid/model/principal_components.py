@@ -11,8 +11,8 @@ import numpy as np
 class PrincipalComponents(NamedTuple):
     """The mean image (pixels,) and orthonormal components (dimension, pixels), the best first.
 
-    Without components, every image is reconstructed as the mean image. What is restored is clipped to
-    margin … 1 - margin: a pixel of exactly 0 or 1 that should have been another pays up to 16 nats.
+    Without components, every image is reconstructed as the mean image. Reconstructions are clipped to
+    margin … 1 - margin: a wrong pixel of exactly 0 or 1 costs up to 16 nats.
     """
 
     mean: np.ndarray
@@ -33,7 +33,7 @@ class PrincipalComponents(NamedTuple):
 
 
 def load(path, dimension):
-    """The first components that `baselines` stored, with the margin that was fitted for so many."""
+    """The first components that `baselines` stored, with the margin that was fitted for their number."""
     with np.load(path) as stored:
         margin = dict(zip(stored["dimensions"].tolist(), stored["margins"].tolist()))[dimension]
         return PrincipalComponents(stored["mean"], stored["components"][:dimension], margin)

@@ -16,7 +16,7 @@ from autogrid.model.keras_start import lean_import
 with lean_import():
     import keras
 
-# The axes of the grid that say which layers there are.
+# The axes of the grid that determine the layers.
 LAYERS = ("dimension", "encoder", "code", "decoder", "seed", "hidden", "filters")
 
 
@@ -49,7 +49,7 @@ def train(
     Raises
     ------
     FloatingPointError
-        At the end of the first epoch with a loss, or at the end with a weight, that is not finite.
+        After the first epoch with a loss that is not finite, or at the end if a weight is not.
     """
     autoencoder = build(images.shape[1:], **layers(configuration))
     images, validation_images = flat(images[: configuration["train"]]), flat(validation_images[: validation["images"]])
@@ -76,7 +76,7 @@ def train(
         if patience and lowest(history) == epoch:
             best = autoencoder.get_weights()
         checkpoint.save_in_time(autoencoder, history, best)
-    checkpoint.save(autoencoder, history, best)  # a model that cannot be stored, on a full disk, is not trained again
+    checkpoint.save(autoencoder, history, best)  # if the disk is too full for the model, it is not trained again
     if patience:
         autoencoder.set_weights(best)
     autoencoder.optimizer.finalize_variable_values(autoencoder.trainable_variables)  # as `fit` does, for use_ema
@@ -126,7 +126,7 @@ def check_finite(values, where, optimizer):
 
 
 def make_optimizer(name, learning_rate, settings):
-    """The Keras optimizer of that name with its settings; most whole numbers Keras wants as floats."""
+    """The Keras optimizer of that name with its settings; Keras wants most whole numbers as floats."""
     as_they_are = {"ema_overwrite_frequency"} | {key for key, value in settings.items() if isinstance(value, bool)}
     config = {key: value if key in as_they_are else float(value) for key, value in settings.items()}
     return keras.optimizers.get({"class_name": name, "config": config | {"learning_rate": float(learning_rate)}})
@@ -143,7 +143,7 @@ def flat(images):
 
 
 class Progress:
-    """Lines on the progress of a training; the rate leaves out the first epoch, which compiles."""
+    """Log lines on the progress of a training; the rate leaves out the first epoch, which compiles."""
 
     def __init__(self, epochs):
         self.epochs, self.first, self.seconds = epochs, None, 0.0
