@@ -7,7 +7,7 @@ rule classify:
         class_labels,
         "<results>/classification.csv",
         collect("<results>/classification/{stem}.json", stem=REDUCTIONS),
-        collect("<results>/figures/{figure}.{form}", figure=["accuracy", "confusion"], form=["png", "svg"]),
+        figure_files("accuracy", "confusion"),
 
 
 rule train_classifiers:
@@ -65,8 +65,7 @@ rule plot_accuracy:
         grid="<results>/grid.json",
         table="<results>/classification.csv",
     output:
-        png=in_report("figures/accuracy.png", "Classification", "accuracy against dimension"),
-        svg="<results>/figures/accuracy.svg",
+        **figure("accuracy", "Classification", "accuracy against dimension"),
     log:
         "<logs>/plot_accuracy.log",
     localrule: True
@@ -85,8 +84,7 @@ rule plot_confusion:
         results=collect("<results>/classification/{stem}.json", stem=REDUCTIONS),
         classes="<results>/data/classes.json",
     output:
-        png=in_report("figures/confusion.png", "Classification", "which classes are taken for which"),
-        svg="<results>/figures/confusion.svg",
+        **figure("confusion", "Classification", "which classes are taken for which"),
     log:
         "<logs>/plot_confusion.log",
     localrule: True

@@ -94,6 +94,22 @@ def in_report(file, category, what):
     return report(f"<results>/{file}", caption=caption, category=category, labels=labels)
 
 
+def formats(name):
+    """The formats of a figure. Galleries have no SVG: viewers blur its enlarged pixels."""
+    return ["png", *(["svg"] if "gallery" not in name else []), *(["pdf"] if config["pdf"] else [])]
+
+
+def figure_files(*names):
+    """The files of some figures, in all their formats."""
+    return [f"<results>/figures/{name}.{form}" for name in names for form in formats(name)]
+
+
+def figure(name, category, what):
+    """The outputs of a rule that draws a figure, by format; Snakemake's report shows the PNG."""
+    files = dict(zip(formats(name), figure_files(name)))
+    return files | {"png": in_report(f"figures/{name}.png", category, what)}
+
+
 def device(wildcards, output):
     """The GPU of this machine, if any: the cache between workflows keeps the results of devices apart.
 

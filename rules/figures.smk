@@ -1,4 +1,4 @@
-# Figures that compare configurations, as PNG and SVG; pictures of pixels as PNG only.
+# Figures that compare configurations.
 
 
 rule plot_error:
@@ -7,8 +7,7 @@ rule plot_error:
         summary="<results>/summary.csv",
         baselines="<results>/baselines.csv",
     output:
-        png=in_report("figures/error.png", "Figures", "error against dimension"),
-        svg="<results>/figures/error.svg",
+        **figure("error", "Figures", "error against dimension"),
     log:
         "<logs>/plot_error.log",
     localrule: True
@@ -27,8 +26,7 @@ rule plot_error_against:
         grid="<results>/grid.json",
         summary="<results>/summary.csv",
     output:
-        png=in_report("figures/error_against_{axis}.png", "Figures", "error against {axis}"),
-        svg="<results>/figures/error_against_{axis}.svg",
+        **figure("error_against_{axis}", "Figures", "error against {axis}"),
     log:
         "<logs>/plot_error_against/{axis}.log",
     localrule: True
@@ -48,8 +46,7 @@ rule plot_learning_curves:
         metrics=collect("<results>/metrics/{stem}.json", stem=GRID),
         digests="<results>/data/sha256.json",
     output:
-        png=in_report("figures/learning_curves.png", "Figures", "learning curves"),
-        svg="<results>/figures/learning_curves.svg",
+        **figure("learning_curves", "Figures", "learning curves"),
     log:
         "<logs>/plot_learning_curves.log",
     localrule: True
@@ -69,8 +66,7 @@ rule plot_classes:
         metrics=collect("<results>/metrics/{stem}.json", stem=GRID),
         digests="<results>/data/sha256.json",
     output:
-        png=in_report("figures/classes.png", "Figures", "error of each class"),
-        svg="<results>/figures/classes.svg",
+        **figure("classes", "Figures", "error of each class"),
     log:
         "<logs>/plot_classes.log",
     localrule: True
@@ -92,7 +88,7 @@ rule plot_gallery:
         components="<results>/principal_components.npz",
         test="<results>/data/test.npy",
     output:
-        in_report("figures/gallery.png", "Figures", "gallery of the best activation pair"),
+        **figure("gallery", "Figures", "gallery of the best activation pair"),
     log:
         "<logs>/plot_gallery.log",
     localrule: True
@@ -116,8 +112,7 @@ rule plot_codes:
         labels="<results>/data/test_labels.npy",
         classes="<results>/data/classes.json",
     output:
-        png=in_report("figures/codes.png", "Figures", "codes in the plane"),
-        svg="<results>/figures/codes.svg",
+        **figure("codes", "Figures", "codes in the plane"),
     log:
         "<logs>/plot_codes.log",
     localrule: True

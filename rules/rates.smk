@@ -11,7 +11,7 @@ rule rates:
         collect("<results>/rates/{stem}.json", stem=CODED),
         collect("<results>/codecs/{stem}.npz", stem=CODED),
         collect("<results>/compressed/{stem}_bits{bits}.aeg", stem=CODED, bits=config["rates"]["bits"]),
-        collect("<results>/figures/{figure}", figure=["rates.png", "rates.svg", "rate_gallery.png"]),
+        figure_files("rates", "rate_gallery"),
 
 
 rule compress:
@@ -94,8 +94,7 @@ rule plot_rates:
         grid="<results>/grid.json",
         table="<results>/rates.csv",
     output:
-        png=in_report("figures/rates.png", "Rates", "what is lost against bytes"),
-        svg="<results>/figures/rates.svg",
+        **figure("rates", "Rates", "what is lost against bytes"),
     log:
         "<logs>/plot_rates.log",
     localrule: True
@@ -115,7 +114,7 @@ rule plot_rate_gallery:
         compressed=collect("<results>/compressed/{stem}_bits{bits}.aeg", stem=GRID, bits=config["rates"]["bits"]),
         test="<results>/data/test.npy",
     output:
-        in_report("figures/rate_gallery.png", "Rates", "gallery of the lower envelope"),
+        **figure("rate_gallery", "Rates", "gallery of the lower envelope"),
     log:
         "<logs>/plot_rate_gallery.log",
     localrule: True

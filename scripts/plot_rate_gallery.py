@@ -88,7 +88,7 @@ def main(snakemake):
             _, restored = references.coded(visible, rd.TOGETHER, **options)
             jpeg = label("JPEG {quality}".format(**jpeg), jpeg), restored[:COLUMNS] / 255
         pictures.append(jpeg)
-    style.save(plot(images[:COLUMNS].reshape(-1, *stored.shape[1:]), codes, pictures), snakemake.output[0])
+    style.save(plot(images[:COLUMNS].reshape(-1, *stored.shape[1:]), codes, pictures), *snakemake.output)
 
 
 if __name__ == "__main__":

@@ -121,7 +121,7 @@ def main(snakemake):
         protocol=protocol(cells),
         devices=devices.sentences(records.values()),
         baselines=reference,
-        classification=read_classification(*given.classification) if given.classification else [],
+        classification=read_classification(*given.classification) if given.classification else {},
         rates=rates(*given.rates) if given.rates else {},
         figures={Path(file).stem: embedded(file) for file in given.figures},
         explorer=explorer(cells, params.axes),

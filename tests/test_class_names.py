@@ -62,7 +62,7 @@ def figures(names):
 @pytest.mark.parametrize("names", SETS.values(), ids=SETS)
 def test_panels_keep_their_room_and_labels_do_not_cover_each_other(tmp_path, names):
     for figure in figures(names):
-        style.save(figure, str(tmp_path / "a.png"), str(tmp_path / "a.svg"))
+        style.save(figure, *(str(tmp_path / f"a.{form}") for form in ("png", "svg", "pdf")))
         renderer = FigureCanvasAgg(figure).get_renderer()
         whole = figure.get_tightbbox(renderer)
         for axes in [axes for axes in figure.axes if axes.get_label() != "<colorbar>"]:

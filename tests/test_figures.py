@@ -8,6 +8,7 @@ import plot_codes
 import plot_error_against
 from autogrid.draw import lines, style
 from autogrid.model import numpy_model
+from support.workflow import SMALL
 
 
 def grid(pairs, dimensions, rates=(0.001, 0.01)):
@@ -82,3 +83,24 @@ def test_planes_of_many_lines_have_rows():
     assert titles == list(autoencoders)
     for plane, decoded in zip(fig.axes[:4], fig.axes[4:8]):
         assert plane.get_xlim() == decoded.get_xlim() and plane.get_ylim() == decoded.get_ylim()
+
+
+def test_figures_are_made_as_pdf_too_if_the_config_asks_and_verified_like_any_output(rerun):
+    rerun.append(SMALL, "pdf: true\n")
+    rerun.snakemake()
+    before = rerun.files("figures/*")
+    pdfs, pngs = ([name for name in before if name.endswith(form)] for form in (".pdf", ".png"))
+    assert pdfs == [name.replace(".png", ".pdf") for name in pngs]
+    for name in pdfs:
+        assert before[name].startswith(b"%PDF")
+        assert b"CreationDate" not in before[name] and b"/Type3" not in before[name], name
+    gallery, changed = (rerun.folder / f"results/figures/{name}.pdf" for name in ("gallery", "error"))
+    gallery.unlink()
+    assert rerun.planned() == {"plot_gallery": 1, "write_report": 1}
+    rerun.snakemake()
+    assert rerun.files("figures/*") == before
+    changed.write_bytes(changed.read_bytes() + b"% changed\n")
+    done = rerun.snakemake("verify", check=False)
+    assert done.returncode
+    wrong = [line for line in done.said.splitlines() if ": WRONG" in line]
+    assert len(wrong) == 1 and "error.pdf has b'% changed" in wrong[0], wrong

@@ -12,6 +12,7 @@ from PIL import Image
 
 from autogrid.draw import tiles
 from autogrid.findings import devices
+from autogrid.measure.accuracies import read_classification
 from autogrid.model import numpy_model
 from autogrid.page import document, networks, pictures
 from autogrid.page.explorer import POINTS, curve, explorer
@@ -95,6 +96,21 @@ def test_the_scripts_have_all_that_the_metrics_say(finished, text):
     assert "data_sha256" in data["shared"] and "error" not in data["shared"]
 
 
+def test_accuracies_have_a_table_for_each_classifier_with_a_column_for_each_code_dimension(finished, tmp_path):
+    file = tmp_path / "classification.csv"
+    rows = ["relu → sigmoid,2,0.5,0.6", "relu → sigmoid,8,0.7,0.8", "relu → sigmoid,8,0.72,0.8", "PCA,2,0.4,0.3"]
+    file.write_text("\n".join(["line,dimension,probe_accuracy,cnn_accuracy", *rows, "raw pixels,784,0.9,0.95"]))
+    cells = configurations(finished)
+    filled = content(cells) | {"classification": read_classification(file)}
+    written = document.render(**filled, explorer=explorer(cells, ["dimension", "encoder", "decoder"]))
+    tables = re.findall(r'aria-label="Test accuracy.*?</table>', written, re.DOTALL)
+    found = [[re.findall(r"<t[hd].*?>(.*?)</t[hd]>", row) for row in table.split("<tr>")[2:]] for table in tables]
+    assert found == [
+        [["relu → sigmoid", "50.0", "71.0 ± 1.4"], ["PCA", "40.0", "–"], ["raw pixels", "90.0"]],
+        [["relu → sigmoid", "60.0", "80.0 ± 0.0"], ["PCA", "30.0", "–"], ["raw pixels", "95.0"]],
+    ]
+
+
 def test_text_from_the_data_is_no_markup(finished):
     hostile = '"><script>alert(1)</script><img src=x onerror=alert(1)>'
     cell = configurations(finished)[0]
@@ -110,7 +126,7 @@ def test_text_from_the_data_is_no_markup(finished):
         "images": [hostile],
         "protocol": {hostile: hostile},
         "rates": {"sentences": [hostile], "figures": {"rates": pictures.Picture(hostile, 1, 1)}},
-        "classification": [{"name": hostile, "dimension": 2, "probe": hostile, "cnn": hostile}],
+        "classification": {classifier: {hostile: {2: hostile}} for classifier in ("probe", "cnn")},
         "figures": {"error": pictures.Picture(hostile, 1, 1)},
         "dataset": hostile,
     }

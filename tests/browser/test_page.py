@@ -4,14 +4,11 @@ import csv
 import io
 import json
 import re
-import shutil
-from types import SimpleNamespace
 from xml.etree import ElementTree
 
 import numpy as np
 import pytest
 
-import compare_folders
 from autogrid.draw import sheet, tiles
 from autogrid.measure import metrics
 from autogrid.model import numpy_model
@@ -385,11 +382,15 @@ def test_names_stay_in_sight_while_a_table_scrolls(chromium, report):
     assert places == [0] * len(places) and places
 
 
-def test_print_has_the_table_and_no_controls(page):
+def test_print_has_the_table_and_no_controls_and_what_is_chosen_if_anything_is(page):
+    parts = ["#filter", "#axes", ".sortable", "#compare", "#none"]
     page.call("Emulation.setEmulatedMedia", media="print")
-    shown = page.run("['#filter', '#axes', '.sortable'].map(of => document.querySelector(of).checkVisibility())")
+    shown = page.run(f"{parts}.map(of => document.querySelector(of).checkVisibility())")
+    page.run("document.querySelector('.sortable input').click()")
+    chosen = page.run(f"{parts}.map(of => document.querySelector(of).checkVisibility())")
     page.call("Emulation.setEmulatedMedia", media="")
-    assert shown == [False, False, True]
+    assert shown == [False, False, True, False, False]
+    assert chosen == [False, False, True, True, False]
 
 
 @pytest.mark.parametrize(("count", "megabytes", "seconds"), [(360, 10, 2), (1000, 25, 5)])
@@ -420,6 +421,26 @@ def test_a_tick_draws_a_ring_and_nothing_else_of_the_chart(chromium, page_of):
       return [x + width / 2, y + height / 2];
     })""")
     assert np.allclose(ring, dot, atol=2)
+
+
+def test_a_long_table_has_a_hundred_rows_until_all_are_asked_for_and_all_in_print(chromium, page_of):
+    rows = "[...document.querySelectorAll('.sortable tbody tr')].filter(row => row.checkVisibility()).length"
+    chromium.open(page_of(360).as_uri())
+    assert chromium.run(rows) == 100
+    assert chromium.run("more.textContent") == "Show all 360 rows"
+    type_condition(chromium, "d' = 8")
+    assert chromium.run(rows) == 90 and not chromium.run("more.checkVisibility()")
+    type_condition(chromium, "seed >= 10")
+    assert chromium.run(rows) == 100 and chromium.run("more.textContent") == "Show all 350 rows"
+    chromium.call("Emulation.setEmulatedMedia", media="print")
+    printed = chromium.run(rows)
+    chromium.call("Emulation.setEmulatedMedia", media="")
+    assert printed == 350
+    chromium.click_on("#more")
+    assert chromium.run(rows) == 350 and not chromium.run("more.checkVisibility()")
+    assert chromium.run("document.activeElement.closest('tr').dataset.stem").endswith("cell110")
+    chromium.press("ArrowUp")
+    assert chromium.run("document.activeElement.closest('tr').dataset.stem").endswith("cell109")
 
 
 def test_a_range_along_an_axis_filters_and_is_kept_in_the_url(chromium, page_of):
@@ -571,22 +592,6 @@ def test_an_arrow_shows_another_test_image_at_a_glance(page):
     )
 
 
-@pytest.fixture(scope="module")
-def comparison(finished, tmp_path_factory):
-    """The URL of a page that compares the small run with a copy of it that was trained longer."""
-    folder = tmp_path_factory.mktemp("compared")
-    for name in ("one", "two"):
-        shutil.copytree(finished.folder / "results", folder / name)
-    for file in (folder / "two/metrics").iterdir():
-        record = json.loads(file.read_text())
-        record["configuration"]["epochs"] = 30
-        file.write_text(json.dumps(record | {"error": record["error"] / 2}))
-    page = folder / "comparison.html"
-    params = SimpleNamespace(folders=[str(folder / "one"), str(folder / "two")], page=str(page))
-    compare_folders.main(SimpleNamespace(params=params))
-    return page.as_uri()
-
-
 def test_folders_side_by_side_can_be_explored_like_one(chromium, comparison):
     chromium.open(comparison)
     assert chromium.errors == []
@@ -599,6 +604,21 @@ def test_folders_side_by_side_can_be_explored_like_one(chromium, comparison):
     rows = chromium.run("[...document.querySelectorAll('.beside .differs th')].map(row => row.textContent)")
     assert rows == ["folder differs", "epochs differs"]
     assert chromium.errors == []
+
+
+def test_axes_beside_each_other_have_room_for_their_names_on_a_phone(chromium, comparison):
+    chromium.open(comparison, width=360)
+    edges = chromium.run("""[...document.querySelectorAll("#parallel svg > g > text")].map(text => {
+      const {left, right} = text.getBoundingClientRect();
+      return [left, right];
+    })""")
+    assert len(edges) == 7 and all(right < left for (_, right), (left, _) in zip(edges, edges[1:]))
+    chromium.run("document.querySelector('.coordinates').scrollLeft = 1e4")
+    assert chromium.run("document.querySelector('.coordinates').scrollLeft") > 100
+    first = "document.querySelector('#parallel svg > g .tick text').getBoundingClientRect().left"
+    chromium.run("document.querySelector('.coordinates').scrollLeft = 0")
+    assert chromium.run(f"{first} - document.querySelector('.coordinates').getBoundingClientRect().left") >= 0
+    assert chromium.run("document.documentElement.scrollWidth") <= 360
 
 
 @pytest.mark.parametrize("form", ["{:.4f}", "{:.2f}", "{:d}", "{:,d}", "{:.2%}", "{:#.4g}", "{:#.3g}", "{:g}"])

@@ -66,7 +66,7 @@ def content(cells):
         "devices": ["Trained on a processor."],
         "baselines": {"PCA": {}, "floor": 0.1},
         "rates": {},
-        "classification": [],
+        "classification": {},
         "figures": {},
         "findings": grid_findings,
         "dataset": "mnist",

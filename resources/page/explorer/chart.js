@@ -57,10 +57,11 @@ function pointsOf(shown, view) {
   const order = new Map(groupsOf(view.by).domain.map((group, i) => [group, i]));
   return shown.filter(can("x")).filter(can("y")).map(cell => {
     const group = groupOf(cell, view.by), place = order.get(group);
-    const texts = ["y", "x"].map(axis => `${labelOf(view[axis])}: ${printed(at(cell, view[axis]), columns.get(view[axis]))}`);
-    return {cell, x: at(cell, view.x), y: at(cell, view.y), group, ...placed(place), text: [cell.stem, ...texts]};
+    return {cell, x: at(cell, view.x), y: at(cell, view.y), group, ...placed(place)};
   });
 }
+const textsOf = ({cell}, view) =>
+  [cell.stem, ...["y", "x"].map(axis => `${labelOf(view[axis])}: ${printed(at(cell, view[axis]), columns.get(view[axis]))}`)];
 const placed = place => ({fx: place % SMALL.columns, fy: Math.floor(place / SMALL.columns)});
 
 // The means of points that differ in nothing but what is along, and the seed.
@@ -167,7 +168,7 @@ function fillChart(place, said, change) {
 
   // Rings around what is chosen, on top of what is drawn: a choice draws nothing else anew.
   function ring() {
-    dots ??= dotsOf(svg());
+    if (view.chosen.length) dots ??= dotsOf(svg());
     d3.select(svg()).selectAll(".rings").data([0]).join("g").attr("class", "rings").selectAll("circle")
       .data(drawn.points.map((point, i) => [point, i]).filter(([point]) => view.chosen.includes(point.cell.stem)), ([point]) => point.cell.stem)
       .join("circle").attr("r", 10).attr("fill", "none").attr("stroke", "currentColor").attr("stroke-width", 2)
@@ -180,7 +181,7 @@ function fillChart(place, said, change) {
     tip.hidden = !point;
     if (!point) return;
     dots ??= dotsOf(svg());
-    const {x, y} = dots.get(drawn.points.indexOf(point)), [name, ...values] = point.text;
+    const {x, y} = dots.get(drawn.points.indexOf(point)), [name, ...values] = textsOf(point, view);
     tip.replaceChildren(element("b", {}, ...breakable(name)), ...values.map(value => element("div", {}, value)),
       element("img", {src: point.cell.images, alt: "", class: "pixels"}));
     Object.assign(tip.style, {top: `${y + 14}px`, ...(x > width / 2 ? {left: "", right: `${width - x + 8}px`} : {left: `${x + 8}px`, right: ""})});
@@ -191,7 +192,7 @@ function fillChart(place, said, change) {
     if (!inOrder.length) return;
     current = (current + by + inOrder.length) % inOrder.length;
     tell(inOrder[current]);
-    said.textContent = inOrder[current].text.join(", ");
+    said.textContent = textsOf(inOrder[current], view).join(", ");
   }
   const choose = () => {
     const stem = pointed?.cell.stem;

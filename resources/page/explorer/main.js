@@ -4,7 +4,7 @@ const part = id => document.getElementById(id);
 let view = read(location.hash.slice(1));
 
 const fields = fillChoices(part("choices"), change), controls = fillAxes(part("axes"), change);
-const table = fillTable(document.querySelector("table.sortable"), change);
+const table = fillTable(document.querySelector("table.sortable"), part("more"), change);
 const comparison = fillComparison(part("beside"));
 part("explorer").hidden = false;
 const chart = fillChart(part("chart"), part("pointed"), change);

@@ -3,6 +3,7 @@
 
 const TALL = 260, HEAD = 34, FOOT = 14; // pixels
 const LEAST = 3; // axes of the grid, from which on they are drawn
+const APART = 96; // pixels from one axis to the next, or more: where there is no room they scroll
 
 // Along an axis, where each of its values is: words and few numbers evenly spaced, others by their value.
 function scaleAlong(column) {
@@ -20,20 +21,22 @@ function fillParallel(place, change) {
     return this.parentNode;
   }).append("svg").attr("aria-hidden", "true");
   const box = place.querySelector(".coordinates");
-  let view, shown, drawnOf = "", width = 0;
+  let view, shown, drawnOf = "", room = 0, width = 0;
 
   function redraw() {
-    width = Math.floor(box.clientWidth);
+    room = Math.floor(box.clientWidth);
     const drawn = [...varying, ...(columns.get(view.y).number ? [columns.get(view.y)] : [])].map(column => ({column, ...scaleAlong(column)}));
-    const x = d3.scalePoint(d3.range(drawn.length), [50, width - 60]);
+    const left = drawn[0].ranged ? 50 : clamped(14 + 7 * d3.max(drawn[0].values, value => String(value).length), 50, 160);
+    width = Math.max(room, left + APART * (drawn.length - 1) + 60);
+    const x = d3.scalePoint(d3.range(drawn.length), [left, width - 60]);
     lines(drawn, x);
-    svg.attr("width", width).attr("height", TALL).selectAll("*").remove();
+    svg.attr("width", width).attr("height", TALL).attr("viewBox", [0, 0, width, TALL]).selectAll("*").remove();
     drawn.forEach(({column, scale, ranged, values}, i) => {
       const group = svg.append("g").attr("transform", `translate(${x(i)},0)`);
       const axis = ranged ? d3.axisLeft(scale).ticks(5, "~g") : d3.axisLeft(scale).tickValues(d3.range(Math.min(values.length, 12)).map(k =>
         values[Math.round((k * (values.length - 1)) / Math.max(1, Math.min(values.length, 12) - 1))])).tickFormat(value => String(value).replaceAll("_", " "));
       group.append("g").call(axis).attr("font-size", 12).selectAll("text").attr("class", "onlines");
-      group.append("text").attr("y", 14).attr("text-anchor", i === 0 ? "start" : i === drawn.length - 1 ? "end" : "middle").attr("x", i === 0 ? -45 : i === drawn.length - 1 ? 55 : 0)
+      group.append("text").attr("y", 14).attr("text-anchor", i === 0 ? "start" : i === drawn.length - 1 ? "end" : "middle").attr("x", i === 0 ? 5 - left : i === drawn.length - 1 ? 55 : 0)
         .attr("fill", "currentColor").attr("font-weight", 700).attr("font-size", 13).text(short(column.label));
       brush(group, column, scale, ranged, values);
     });
@@ -82,7 +85,7 @@ function fillParallel(place, change) {
     }
   }
 
-  new ResizeObserver(() => view && box.clientWidth && Math.floor(box.clientWidth) !== width && redraw()).observe(box);
+  new ResizeObserver(() => view && box.clientWidth && Math.floor(box.clientWidth) !== room && redraw()).observe(box);
   return (now, cells) => {
     [view, shown] = [now, cells];
     const of = JSON.stringify([now.y, now.by, now.only, now.range, cells.map(cell => cell.stem)]);

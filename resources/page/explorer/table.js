@@ -1,6 +1,8 @@
 // The table: it was in the page before any script ran. Its headings sort it, its rows are chosen by a tick.
 
-function fillTable(table, change) {
+const MOST_ROWS = 100; // of a long table, until all are asked for: thousands of cells take long to lay out
+
+function fillTable(table, more, change) {
   const rows = new Map([...table.tBodies[0].rows].map(row => [row.dataset.stem, row]));
   const heads = [...table.tHead.rows[0].cells].filter(head => head.dataset.name);
   for (const head of heads) {
@@ -22,7 +24,8 @@ function fillTable(table, change) {
     reached = tick;
     if (reached) reached.tabIndex = 0;
   }
-  const seen = () => [...table.tBodies[0].rows].filter(row => !row.hidden).map(row => ticks.get(row.dataset.stem));
+  const inOrder = () => [...table.tBodies[0].rows].filter(row => !row.hidden);
+  const seen = () => inOrder().filter(row => !row.classList.contains("later")).map(row => ticks.get(row.dataset.stem));
   table.addEventListener("focusin", event => event.target.type === "checkbox" && reach(event.target));
   table.addEventListener("keydown", event => {
     const step = {ArrowDown: 1, ArrowUp: -1, Home: -Infinity, End: Infinity}[event.key];
@@ -32,8 +35,23 @@ function fillTable(table, change) {
     event.preventDefault();
   });
 
+  let most = MOST_ROWS;
+  function cut() {
+    const found = inOrder();
+    found.forEach((row, i) => row.classList.toggle("later", i >= most));
+    more.hidden = found.length <= most;
+    more.textContent = `Show all ${found.length} rows`;
+  }
+  more.addEventListener("click", () => {
+    const next = seen().length;
+    most = Infinity;
+    cut();
+    seen()[next].focus();
+  });
+
   let order = "", before = null;
   return (view, shown) => {
+    const isSame = view.sort === order && shown.map(cell => cell.stem).join() === before;
     if (shown.map(cell => cell.stem).join() !== before) {
       before = shown.map(cell => cell.stem).join();
       const visible = new Set(shown.map(cell => cell.stem));
@@ -50,7 +68,8 @@ function fillTable(table, change) {
       }
       table.tBodies[0].append(...sorted(name, descends).map(cell => rows.get(cell.stem)));
     }
-    if (!reached || reached.closest("tr").hidden) reach(seen()[0] ?? null);
+    if (!isSame) cut();
+    if (!seen().includes(reached)) reach(seen()[0] ?? null);
   };
 }
 

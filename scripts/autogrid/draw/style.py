@@ -1,6 +1,7 @@
 """What the figures have in common: colours, axes, legends, images, files."""
 
 import textwrap
+from pathlib import Path
 
 import matplotlib as mpl
 import numpy as np
@@ -24,6 +25,7 @@ LETTERS = 11  # of a legend, in an inch
 FEW, NAMED = 10, 20  # classes whose names fit an axis in letters of usual size, and in small ones
 SHORT = 10  # letters of a name that figures have room for
 TICKS = 7  # labels along an axis, in five inches
+DATELESS = {".svg": {"Date": None}, ".pdf": {"CreationDate": None}}  # metadata by format
 
 
 def figure(width, height):
@@ -145,7 +147,6 @@ def show_image(axes, image, title=None):
 
 def save(fig, *paths):
     """Write a figure to each path, in the format of its suffix: the same bytes each time, so no date."""
-    with mpl.rc_context({"svg.hashsalt": "autoencoder-grid"}):
+    with mpl.rc_context({"svg.hashsalt": "autoencoder-grid", "pdf.fonttype": 42}):  # publishers refuse Type 3 fonts
         for path in paths:
-            metadata = {"Date": None} if path.endswith(".svg") else {}
-            fig.savefig(path, dpi=150, metadata=metadata)
+            fig.savefig(path, dpi=150, metadata=DATELESS.get(Path(path).suffix))

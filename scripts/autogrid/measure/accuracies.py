@@ -6,13 +6,14 @@ import pandas as pd
 def read_classification(file):
     """The accuracies in a classification.csv, in percent, as means with their standard deviation over the seeds.
 
-    In the order of the table: ``name`` of the line or reference, ``dimension``, ``probe`` and ``cnn`` as text.
+    Texts by classifier (``probe``, ``cnn``), line or reference, and code dimension, in the order of the table.
     """
     table = pd.read_csv(file)
-    return [
-        {"name": name, "dimension": dimension, **{part: percent(of[f"{part}_accuracy"]) for part in ("probe", "cnn")}}
-        for (name, dimension), of in table.groupby(["line", "dimension"], sort=False)
-    ]
+    found: dict[str, dict] = {"probe": {}, "cnn": {}}
+    for (name, dimension), of in table.groupby(["line", "dimension"], sort=False):
+        for classifier, by_name in found.items():
+            by_name.setdefault(name, {})[dimension] = percent(of[f"{classifier}_accuracy"])
+    return found
 
 
 def percent(accuracies):
