@@ -61,7 +61,7 @@ rule write_report:
 
 
 # snakemake compare --config 'compare=[results, results/as-described]'
-# Without outputs: it takes the folders as they are, whatever config they are of.
+# Without outputs: it takes the folders as they are, whatever their configs are.
 rule compare:
     input:
         need_folder,

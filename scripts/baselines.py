@@ -1,4 +1,4 @@
-"""What needs no network: principal components of each code dimension, the mean image, the images themselves.
+"""Baselines that need no network: principal components of each code dimension, the mean image, the images themselves.
 
 in   train and test images, (n, height, width) or in colour
 out  mean image and principal components; a table with the metrics of `evaluate`

@@ -1,8 +1,8 @@
-"""Pack the results and all that they came from into one file, for somebody else to unpack, install and verify.
+"""Pack the results and everything that they came from into one file, for someone else to unpack, install and verify.
 
 in   all results and fetched data, or your own images; the files that git tracks here, as they are
 out  a tar that describes itself as a Workflow RO-Crate (https://w3id.org/workflowhub/workflow-ro-crate); its files
-     are equally old, so that Snakemake sees nothing to make again
+     are equally old, so that Snakemake sees nothing to recompute
 """
 
 from autogrid.job import fork_server

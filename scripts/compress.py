@@ -2,7 +2,7 @@
 
 in   the model or the principal components; train and test images, (n, height, width) or in colour; digests of the data
 out  the codec, which sender and receiver share; a compressed file for each depth; a JSON with
-     bytes per image and measures of what was lost, of the images that come out of these files
+     bytes per image and measures of the loss, for the images restored from these files
 """
 
 from autogrid.job import fork_server

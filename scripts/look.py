@@ -1,4 +1,4 @@
-"""Show what is understood of the images before anything is trained on them: in words, and ten of them as a picture.
+"""Show how the images are read before anything is trained on them: in words, and ten of them as a picture.
 
 in   the images as `prepare` has stored them, the names of their classes, sentences on them
 out  nothing that another rule takes: lines on the console, and a contact sheet as PNG

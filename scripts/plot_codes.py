@@ -1,4 +1,4 @@
-"""Draw the plane of codes for d' = 2: where test images lie, and what is decoded from it.
+"""Draw the plane of codes for d' = 2: where test images are in it, and images decoded from it.
 
 in   a model with a code of two units, and its metrics, for each activation pair and variant; test
      images and labels; the names of the classes; the digests of the data

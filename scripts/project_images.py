@@ -1,4 +1,4 @@
-"""Write what the embedding projector shows: test images, and its config for all configurations.
+"""Write the files that the embedding projector shows: test images, and its config for all configurations.
 
 in   the table of the grid; the test images as uint8 (n, height, width), in colour (n, height, width, 3); their
      labels (n,), none of them where there are no classes; the names of the classes
