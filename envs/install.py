@@ -3,7 +3,8 @@
 usage: python3 envs/install.py [--gpu] [--parquet] [--dev]
 
 uv installs them, or pip where uv cannot be had. What an environment lacks is added to it. If its Python, its folder
-or a locked file has changed, it is made anew: two distributions of TensorFlow, which own the same files, never meet.
+or a locked file has changed, it is made from scratch: two distributions of TensorFlow, which own the same files, never
+meet.
 """
 
 import hashlib
@@ -61,7 +62,7 @@ def missing(has, wanted):
 
 
 def install(python, *what):
-    """Install into the environment of a Python what is asked for as of pip: by uv, or else by pip."""
+    """Install into the environment of a Python, with the arguments of pip: by uv if possible, otherwise by pip."""
     uv = Path(shutil.which("uv") or PYTHON.with_name("uv"))
     if not uv.exists():
         pip = [PYTHON, "-m", "pip", "install", "--quiet", "--require-hashes"]

@@ -1,7 +1,7 @@
 # Data: known sets are fetched and verified, your own images are read where they are; both are split and stored.
 
 
-# Its code is made available but is no param: wherever the data come from, their digests say what they are.
+# Its code is made available but is not a param: wherever the data come from, their digests identify them.
 software("fetch")
 
 

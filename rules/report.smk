@@ -1,4 +1,4 @@
-# Report: what was found, in one page that needs no other file.
+# Report: the findings, in one page that needs no other file.
 
 # The parts of a page: templates, the explorer, its libraries; and captions.
 EXPLORER = ["axes", "chart", "choices", "compare", "copy", "data", "dom", "enlarge", "filter", "main", "parallel"]

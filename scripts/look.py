@@ -22,10 +22,10 @@ SIDE = 2  # inches of an image
 
 
 def chosen(labels, images):
-    """The indices of ten images, (n,): one of each class in turn, in their order, as far as there are labels."""
+    """The indices of ten images, (n,): one of each class in turn, in their order, if there are labels."""
     if not len(labels):
         return np.unique(np.linspace(0, images - 1, SHOWN).round().astype(int))
-    turn = np.empty(len(labels), int)  # the how manieth of its class
+    turn = np.empty(len(labels), int)  # the number within its class
     for label in np.unique(labels):
         members = np.flatnonzero(labels == label)
         turn[members] = np.arange(len(members))
@@ -55,7 +55,7 @@ def main(snakemake):
     style.save(fig, str(sheet))
     for line in params.lines:
         tell(line)
-    tell(f"Ten of the images to train on, as they will be seen: {sheet}")
+    tell(f"Ten of the training images, as the network will see them: {sheet}")
 
 
 if __name__ == "__main__":

@@ -22,7 +22,7 @@ def check(low, high, contrast, divide_by=None):
     contrast : float
         That of most images, see the function.
     divide_by : float or None
-        The value that becomes 1; None where values are scaled by what is there, see `ends`.
+        The value that becomes 1; None where values are scaled by their own range, see `ends`.
 
     Raises
     ------

@@ -4,13 +4,13 @@ Importing Keras takes longer than training many an autoencoder, and importing Nu
 or drawing one. A fork of a process that has done so, and nothing else, is the same as that process: it makes the same
 bytes.
 
-The first job of a run that finds no server starts one; it ends when the run's Snakemake does. A
-job hands itself over: a fork runs its script, and the job ends as that fork ends. Where a server is impossible, the job
-does its work itself, and its log says why.
+The first job of a run that finds no server starts one; it ends when the run's Snakemake does. A job hands itself over:
+a fork runs its script, and the job ends as that fork ends. Where a server is impossible, the job does its work itself,
+and its log says why.
 
-The server's address is an abstract one (unix(7)), a name that only the kernel keeps: no file is
-left behind, no path can be too long, two servers cannot have it, and it is free when the server has ended. Because any
-user may take such a name, both ends check whose process the other one is.
+The server's address is an abstract one (unix(7)), a name that only the kernel keeps: no file is left behind, no path
+can be too long, two servers cannot have it, and it is free when the server has ended. Because any user may take such a
+name, both ends check whose process the other one is.
 """
 
 import contextlib

@@ -93,7 +93,7 @@ def revision(folder):
 
 
 def git(folder, *arguments):
-    """What git says, or None where it is missing or this is no repository."""
+    """What git says, or None where it is missing or this is not a repository."""
     try:
         done = subprocess.run(["git", "-C", str(folder), *arguments], check=True, capture_output=True, text=True)
     except (OSError, subprocess.CalledProcessError):
