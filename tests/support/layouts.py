@@ -744,7 +744,7 @@ REFUSED = {
         "archive.zip is an archive in the folder: name it as the path, or unpack it",
     ),
     "an .npz of something else": Refused(
-        "a renamed zip", lambda f: zipped(f / "a.npz", {"a.txt": b""}), "a.npz has no arrays; call them np.savez("
+        "a renamed zip", lambda f: zipped(f / "a.npz", {"a.txt": b""}), "a.npz has no arrays; store np.savez("
     ),
     "a class without images": Refused(
         "a folder that was tidied up", lambda f: write(f, CLASSES | {"owl/notes.txt": b""}), "owl has no images (PNG"

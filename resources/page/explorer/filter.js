@@ -68,7 +68,7 @@ function condition(text) {
 
 function unknown(said) {
   const nearest = nearestWord(said, [...names.keys()]), near = nearest.startsWith(plain(said)) || changes(plain(said), nearest) <= 2;
-  return `there is no column “${said}”; ${near ? `did you mean ${nearest}? ` : ""}columns are ${data.columns.map(column => short(column.label)).join(", ")}`;
+  return `there is no column “${said}”; ${near ? `did you mean ${nearest}? C` : "c"}olumns are ${data.columns.map(column => short(column.label)).join(", ")}`;
 }
 
 function tokensOf(text) {

@@ -21,7 +21,7 @@ from autogrid.data.look import PARTS
 CHUNK = 1 << 20  # bytes
 LONGEST = 1 << 20  # bytes of a header
 ROLES = [f"{kind}_{part}" for part in PARTS for kind in "xy"]
-EXPRESSION = "call them np.savez('images.npz', x_train=…, y_train=…, x_test=…, y_test=…), of which only x_train must be"
+EXPRESSION = "store np.savez('images.npz', x_train=…, y_train=…, x_test=…, y_test=…), of which only x_train is required"
 IDX_NAME = re.compile(r"[-.]idx\d-?\w*(\.gz)?$|[-.]idx\d?(\.gz)?$", re.IGNORECASE)
 CIFAR_NAME = re.compile(r"(data_batch_\d|test_batch|train|test)\.bin$")
 CIFAR_RECORDS = {3073: 1, 3074: 2}  # bytes of a record, and how many of them are labels: CIFAR-10, CIFAR-100
