@@ -6,6 +6,7 @@ import json
 import random
 import shutil
 import subprocess
+import zlib
 
 import h5py
 import numpy as np
@@ -88,6 +89,7 @@ CASES = [  # a file, its content, that of the one made again, and the verdict on
     ("a.svg", drawn(grey() + b"more"), drawn(grey()), WRONG),
     ("a.png", grey(13), grey(), SAME_NUMBERS),
     ("a.png", grey(10000, by=1), grey(), SAME_NUMBERS),
+    ("a.png", grey()[:-12] + b"\0\0\0\0teSt" + zlib.crc32(b"teSt").to_bytes(4) + grey()[-12:], grey(), WRONG),
     ("a.npz", npz(a=[2 + 1e-5, -np.inf, np.inf]), npz(a=[2, -np.inf, np.inf]), SAME_NUMBERS),
     ("a.npz", npz(a=[np.nan]), npz(a=[2.0]), WRONG),
     ("a.npz", npz(a=np.float32([2])), npz(a=[2.0]), WRONG),

@@ -11,6 +11,7 @@ import os
 import re
 from collections.abc import Callable, Sequence
 from functools import partial
+from itertools import groupby
 from typing import Any, NamedTuple
 
 import h5py
@@ -155,13 +156,23 @@ def numbered(text):
 
 
 def picture(data, form="PNG"):
-    """A picture of a format: all that describes its pixels, notes in it, what is behind it; its pixels with alpha."""
+    """A picture of a format: all that describes its pixels, notes in it, its chunks; its pixels with alpha."""
     Image.open(io.BytesIO(data), formats=[form]).verify()  # the checksums
     image = Image.open(io.BytesIO(data), formats=[form])
     kind = image.mode, image.size, getattr(image, "n_frames", 1)
-    behind = data.partition(bytes(4) + b"IEND")[2] if form == "PNG" else len(data) - int.from_bytes(data[4:8], "little")
-    found = {"as mode, size and frames": Part(kind), "beside its pixels": Part((image.info, behind))}
+    others = chunks(data) if form == "PNG" else len(data) - int.from_bytes(data[4:8], "little")
+    found = {"as mode, size and frames": Part(kind), "beside its pixels": Part((image.info, others))}
     return found | {"in its pixels": Part(None, np.asarray(image.convert("RGBA"), float), "pixels")}
+
+
+def chunks(data):
+    """The types of a PNG's chunks (https://www.w3.org/TR/png-3/#5Chunk-layout), and of anything behind the last."""
+    types, place = [], 8
+    while place < len(data):
+        size, kind = int.from_bytes(data[place : place + 4]), data[place + 4 : place + 8]
+        types.append(kind)
+        place += 12 + size
+    return [kind for kind, _ in groupby(types)]  # pixels are in as many as the encoder likes
 
 
 def archive(data):
