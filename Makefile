@@ -1,6 +1,6 @@
-# make env    the environment, .venv (GPU=1: with CUDA's libraries; PARQUET=1: with pyarrow; PYTHON=python3.12: by another Python)
+# make env    the environment, .venv (GPU=1: with CUDA's libraries; PARQUET=1: with pyarrow; PYTHON=python3.12: with another Python)
 # make run    the whole grid
-# make verify the same, and every result made again and compared
+# make verify the same, and every result recomputed and compared
 # make test   checks of style and types, and tests
 # make test-strangers  the workflow deployed, on your own images, from a bundle, from a notebook; the documents' commands; the site
 # make test-browser  the report, tried in Chromium and Firefox; fetches axe and puppeteer from npm

@@ -2,8 +2,9 @@
 
 usage: python3 envs/install.py [--gpu] [--parquet] [--dev]
 
-uv installs them, or pip where uv cannot be had. What an environment lacks is added to it. If its Python, its folder
-or a locked file has changed, it is made anew: two distributions of TensorFlow, which own the same files, never meet.
+uv installs them, or pip where uv is not available. What an environment lacks is added to it. If its Python, its folder
+or a locked file has changed, it is made from scratch: two distributions of TensorFlow, which own the same files, never
+meet.
 """
 
 import hashlib
@@ -25,7 +26,7 @@ ADDED = {"--parquet": "requirements-parquet.txt", "--dev": "requirements-dev.txt
 
 
 def obstacle(version, path):
-    """Why a version of Python, a pair, can make no environment in a folder, and what to do; or None."""
+    """Why a version of Python, a pair, cannot make an environment in a folder, and what to do; or None."""
     if version not in SUPPORTED:
         found, *needed = ("{}.{}".format(*each) for each in (version, *SUPPORTED))
         return f"python3 is Python {found}; the libraries need {', '.join(needed)}: make env PYTHON=python3.12"
@@ -33,12 +34,12 @@ def obstacle(version, path):
     if unsafe:
         return f"{str(path)!r} has a {unsafe[0]!r}, which breaks the programs of an environment: rename the folder"
     if not importlib.util.find_spec("ensurepip"):
-        return "python3 can make no environments: sudo apt install python3-venv"
+        return "python3 cannot make environments: sudo apt install python3-venv"
     return None
 
 
 def wanted(has, options):
-    """What an environment is asked to be made of: Python, folder and the SHA-256 of each locked file.
+    """What an environment should be made of: Python, folder and the SHA-256 of each locked file.
 
     Parameters
     ----------
@@ -61,7 +62,7 @@ def missing(has, wanted):
 
 
 def install(python, *what):
-    """Install into the environment of a Python what is asked for as of pip: by uv, or else by pip."""
+    """Install into the environment of a Python, with the arguments of pip: by uv if possible, otherwise by pip."""
     uv = Path(shutil.which("uv") or PYTHON.with_name("uv"))
     if not uv.exists():
         pip = [PYTHON, "-m", "pip", "install", "--quiet", "--require-hashes"]
@@ -70,7 +71,7 @@ def install(python, *what):
         command = [uv, "pip", "install", "--quiet", f"--python={python}", *what]
         if subprocess.run(command, capture_output=True).returncode == 0:
             return
-    print("uv cannot be had, or cannot install here: pip does it, in some minutes", flush=True)
+    print("uv is not available, or cannot install here: pip does it, which takes some minutes", flush=True)
     subprocess.run([python, "-m", "pip", "install", "--quiet", *what], check=True)
 
 
@@ -82,7 +83,7 @@ def main(arguments):
     asked = wanted(has, arguments)
     locks, anew = missing(has, asked)
     if anew:
-        print(f"making .venv {'anew ' if ENVIRONMENT.exists() else ''}with Python {asked['python']}", flush=True)
+        print(f"making {'a new ' if ENVIRONMENT.exists() else ''}.venv with Python {asked['python']}", flush=True)
         RECORD.unlink(missing_ok=True)
         subprocess.run([sys.executable, "-m", "venv", "--clear", ENVIRONMENT], check=True)
         has = {}

@@ -1,4 +1,4 @@
-# Bundle: the results and all that they came from, in one file for somebody else to verify.
+# Bundle: the results and everything that they came from, in one file for someone else to verify.
 
 
 rule bundle:

@@ -84,7 +84,7 @@ rule plot_confusion:
         results=collect("<results>/classification/{stem}.json", stem=REDUCTIONS),
         classes="<results>/data/classes.json",
     output:
-        **figure("confusion", "Classification", "which classes are taken for which"),
+        **figure("confusion", "Classification", "which classes are mistaken for which"),
     log:
         "<logs>/plot_confusion.log",
     localrule: True

@@ -55,12 +55,12 @@ def title(wildcards):
 
 
 def corruption(wildcards):
-    """The share of pixels that is black while that configuration is trained."""
+    """The share of pixels that are black while that configuration is trained."""
     return configuration(wildcards)["corruption"]
 
 
 def labels(wildcards):
-    """Its values as strings, which labels in a report are."""
+    """Its values as strings, for labels in a report."""
     return {axis: str(value) for axis, value in configuration(wildcards).items()}
 
 
@@ -76,7 +76,7 @@ def reduction_files(wildcards):
 
 
 def memory_mb(least):
-    """Megabytes for a job that holds images in memory: more than usual for many or large ones, more by attempt."""
+    """Megabytes for a job that holds images in memory: more for many or large ones, and for later attempts."""
     needed = max(least, planning.needed(*IMAGES.glance(), 0, config) // 10**6)
     return lambda wildcards, attempt: needed * attempt
 
@@ -120,7 +120,7 @@ def device(wildcards, output):
 
 
 def page_parts(*names):
-    """The digest of the parts that a page is made of, in report/ and resources/page/, available to jobs from now on."""
+    """The digest of the parts of a page, in report/ and resources/page/, which are available to jobs from now on."""
     return code.text_digest(source(name).read_text(encoding="utf-8") for name in names)
 
 
@@ -144,16 +144,16 @@ def compared(wildcards):
     folders = list(dict.fromkeys(config["compare"]))
     if len(folders) < 2:
         raise settings.ConfigError(
-            f"compare: {len(folders)} folders are named, it takes two: "
+            f"compare: {len(folders)} folders are named, but it needs two: "
             "--config 'compare=[results, results/as-described]'"
         )
     return folders
 
 
 def begins_with_summary():
-    """Whether a run tells what it is about to do: images of your own are to be trained on, for the first time.
+    """Whether a run begins with a summary: it will train on your own images for the first time.
 
-    Planning does not see whether models are in a bucket: there, `look` tells it.
+    Planning does not see whether models are in a bucket: there, use `look`.
     """
     if FETCHED or undocumented.in_bucket(workflow):
         return False
@@ -161,10 +161,10 @@ def begins_with_summary():
 
 
 def summary_lines():
-    """What is understood of the images, what is chosen for them, and what the trainings will cost."""
+    """How the images are read, the settings chosen for them, and the cost of the trainings."""
     cells = [training["configuration"] for training in TRAININGS.values()]
     try:
         cores = workflow.cores
-    except WorkflowError:  # of a run that submits its jobs to a cluster
+    except WorkflowError:  # in a run that submits its jobs to a cluster
         cores = 1
     return list(summary.lines(REQUESTED, config, IMAGES, cells, cores))

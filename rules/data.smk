@@ -1,7 +1,7 @@
 # Data: known sets are fetched and verified, your own images are read where they are; both are split and stored.
 
 
-# Its code is made available but is no param: wherever the data come from, their digests say what they are.
+# Its code is made available but is not a param: wherever the data come from, their digests identify them.
 software("fetch")
 
 
@@ -23,7 +23,7 @@ rule fetch:
         "../scripts/fetch.py"
 
 
-# Your own images are no input, but their digest is a param: see scripts/autogrid/data/planning.py.
+# Your own images are not an input, but their digest is a param: see scripts/autogrid/data/planning.py.
 rule prepare:
     input:
         collect("<resources>/{dataset}/{file}", dataset=config["dataset"]["name"], file=FETCHED),
@@ -53,7 +53,7 @@ rule prepare:
         "../scripts/prepare.py"
 
 
-# Apart from the data, so that other names train nothing again.
+# Separate from the data, so that other names train nothing again.
 rule name_classes:
     input:
         labels=rules.prepare.output.labels,
@@ -65,7 +65,7 @@ rule name_classes:
     conda:
         "../envs/data.yaml"
     params:
-        names=lambda wildcards: REQUESTED["dataset"]["classes"],  # they may have braces, which are no wildcards
+        names=lambda wildcards: REQUESTED["dataset"]["classes"],  # they may have braces, which are not wildcards
         software=software("name_classes"),
     script:
         "../scripts/name_classes.py"

@@ -1,8 +1,8 @@
-# Makes the package in scripts/ importable here and in jobs, from a folder as from a git host.
+# Makes the package in scripts/ importable here and in jobs, both from a folder and from a git host.
 #
-# Snakemake copies each file of the workflow that it is asked for into its cache of sources, and jobs run from
-# there. So a module can be imported once Snakemake was asked for it: here for those that rules import, and by
-# `software` for those that scripts import. What a module imports itself is found by reading it.
+# Snakemake copies each file of the workflow that is requested into its cache of sources, and jobs run from there. So a
+# module can be imported once it has been requested: here for those that rules import, and by `software` for those that
+# scripts import. The imports of a module are found by reading it.
 
 import functools
 import sys

@@ -1,4 +1,4 @@
-# Report: what was found, in one page that needs no other file.
+# Report: the findings, in one page that needs no other file.
 
 # The parts of a page: templates, the explorer, its libraries; and captions.
 EXPLORER = ["axes", "chart", "choices", "compare", "copy", "data", "dom", "enlarge", "filter", "main", "parallel"]
@@ -61,7 +61,7 @@ rule write_report:
 
 
 # snakemake compare --config 'compare=[results, results/as-described]'
-# Without outputs: it takes the folders as they are, whatever config they are of.
+# Without outputs: it takes the folders as they are, whatever their configs are.
 rule compare:
     input:
         need_folder,

@@ -1,7 +1,7 @@
-# Verification: the results made again in a scratch folder, and compared.
+# Verification: the results, recomputed in a scratch folder and compared.
 
 
-# It runs this very workflow again, from Snakemake's cache of sources if need be.
+# It runs this workflow again, from Snakemake's cache of sources if necessary.
 for name in ["analysis", "classify", "data", "parquet", "rates", "tensorflow", "tensorflow-gpu", "workflow"]:
     source(f"envs/{name}.yaml")
 

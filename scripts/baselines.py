@@ -1,4 +1,4 @@
-"""What needs no network: principal components of each code dimension, the mean image, the images themselves.
+"""Baselines that need no network: principal components of each code dimension, the mean image, the images themselves.
 
 in   train and test images, (n, height, width) or in colour
 out  mean image and principal components; a table with the metrics of `evaluate`
@@ -27,12 +27,12 @@ FEW = 2000  # training images that a margin is fitted on
 def fit(images, dimensions):
     """The principal components of images (n, pixels), as many as the largest dimension.
 
-    No more than there are directions in which the images differ, though: min(n - 1, pixels).
+    But no more than the directions in which the images differ: min(n - 1, pixels).
     """
     count = min(max(dimensions), len(images) - 1, images.shape[1])
     if not count:  # of a single image
         return PrincipalComponents(images.mean(axis=0), np.empty((0, images.shape[1]), np.float32))
-    # Of few images with many values the covariance of values would be the larger matrix, and take hours.
+    # For few images with many values, the covariance of values would be the larger matrix, and take hours.
     pca = PCA(count, svd_solver="covariance_eigh" if images.shape[1] <= len(images) else "full").fit(images)
     return PrincipalComponents(pca.mean_, pca.components_)
 
@@ -51,7 +51,7 @@ def first(principal, dimension, images):
 
 
 def codes(principal, dimensions, images):
-    """The mean image, as dimension 0, and each code dimension that there are components for, fitted on images."""
+    """The mean image, as dimension 0, and each code dimension for which there are components, fitted on images."""
     there_are = sorted({0, *(d for d in dimensions if d <= len(principal.components))})
     return {dimension: first(principal, dimension, images) for dimension in there_are}
 
@@ -59,7 +59,7 @@ def codes(principal, dimensions, images):
 def measure(images, fitted):
     """A row for each of the `codes`, and one for the images as their own reconstructions.
 
-    What these cost is the lowest error that there can be.
+    The error of the latter is the lowest possible.
     """
     rows = []
     for dimension, code in fitted.items():
@@ -76,7 +76,7 @@ def measure(images, fitted):
 
 
 def row(images, codes, restored):
-    """The metrics of images that are restored from codes."""
+    """The metrics of images restored from codes."""
     return metrics.metrics(images, codes, restored, metrics.binary_crossentropy(images, restored))
 
 

@@ -1,8 +1,8 @@
-"""Pack the results and all that they came from into one file, for somebody else to unpack, install and verify.
+"""Pack the results and everything that they came from into one file, for someone else to unpack, install and verify.
 
 in   all results and fetched data, or your own images; the files that git tracks here, as they are
 out  a tar that describes itself as a Workflow RO-Crate (https://w3id.org/workflowhub/workflow-ro-crate); its files
-     are equally old, so that Snakemake sees nothing to make again
+     are equally old, so that Snakemake sees nothing to recompute
 """
 
 from autogrid.job import fork_server
@@ -26,7 +26,7 @@ from autogrid.provenance.origin import git, revision
 CONFIG, SNAKEFILE = "config.bundle.yaml", "Snakefile"
 NOW = int(time.time())
 DESCRIPTION = (
-    "Autoencoders, what was measured of them, and the workflow, settings and data that they came from. "
+    "Autoencoders, their measures, and the workflow, settings and data that they came from. "
     f"To verify all of it: make env, then .venv/bin/snakemake --cores 2 verify --configfile {CONFIG}"
 )
 
@@ -43,7 +43,7 @@ def tracked():
     if SNAKEFILE not in files:
         raise ValueError(
             f"a bundle has the workflow as git tracks it here, and git does not track a {SNAKEFILE}: run it in the "
-            "workflow's own folder, after git init && git add --all && git commit -m workflow if that is no repository"
+            "workflow's own folder; if that is not a repository: git init && git add --all && git commit -m workflow"
         )
     return files
 
@@ -53,7 +53,7 @@ def inside(files, folder=os.curdir):
     names = {os.path.relpath(file, folder): file for file in files}
     outside = [file for name, file in names.items() if Path(name).parts[0] == os.pardir]
     if outside:
-        raise ValueError(f"{outside[0]} is outside of this folder: a bundle has what is inside, see pathvars")
+        raise ValueError(f"{outside[0]} is outside of this folder: a bundle has only files inside it, see pathvars")
     return names
 
 
@@ -107,7 +107,7 @@ def described(workflow, results, commit):
 
 
 def anonymous(member):
-    """A member of a tar that is nobody's, and as old as all others: then no result is older than its input."""
+    """A member of a tar without an owner, and as old as all others: then no result is older than its input."""
     member.uid = member.gid = 0
     member.uname = member.gname = ""
     member.mtime = NOW

@@ -53,7 +53,7 @@ def compare(results, lines, summary, baselines):
 
 
 def check(files, results, wanted, models):
-    """Raise a ValueError that names the results, by stem, of another model, other data or other settings than wanted.
+    """Raise a ValueError that names the results, by stem, of another model, other data or settings than required.
 
     These are the ``reductions`` by stem, ``classifier`` and ``data_sha256``, and the digests of the models.
     """

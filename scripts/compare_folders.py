@@ -1,6 +1,6 @@
 """Compare folders of results: what differs between their runs, the cells that they share, and an explorer of all.
 
-in   as params the folders, which are taken as they are, and what the page is made of (Jinja, CSS, JavaScript)
+in   as params: the folders, which are taken as they are, and the parts of the page (Jinja, CSS, JavaScript)
 out  the page, which needs no other file
 """
 

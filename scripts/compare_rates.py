@@ -1,4 +1,4 @@
-"""Join what every compression costs and loses.
+"""Join the cost and the loss of every compression.
 
 in   a JSON of `compress` for each reduction, and that of `compress_references`; summary.csv; digests of the data
 out  rates.csv, one row per reduction and depth, and one per reference; rates.md, the findings and a table of the lower
@@ -57,12 +57,12 @@ def compare(rates, references, lines):
 
 
 def images_until(shared, saved):
-    """How many images it takes to save the shared bytes, at so many saved per image; None if none are."""
+    """How many images it takes to save the shared bytes, for some bytes saved per image; None if none are saved."""
     return math.ceil(shared / saved) if saved > 0 else None
 
 
 def check(files, rates, wanted, models):
-    """Raise a ValueError that names the rates, by stem, of another model, other data or other settings than wanted.
+    """Raise a ValueError that names the rates, by stem, of another model, other data or settings than required.
 
     These are the ``reductions`` by stem, ``bits`` and ``data_sha256``, and the digests of the models.
     """

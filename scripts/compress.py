@@ -1,8 +1,8 @@
-"""Compress the test images by one reduction, at every depth, and measure what that costs and loses.
+"""Compress the test images by one reduction, at every depth, and measure the cost and the loss.
 
 in   the model or the principal components; train and test images, (n, height, width) or in colour; digests of the data
 out  the codec, which sender and receiver share; a compressed file for each depth; a JSON with
-     bytes per image and measures of what was lost, of the images that come out of these files
+     bytes per image and measures of the loss, for the images restored from these files
 """
 
 from autogrid.job import fork_server
@@ -59,7 +59,7 @@ def main(snakemake):
     except FloatingPointError as error:
         raise FloatingPointError(f"{model}: {error}") from None
     codec.save(output.codec)
-    codec = Codec.load(output.codec)  # as a receiver has it
+    codec = Codec.load(output.codec)  # as a receiver would
     for file, path in zip(files.values(), output.compressed, strict=True):
         Path(path).write_bytes(file)
     result = {

@@ -1,7 +1,7 @@
-"""Compress the test images with zlib, bz2, lzma, PNG, WebP and JPEG, and measure what that costs and loses.
+"""Compress the test images with zlib, bz2, lzma, PNG, WebP and JPEG, and measure the cost and the loss.
 
 in   the test images, (n, height, width) or in colour; values of more than eight bits lose those beyond
-out  a JSON: for each format, quality and packing bytes per image and measures of what was lost
+out  a JSON: for each format, quality and packing, bytes per image and measures of the loss
 """
 
 from autogrid.job import fork_server
@@ -26,7 +26,7 @@ def lossless(pictures):
         for method, options in references.LOSSLESS.items():
             size, restored = references.coded(pictures, packing, **options)
             if not np.array_equal(restored, pictures):
-                raise ValueError(f"{method} restores other images than it was given: is Pillow as pinned?")
+                raise ValueError(f"{method} does not restore the images it was given: is Pillow the pinned version?")
             yield {"method": method, "packing": packing}, size
 
 

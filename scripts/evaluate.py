@@ -21,7 +21,7 @@ from autogrid.provenance import origin, records
 
 
 def measure(autoencoder, images, given):
-    """The metrics of what is restored of `images` from what the autoencoder is `given`, and what they are made from.
+    """The metrics of restoring `images` from the inputs that the autoencoder is `given`, and the reconstructions.
 
     Returns
     -------
@@ -35,7 +35,7 @@ def measure(autoencoder, images, given):
 
 
 def denoising(autoencoder, images, share):
-    """What is lost of images of which a share of the pixels is black: their clean originals are what is wanted."""
+    """What images lose of which a share of the pixels is black, compared with their clean originals."""
     found, _ = measure(autoencoder, images, noise.masked(images, share))
     return {name: found[name] for name in ("error", "excess", "mse")}
 

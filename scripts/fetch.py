@@ -67,8 +67,8 @@ def verify(files, sha256):
 
 
 def main(snakemake):
-    # The path is read from the config and is no param: the digests decide what
-    # the data is, so naming another copy of it must not fetch and retrain.
+    # The path is read from the config and is not a param: the digests identify the data, so naming another copy must
+    # not fetch and retrain.
     path = snakemake.config["dataset"]["path"]
     candidates = sources.sources(snakemake.wildcards.dataset, path)
     files = fetch(candidates, snakemake.params.sha256)

@@ -1,4 +1,4 @@
-"""Show what is understood of the images before anything is trained on them: in words, and ten of them as a picture.
+"""Show how the images are read before anything is trained on them: in words, and ten of them as a picture.
 
 in   the images as `prepare` has stored them, the names of their classes, sentences on them
 out  nothing that another rule takes: lines on the console, and a contact sheet as PNG
@@ -22,10 +22,10 @@ SIDE = 2  # inches of an image
 
 
 def chosen(labels, images):
-    """The indices of ten images, (n,): one of each class in turn, in their order, as far as there are labels."""
+    """The indices of ten images, (n,): one of each class in turn, in their order, if there are labels."""
     if not len(labels):
         return np.unique(np.linspace(0, images - 1, SHOWN).round().astype(int))
-    turn = np.empty(len(labels), int)  # the how manieth of its class
+    turn = np.empty(len(labels), int)  # the number within its class
     for label in np.unique(labels):
         members = np.flatnonzero(labels == label)
         turn[members] = np.arange(len(members))
@@ -55,7 +55,7 @@ def main(snakemake):
     style.save(fig, str(sheet))
     for line in params.lines:
         tell(line)
-    tell(f"Ten of the images to train on, as they will be seen: {sheet}")
+    tell(f"Ten of the training images, as the network will see them: {sheet}")
 
 
 if __name__ == "__main__":

@@ -1,6 +1,6 @@
 """Name the classes of the images.
 
-in   what their labels are called in the data; as a param the names that the config gives them, if any
+in   the names of their labels in the data; as a param, the names that the config gives them, if any
 out  a JSON with the names, by label
 """
 

@@ -1,4 +1,4 @@
-"""The table of the configurations that are done, with those that are missing named.
+"""The table of the finished configurations, which names the missing ones.
 
 in   the table of the grid, the baselines, and the results beside them, after a run in which something failed
 out  partial_summary.csv beside it: like summary.csv, one row per configuration, and a last column `status`

@@ -1,4 +1,4 @@
-"""Draw the plane of codes for d' = 2: where test images lie, and what is decoded from it.
+"""Draw the plane of codes for d' = 2: where test images are in it, and images decoded from it.
 
 in   a model with a code of two units, and its metrics, for each activation pair and variant; test
      images and labels; the names of the classes; the digests of the data
@@ -30,7 +30,7 @@ from autogrid.provenance.records import read
 SHOWN = [0.5, 99.5]  # percentiles of a unit's values: outliers would squeeze the rest
 POINTS = 3000  # test images drawn as points: more would hide each other
 LATTICE = 12  # decoded images along each axis
-FAR = 100  # input at which an activation has its bounds, if it has any
+FAR = 100  # input at which an activation has reached its bounds, if it has any
 
 
 def window(codes, inactive, activation):
@@ -56,7 +56,7 @@ def reach(activation):
 def lattice(decoder, bounds, shape):
     """Images of a shape decoded from a lattice of codes within bounds, as one; unit 2 grows upwards.
 
-    A decoded image is centred at its code, and as wide as lattice points are apart.
+    A decoded image is centred at its code, and as wide as the distance between lattice points.
     """
     steps = (np.arange(LATTICE) + 0.5) / LATTICE
     first, second = (low + steps * (high - low) for low, high in bounds)
@@ -72,9 +72,9 @@ def colour(label, classes):
 
 
 def plot_plane(axes, codes, labels, names):
-    """The first codes (n, 2) as points coloured by labels (n,), if there are any; at the median of a class its name.
+    """The first codes (n, 2) as points coloured by labels (n,), if there are any; the name of each class at its median.
 
-    Of many classes some have names.
+    If there are many classes, only some have names.
     """
     points, of = codes[:POINTS].T, labels[:POINTS]
     axes.scatter(

@@ -1,4 +1,4 @@
-"""Draw which classes are taken for which, from the codes of the best activation pair.
+"""Draw which classes are mistaken for which, from the codes of the best activation pair.
 
 in   classification.csv, the JSONs of `train_classifiers`, the names of the classes
 out  a picture: a row for each classifier, a confusion matrix for each code dimension and for raw pixels
@@ -17,7 +17,7 @@ from matplotlib.colors import PowerNorm
 from autogrid.draw import class_names, lines, style, tiles
 from autogrid.provenance.records import read
 
-NAMED = 12  # classes, of more some
+NAMED = 12  # classes; of more, some
 DIMENSIONS = 6  # drawn at most, with the smallest and the largest
 CLASSIFIERS = {"probe": "logistic regression", "cnn": "convolutional network"}
 

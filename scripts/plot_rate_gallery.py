@@ -1,6 +1,6 @@
 """Draw the first test images at operating points of the lower envelope, and by JPEG that loses about as much.
 
-in   rates.csv; the codecs and compressed files of all configurations, as any may be on the envelope;
+in   rates.csv; the codecs and compressed files of all configurations, any of which may be on the envelope;
      the test images, (n, height, width) or in colour
 out  a picture: originals on top, then a row for each operating point, JPEG at the right
 """
@@ -44,7 +44,7 @@ def comparable(references, mse):
 
 
 def require(codec, point, file):
-    """Raise a ValueError unless a codec is of the model that a point was measured of."""
+    """Raise a ValueError unless a codec belongs to the model that a point was measured for."""
     if codec.model_sha256 != point["model_sha256"]:
         raise ValueError(
             f"{file} is not from the model in its row of the rates; to recompute it: {again([file], 'compress')}"

@@ -1,7 +1,7 @@
-"""Draw what is lost against what an image costs in bytes.
+"""Draw the loss against the cost of an image in bytes.
 
 in   rates.csv
-out  a picture: a panel for each measure of what is lost; every configuration at every depth, the lower
+out  a picture: a panel for each measure of loss; every configuration at every depth, the lower
      envelope of all of them with its operating points, principal components, and other formats
 """
 
@@ -16,7 +16,7 @@ from autogrid.draw import style
 from autogrid.measure import rate_distortion as rd
 from autogrid.measure.measures import ERROR_AXES
 
-LEAST = 1 / 8  # bytes: what costs less than one bit per image is left of the figure
+LEAST = 1 / 8  # bytes: points below one bit per image are left of the figure
 REFERENCES = {"JPEG": "v", "WebP": "<", "WebP lossless": ">", "PNG": "h", "pixels": "*"}
 REFERENCES |= {"zlib": "p", "bz2": "d", "lzma": "D"}
 ROOM = [0.07, 0.03]  # of the axes, that a name takes
@@ -44,7 +44,7 @@ def plot(rows, styles):
 
 
 def draw_axes(axes, shown, measure):
-    """Axes for points to be shown: not for all codes, as some lose more than no code at all."""
+    """Axes for the points to show: not for all codes, because some lose more than no code at all."""
     lost = [point[measure] for point in shown if point[measure]]
     axes.set_xscale("log")
     axes.set_xlim(LEAST, 1.5 * max(point["bytes"] for point in shown))

@@ -1,4 +1,4 @@
-"""Draw what one configuration makes of test images, and what its code units draw.
+"""Draw the reconstructions of test images by one configuration, and what its code units draw.
 
 in   the model, its metrics, the test images, (n, height, width) or in colour
 out  a picture with a column for each drawn image, its reconstruction below it, from a noisy

@@ -2,9 +2,8 @@
 
 in   idx files of a data set that was fetched, or your own images at a path: see `collection`
 out  train, validation and test images as .npy: uint8 (n, height, width), in colour (n, height, width, 3), or float32
-     where a value has more than eight bits; their labels (n,), none of them where there are no classes; what the
-     classes are called there; what was chosen, in sentences; the SHA-256 of the images and of what models are made
-     from
+     where a value has more than eight bits; their labels (n,), none of them where there are no classes; the names of
+     the classes there; the chosen settings, in sentences; the SHA-256 of the images and of what models are made from
 """
 
 from autogrid.job import fork_server
@@ -69,7 +68,7 @@ def stored(images, divide_by, contrast):
 
 
 def npy(array):
-    """The bytes of an .npy file: `np.save` to a file says of a full disk only how much it has written."""
+    """The bytes of an .npy file: on a full disk, `np.save` to a file only says how much it has written."""
     buffer = io.BytesIO()
     np.save(buffer, array)
     return buffer.getbuffer()
@@ -77,8 +76,8 @@ def npy(array):
 
 def main(snakemake):
     output, params = snakemake.output, snakemake.params
-    # The path is read from the config and is no param: the digest decides what the images are, so naming
-    # another copy of them must not train again.
+    # The path is read from the config and is not a param: the digest identifies the images, so naming another copy of
+    # them must not train again.
     dataset = snakemake.config["dataset"]
     path = Path(snakemake.input[0]).parent if snakemake.input else dataset["path"]
     source = collection.at(path, dataset["skip_unreadable"])

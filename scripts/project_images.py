@@ -1,4 +1,4 @@
-"""Write what the embedding projector shows: test images, and its config for all configurations.
+"""Write the files that the embedding projector shows: test images, and its config for all configurations.
 
 in   the table of the grid; the test images as uint8 (n, height, width), in colour (n, height, width, 3); their
      labels (n,), none of them where there are no classes; the names of the classes
@@ -27,7 +27,7 @@ def main(snakemake):
     labels, names = np.load(given.labels)[: len(images)], read(given.classes, list)
     lines = ["test image\tclass", *(f"{i}\t{' '.join(names[label].split())}" for i, label in enumerate(labels))]
     if not len(labels):
-        lines = [f"test image {i}" for i in range(len(images))]  # of a single column the projector takes no heading
+        lines = [f"test image {i}" for i in range(len(images))]  # the projector takes no heading for a single column
     Path(output.metadata).write_text("\n".join(lines) + "\n", encoding="utf-8")
     levels = tiles.levels(images / snakemake.params.preprocessing["divide_by"])
     Image.fromarray(projector.sprite(levels)).save(output.sprite)

@@ -44,8 +44,8 @@ def main(snakemake):
     }
     state = checkpoint.Checkpoint(
         path=f"{output.model}.checkpoint",
-        key=checkpoint.key(**settings, gpu=device["driver"] and device["device"]),  # another one rounds otherwise
-        every=snakemake.config["checkpoint_every"],  # no param: it does not change the result
+        key=checkpoint.key(**settings, gpu=device["driver"] and device["device"]),  # another device rounds differently
+        every=snakemake.config["checkpoint_every"],  # not a param: it does not change the result
     )
     train_images, validation = (np.load(file, mmap_mode="r") for file in (given.train, given.validation))
     autoencoder, history, computed = train(train_images, validation, **training, checkpoint=state)

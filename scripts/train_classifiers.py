@@ -1,4 +1,4 @@
-"""Tell the classes by what a reduction leaves of them: the notebook's aim, which it did not get to.
+"""Predict the classes from what a reduction keeps of the images: the notebook's aim, which it did not reach.
 
 It announces convolutional models that receive the "reduced" images. A code has no rows
 and columns to convolve, so they get what the decoder restores from it, and a linear
@@ -30,7 +30,7 @@ from autogrid.model.reduction import load
 
 
 def reduce(reduction: Reduction, files, images):
-    """Codes (n, dimension) of images (n, pixels), and what is restored from them (n, pixels)."""
+    """Codes (n, dimension) of images (n, pixels), and the images restored from them (n, pixels)."""
     if reduction["method"] == "pixels":
         return images, images
     code = load(reduction, *files)

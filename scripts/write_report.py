@@ -1,4 +1,4 @@
-"""Write the report: what was found and all that it was found from, as one HTML page that needs no other file.
+"""Write the report: the findings and everything that they come from, as one HTML page that needs no other file.
 
 in   the table, metrics, records of trainings, histories, pictures and models of all configurations, in grid
      order; the table of baselines and the principal components; test images, their labels and the names of the

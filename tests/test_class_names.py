@@ -91,7 +91,7 @@ def test_a_name_whose_letters_no_font_has_is_drawn_as_a_number_and_that_is_said(
     class_names.charmap.cache_clear()
     assert class_names.labels(["cat", "猫"]) == ["cat", "class 1"]
     (said,) = words
-    assert "(class 1 is 猫): install one that has them" in said and "Fonts here: DejaVu Sans." in said
+    assert "(class 1 is 猫): install one that has them" in said and "Installed fonts: DejaVu Sans." in said
 
 
 def test_a_font_that_has_the_letters_is_used(words, monkeypatch):

@@ -74,7 +74,7 @@ def test_what_is_transparent_is_white(tmp_path):
     look, images, _ = read(write(tmp_path / "a", {"0.png": png(clear), "1.png": png(palette, transparency=0)}))
     assert images["train"][0, 0, 0].tolist() == [200, 10, 20] and (images["train"][0, 1:] == 255).all()
     assert (images["train"][1, 1:] == 255).all()
-    assert "What is transparent in 2 of 2 images is white." in look.notes
+    assert "Transparent pixels of 2 of 2 images become white." in look.notes
     _, images, _ = read(saved(tmp_path / "a.npy", np.stack([clear] * 4)))
     assert images["train"].shape == (4, 6, 5, 3) and (images["train"][0, 1:] == 255).all()
 
@@ -82,7 +82,7 @@ def test_what_is_transparent_is_white(tmp_path):
 def test_grey_images_among_those_in_colour_become_colour(tmp_path):
     look, images, _ = read(write(tmp_path / "a", {"0.png": png(GREY[0]), "1.png": png(COLOUR[1])}))
     assert np.array_equal(images["train"][0], np.stack([GREY[0]] * 3, axis=2))
-    assert "1 of 2 images are grey and become images in colour, as the others are." in look.notes
+    assert "1 of 2 images are grey and become images in colour, like the others." in look.notes
 
 
 def test_pictures_are_turned_as_cameras_say(tmp_path):
@@ -120,7 +120,7 @@ def test_images_are_resized_and_cropped(tmp_path, array):
 def test_files_that_are_no_images_and_hidden_ones_are_left_out(tmp_path):
     more = {"notes.txt": b"a", ".DS_Store": b"a", "__MACOSX/._0.png": b"a", "Thumbs.db": b"a"}
     look, images, _ = read(zipped(tmp_path / "a.zip", flat(GREY) | more))
-    assert look.notes == ["Left out, as no images: notes.txt."] and len(images["train"]) == 12
+    assert look.notes == ["Left out (not images): notes.txt."] and len(images["train"]) == 12
 
 
 def bomb(path):
@@ -153,7 +153,7 @@ REFUSED = {
     ),
     "a file that is no image": (
         lambda path: write(path, flat(GREY) | {"5.png": b"no image"}),
-        "/5.png is no image: Pillow cannot identify it; replace or remove it, or add skip_unreadable: true to dataset",
+        "is not an image: Pillow cannot identify it; replace or remove it, or add skip_unreadable: true to dataset",
     ),
     "a truncated JPEG": (
         lambda path: write(path, flat(GREY) | {"99.jpg": png(np.tile(GREY[0], (20, 20)), "jpeg")[:900]}),
@@ -165,7 +165,7 @@ REFUSED = {
     ),
     "a decompression bomb": (
         lambda path: write(path, flat(GREY) | {"5.png": large_png()}),
-        "/5.png has more than 89,478,485 pixels, which Pillow takes for an attack: scale it down",
+        "/5.png has more than 89,478,485 pixels, which Pillow considers an attack: scale it down",
     ),
     "a zip that leads out of itself": (
         lambda path: zipped(path / "a.zip", flat(GREY) | {"../b.png": png(GREY[0])}),
@@ -201,7 +201,7 @@ REFUSED = {
         "a.npy has 351 bytes, not the 360 of an array of shape (12, 6, 5): get it again",
     ),
     "a single file": (lambda path: write(path, flat(GREY)) / "0.png", "0.png is one image: name the folder"),
-    "a text": (lambda path: write(path, {"a.txt": b"text"}) / "a.txt", "a.txt is none of what it can be"),
+    "a text": (lambda path: write(path, {"a.txt": b"text"}) / "a.txt", "a.txt is in no supported format; it can be"),
 }  # fmt: skip
 
 
@@ -251,7 +251,7 @@ def test_all_files_that_cannot_be_read_are_named_at_once_the_first_ten_of_them(t
     assert first == (
         f"{tmp_path}: 15 of 27 images cannot be read; replace or remove them, or add skip_unreadable: true to dataset:"
     )
-    assert listed[0] == "    20.png is no image: Pillow cannot identify it" and len(listed) == 10
+    assert listed[0] == "    20.png is not an image: Pillow cannot identify it" and len(listed) == 10
     assert last == "    and 5 more"
 
 
@@ -270,7 +270,7 @@ def test_unreadable_files_are_left_out_where_that_is_wanted_and_it_is_said(tmp_p
 
 def test_a_set_of_which_nothing_can_be_read_is_refused_even_so(tmp_path):
     write(tmp_path, {"1.png": b"no image"})
-    with pytest.raises(ValueError, match="none of the 1 images in .* can be read: 1.png is no image"):
+    with pytest.raises(ValueError, match="none of the 1 images in .* can be read: 1.png is not an image"):
         collection.at(tmp_path, skip=True).look()
 
 
@@ -287,7 +287,7 @@ def test_a_broken_member_of_a_zip_is_named_and_others_are_read(tmp_path):
 def test_images_with_values_that_are_no_numbers_are_named(tmp_path, bad):
     array = GREY / 255
     array[[2, 7], 0, 0] = bad
-    with pytest.raises(ValueError, match="train images 2, 7 have values that are no numbers"):
+    with pytest.raises(ValueError, match="train images 2, 7 have values that are NaN or infinite"):
         collection.at(saved(tmp_path / "a.npy", array)).look()
     write(
         tmp_path / "b",
@@ -313,10 +313,10 @@ def test_images_of_each_class_are_counted_and_classes_that_only_the_test_set_has
         "train": dict.fromkeys(["cat", "dog", "eel"], 3),
         "test": {"cat": 1, "dog": 1, "eel": 1, "owl": 2},
     }
-    said = "2 of 5 test images are of classes that no image to train on is of, owl: a classifier cannot predict these."
+    said = "2 of 5 test images are of classes without images to train on, owl: a classifier cannot predict these."
     assert said in look.notes
     arrays = archived(tmp_path / "a.npz", x_train=GREY, y_train=LABELS, x_test=GREY[:2], y_test=[0, 7])
-    assert "1 of 2 test images are of classes that no image to train on is of, 7" in " ".join(
+    assert "1 of 2 test images are of classes without images to train on, 7" in " ".join(
         collection.at(arrays).look().notes
     )
 
@@ -339,4 +339,4 @@ def test_a_pipe_is_refused_and_not_waited_for(tmp_path):
 
 def test_other_files_may_have_names_that_are_not_utf_8(tmp_path):
     write(tmp_path, flat(GREY) | {b"caf\xe9.txt".decode("utf-8", "surrogateescape"): b"a"})
-    assert collection.at(tmp_path).look().notes == [r"Left out, as no images: caf\xe9.txt."]
+    assert collection.at(tmp_path).look().notes == [r"Left out (not images): caf\xe9.txt."]

@@ -86,7 +86,7 @@ def test_folders_that_are_none_or_incomplete_or_mixed_are_refused_by_name(folder
         assert str(folder) in str(error.value)
         return str(error.value)
 
-    assert "is no folder of results" in refused(tmp_path)
+    assert "is not a folder of results" in refused(tmp_path)
     (folders[0] / f"units/{STEMS[1]}.png").unlink()
     assert f"units/{STEMS[1]}.png is missing" in refused(folders[0])
     change(folders[1], STEMS[2], validation={"every": 1, "images": 7})
@@ -98,7 +98,7 @@ def test_folders_that_are_none_or_incomplete_or_mixed_are_refused_by_name(folder
 def test_one_command_makes_a_page_of_several_folders(rerun, folders):
     names = [str(folder) for folder in folders]
     said = rerun.refused("compare")
-    assert any("compare: 0 folders are named, it takes two" in line for line in said), said
+    assert any("compare: 0 folders are named, but it needs two" in line for line in said), said
     rerun.snakemake("compare", "--config", f"compare=[{', '.join(names)}]")
     text = (rerun.folder / "results/comparison.html").read_text()
     data = data_of(text)
@@ -111,4 +111,4 @@ def test_one_command_makes_a_page_of_several_folders(rerun, folders):
     with (folders[0] / "summary.csv").open() as file:
         assert f"{float(next(csv.DictReader(file))['mse']):.4f}" in read.text
     again = rerun.snakemake("compare", "--config", f"compare=[{names[0]}, {rerun.folder}]", check=False).said
-    assert f"{rerun.folder} is no folder of results" in again
+    assert f"{rerun.folder} is not a folder of results" in again

@@ -132,7 +132,7 @@ def test_a_code_that_is_not_finite_is_refused_by_its_place(value):
 
 
 def test_a_depth_that_the_codec_does_not_have_is_refused():
-    with pytest.raises(ValueError, match="8 bits per unit are no depth of this codec, which has 1, 4: .*rates.bits"):
+    with pytest.raises(ValueError, match="8 bits per unit is not a depth of this codec, which has 1, 4: .*rates.bits"):
         coded_file.compress(CODES, CODEC, 8)
 
 
@@ -159,16 +159,16 @@ def test_principal_components_are_a_decoder_that_clips(tmp_path):
 @pytest.mark.parametrize("content", [b"", b"text", b"PK\x03\x04 no archive"])
 def test_what_is_no_codec_is_refused(tmp_path, content):
     (tmp_path / "codec.npz").write_bytes(content)
-    with pytest.raises(ValueError, match="codec.npz is no codec of this workflow"):
+    with pytest.raises(ValueError, match="codec.npz is not a codec of this workflow"):
         Codec.load(tmp_path / "codec.npz")
     np.savez(tmp_path / "other.npz", mean=np.ones(3))
-    with pytest.raises(ValueError, match="other.npz is no codec of this workflow"):
+    with pytest.raises(ValueError, match="other.npz is not a codec of this workflow"):
         Codec.load(tmp_path / "other.npz")
 
 
 def test_a_file_that_is_cut_at_any_place_or_goes_on_is_refused():
     for length in range(len(FILE)):
-        with pytest.raises(ValueError, match="no compressed images" if length < coded_file.START else "truncated"):
+        with pytest.raises(ValueError, match="not compressed images" if length < coded_file.START else "truncated"):
             coded_file.decompress(FILE[:length], CODEC)
     with pytest.raises(ValueError, match="longer than it was"):
         coded_file.decompress(FILE + b"\0", CODEC)
@@ -178,7 +178,7 @@ def test_a_file_with_any_bit_flipped_is_refused():
     for position in range(8 * len(FILE)):
         flipped = bytearray(FILE)
         flipped[position // 8] ^= 1 << position % 8
-        with pytest.raises(ValueError, match="no compressed images|version|truncated|damaged"):
+        with pytest.raises(ValueError, match="not compressed images|version|truncated|damaged"):
             coded_file.decompress(bytes(flipped), CODEC)
 
 
@@ -188,7 +188,7 @@ def test_a_file_with_any_bit_flipped_is_refused():
         (CODEC._replace(model_sha256="b3" * 32), "of another model: .* a1a1a1a1a1a1a1a1….* b3b3b3b3b3b3b3b3…"),
         (CODEC._replace(data_sha256="e4" * 32), "of another data set: .* d2d2d2d2d2d2d2d2….* e4e4e4e4e4e4e4e4…"),
         (codec_of(normal(1000), [1, 4]), "of another codec of this model"),
-        (codec_of(normal(1000), [1]), "4 bits per unit are no depth of this codec, which has 1"),
+        (codec_of(normal(1000), [1]), "4 bits per unit is not a depth of this codec, which has 1"),
     ],
     ids=["model", "data set", "tables", "depth"],
 )
@@ -220,9 +220,9 @@ def test_a_length_that_promises_gigabytes_is_refused_before_any_memory_is_taken(
     ("fields", "message"),
     [
         ({"version": 2}, "version 2 of the format; this reads version 1"),
-        ({"images": 20}, "more than the code of 20 images|no code of 20 images"),
+        ({"images": 20}, "more than the code of 20 images|not the code of 20 images"),
         ({"bits": 1}, "of another codec"),
-        ({"bits": 200}, "200 bits per unit are no depth"),
+        ({"bits": 200}, "200 bits per unit is not a depth"),
     ],
 )
 def test_a_header_that_cannot_be_is_refused_whatever_its_checksum(fields, message):
@@ -232,7 +232,7 @@ def test_a_header_that_cannot_be_is_refused_whatever_its_checksum(fields, messag
 
 def test_symbols_of_other_models_do_not_pass_for_images():
     counts = CODEC.depth(4).counts
-    with pytest.raises(ValueError, match="no code of 50 images|more than the code"):
+    with pytest.raises(ValueError, match="not the code of 50 images|more than the code"):
         for seed in range(200):
             noise = np.random.default_rng(seed).integers(0, 256, 96, dtype=np.uint8).tobytes()
             symbol_models.decode(noise, 50, counts, np.ones(3, bool))

@@ -142,7 +142,7 @@ def test_an_array_that_is_larger_than_memory_is_not_unpacked(tmp_path, monkeypat
     else:
         (tmp_path / name).write_bytes(gzip.compress(idx.encode(bomb)) if name.endswith(".gz") else idx.encode(bomb))
     monkeypatch.setattr(memory, "total", lambda: 10**6 - 1)
-    with pytest.raises(ValueError, match="has shape .100, 100, 100.: that is 1 MB, and there is less memory"):
+    with pytest.raises(ValueError, match="has shape .100, 100, 100.: that is 1 MB, more than the memory"):
         arrays.in_container(files.below(tmp_path), "here")[0]["x_train"].array()
 
 

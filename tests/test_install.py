@@ -94,8 +94,8 @@ def test_make_replaces_the_environment_of_another_python_by_pip_where_uv_cannot_
         return done.stdout.splitlines()
 
     assert make("dev") == [
-        "making .venv anew with Python {}.{}".format(*sys.version_info),
-        "uv cannot be had, or cannot install here: pip does it, in some minutes",
+        "making a new .venv with Python {}.{}".format(*sys.version_info),
+        "uv is not available, or cannot install here: pip does it, which takes some minutes",
     ]
     subprocess.run([clone / ".venv/bin/python", "-c", "import first, second"], check=True)
     assert make("env") == make("dev") == []

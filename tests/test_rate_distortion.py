@@ -148,7 +148,7 @@ def test_a_byte_for_bits_is_held_against_a_byte_for_units():
     # From 1 to 2 bits a byte saves 0.2, from 2 to 8 units 0.02; from 2 to 3 bits 0.01, from 2 to 8 units 0.025.
     depths = [row(1, 0.4, 2, 1), row(2, 0.2, 2, 2), row(3, 0.19, 2, 3), row(6, 0.3, 8, 1), row(6, 0.1, 8, 2)]
     (text,) = [text for text in sentences(depths + LOSSLESS) if "one more bit" in text]
-    assert text.endswith("a byte buys more as more units than as one more bit per unit from 2 bits at d' = 2 on.")
+    assert text.endswith("more units buy more per byte than one more bit per unit from 2 bits at d' = 2 on.")
 
 
 @pytest.mark.parametrize(

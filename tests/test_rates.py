@@ -204,7 +204,7 @@ def test_rates_of_something_else_are_refused_with_the_command_that_makes_them_an
     files = {stem: f"results/rates/{stem}.json" for stem in "ab"}
     check(files, {"a": as_wanted, "b": as_wanted}, wanted, {"a": "m"})
     stale = as_wanted | ({"depths": []} if other == "bits" else {other: "other"})
-    with pytest.raises(ValueError, match="1 of 2 rates are not as the config asks for, such as results/rates/a.json"):
+    with pytest.raises(ValueError, match="1 of 2 rates do not match the config, such as results/rates/a.json"):
         check(files, {"a": stale, "b": as_wanted}, wanted, {"a": "m"})
 
 

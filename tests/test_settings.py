@@ -216,8 +216,8 @@ def test_an_optimizer_takes_whole_numbers_where_keras_wants_fractions():
 @pytest.mark.parametrize(
     ("text", "said"),
     [
-        ("grid:\n  seed: [0]\n  dimension: [2]\n  seed: [1]\n", "line 4: seed is there already, in line 2"),
-        ("grid: {seed: [0], seed: [0]}\n", "line 1: seed is there already, in line 1"),
+        ("grid:\n  seed: [0]\n  dimension: [2]\n  seed: [1]\n", "line 4: seed is already in line 2"),
+        ("grid: {seed: [0], seed: [0]}\n", "line 1: seed is already in line 1"),
         ("grid:\n  seed: [010]\n", "line 2: 010 is octal to YAML; write 10"),
         ("grid: {seed: [08]}\n", None),
         ("a: &a {b: 1}\nc: {<<: *a, b: 2}\n", None),

@@ -51,7 +51,7 @@ def test_rows_of_two_protocols_are_never_joined_and_the_refusal_says_how_to_mend
     assert "results/grid.json is the table of another grid" in failed.said
     failed = rerun.snakemake(*tables, "--forcerun", "tabulate_grid", check=False)
     assert failed.returncode
-    assert "2 of 4 cells are not as the config asks for:" in failed.said
+    assert "2 of 4 cells do not match the config:" in failed.said
     assert f"{STEMS[0]} was trained with configuration.epochs 3, not 4" in failed.said
     advice = re.search(r"To recompute them: snakemake --cores 1 (--forcerun .*)", failed.said)[1]
     rerun.snakemake(*tables, *advice.split())

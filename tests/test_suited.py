@@ -102,7 +102,9 @@ def test_a_path_may_have_the_home_and_variables(monkeypatch, tmp_path):
     assert paths.expanded(f"{tmp_path}/costs $5") == tmp_path / "costs $5"
     with pytest.raises(ValueError, match=r"has \$NOTHING, a variable that is not set"):
         paths.expanded("/data/$NOTHING")
-    with pytest.raises(ValueError, match="is a URL: get it first, for example with curl -LO https://example.org/a.zip"):
+    with pytest.raises(
+        ValueError, match="is a URL: download it first, for example with curl -LO https://example.org/a.zip"
+    ):
         paths.expanded("https://example.org/a.zip")
 
 
@@ -156,12 +158,12 @@ def test_images_that_are_more_than_memory_holds_are_refused_with_the_estimate(mo
     monkeypatch.setattr(planning.memory, "total", lambda: 4 * 2**30)
     config = read({"dataset": {"name": "own", "path": "/data/many"}}, SCHEMA)
     planning.check_memory(60000, [28, 28], 0, config)
-    message = r"/data/many: to train on 130,000 images of 224 × 224 pixels takes about .* GB, and there are 4.29 GB of"
+    message = r"/data/many: training on 130,000 images of 224 × 224 pixels takes about .* GB, but there are 4.29 GB of"
     with pytest.raises(ValueError, match=message):
         planning.check_memory(130_000, [224, 224, 3], 0, config)
     config["grid"] |= {"architecture": ["convolutional"]}
     planning.check_memory(6000, [64, 64, 3], 0, config)
-    with pytest.raises(ValueError, match="to train on 6,000 images of 64 × 64 pixels takes about .* GB"):
+    with pytest.raises(ValueError, match="training on 6,000 images of 64 × 64 pixels takes about .* GB"):
         planning.check_memory(6000, [64, 64, 3], 0, config | {"grid": config["grid"] | {"filters": [[2048]]}})
     config["dataset"]["image_shape"] = [16, 16]
     planning.check_memory(130_000, [224, 224, 3], 0, config)
@@ -171,7 +173,7 @@ def test_images_that_are_more_than_memory_holds_are_refused_with_the_estimate(mo
 
 @pytest.mark.parametrize("name", ["own", "MNIST"])
 def test_a_data_set_that_is_not_known_needs_a_path(name):
-    with pytest.raises(ConfigError, match=f"path: null, and {name} is none of the data sets that are found by their"):
+    with pytest.raises(ConfigError, match=f"path: null, and {name} is not one of the data sets that are known by"):
         planning.look(read({"dataset": {"name": name}}, SCHEMA), str)
 
 

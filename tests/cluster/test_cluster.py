@@ -21,7 +21,7 @@ PROFILE = ["--workflow-profile", "profiles/slurm", "--slurm-init-seconds-before-
 IMPATIENT = str(REPOSITORY / "tests/support/impatient.py")
 
 MODEL = f"results/models/{STEMS[0]}.h5"
-NO_GPU = "SLURM gave a GPU, Pretend GPU, that TensorFlow cannot use: {}.*or ask for no GPU: gpu: 0"
+NO_GPU = "SLURM gave a GPU, Pretend GPU, that TensorFlow cannot use: {}.*or request no GPU: gpu: 0"
 NO_LIBRARIES, TOO_NEW = NO_GPU.format("libcudart.so.12.*make env GPU=1"), NO_GPU.format("it has.*12.0")
 
 # In the training loop: after each epoch, a training waits for as long as its file lies there.

@@ -65,7 +65,7 @@ def test_what_was_chosen_is_told_and_on_the_page(coloured):
     page = (coloured.folder / "results/report.html").read_text()
     for text in (
         "30 images in colour of 6 × 5 pixels, in 3 classes: blue, green, red.",
-        "21 train, 3 validate and 6 test, shuffled (seed 0, each class in its share).",
+        "21 train, 3 validate and 6 test, shuffled (seed 0, stratified by class).",
     ):
         assert text in page and text in coloured.said
     assert "Chosen to suit 21 training images: batches of 16." in page
@@ -85,7 +85,7 @@ def test_images_that_change_are_noticed_and_refused_if_they_are_pinned(again):
     before = json.loads((again.folder / "results/data/sha256.json").read_text())["images"]
     shutil.copy(again.folder / "pictures/red/0.png", again.folder / "pictures/red/3.png")
     said = again.snakemake("results/data/train.npy", config="own.yaml").said
-    assert "The images are not those that results was made from: all that depends on them is computed again." in said
+    assert "not those that results was made from: everything that depends on them is computed again." in said
     assert again.planned("all", config="own.yaml")["train"] == 1
     again.write("own.yaml", CONFIG.format(path="pictures", more=f", sha256: {before}"))
     first, line, *_ = again.refused(config="own.yaml")
@@ -100,7 +100,7 @@ def test_without_labels_all_is_made_but_what_is_of_classes(again):
     results = again.folder / "results"
     assert (results / "projector/metadata.tsv").read_text().startswith("test image 0\ntest image 1\n")
     assert (results / "figures/codes.png").exists()
-    assert "Without labels, what is about classes is left out" in (results / "report.html").read_text()
+    assert "Without labels, all about classes is left out" in (results / "report.html").read_text()
     assert '<h2 id="classification">' not in (results / "report.html").read_text()
     _, said = again.plan("classify", config="own.yaml", check=False)
     assert "flat has no labels, which classifiers learn: move the images into a folder for each class" in said
@@ -114,7 +114,7 @@ def test_without_labels_all_is_made_but_what_is_of_classes(again):
             "  dataset.path: nowhere does not exist; it can be a folder, zip or tar of images, an .npy or .npz",
         ),
         ("empty", "  dataset.path: empty has no images (PNG, JPEG, BMP, GIF, TIFF, WebP, PGM, PPM)"),
-        ("https://example.org/a.zip", "  dataset.path: https://example.org/a.zip is a URL: get it first"),
+        ("https://example.org/a.zip", "  dataset.path: https://example.org/a.zip is a URL: download it first"),
         ("$NOTHING/a", "  dataset.path: $NOTHING/a has $NOTHING, a variable that is not set"),
     ],
 )
@@ -134,7 +134,9 @@ def test_every_broken_file_is_named_before_any_job_and_left_out_where_that_is_wa
     assert line.startswith(
         "  dataset.path: pictures: 15 of 45 images cannot be read; replace or remove them, or add skip"
     )
-    assert listed[0].strip() == "red/broken0.png is no image: Pillow cannot identify it" and "and 5 more" in listed[10]
+    assert (
+        listed[0].strip() == "red/broken0.png is not an image: Pillow cannot identify it" and "and 5 more" in listed[10]
+    )
     again.write("own.yaml", CONFIG.format(path="pictures", more=", skip_unreadable: true"))
     assert again.planned("all", config="own.yaml") == {}  # the images are those that there were
 

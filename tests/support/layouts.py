@@ -232,7 +232,7 @@ KNOWN = {
         lambda f: write(f, split(HALVES, names=SEG) | pictures("seg_pred/seg_pred/{i}.png", range(3))),
         HALVES,
         NAMES,
-        note="Left out, as they are beside the images: seg_pred.",
+        note="Left out (beside the images): seg_pred.",
     ),
     "training_set/training_set": Known("Cats and Dogs", lambda f: write(f, split(HALVES, names=CATS)), HALVES, NAMES),
     "train, test1 without classes": Known(
@@ -248,7 +248,7 @@ KNOWN = {
         ),
         VALIDATED,
         [],
-        note="Left out, as no images: annotations/a.json.",
+        note="Left out (not images): annotations/a.json.",
     ),
     "images and labels below train and valid": Known(
         "exports of Roboflow",
@@ -265,7 +265,7 @@ KNOWN = {
         lambda f: write(f, split(HALVES, "{part}/images/{{i}}.png") | split(HALVES, "{part}/masks/{{i}}.png")),
         HALVES,
         [],
-        note="Left out, as they are beside the images: masks.",
+        note="Left out (beside the images): masks.",
     ),
     "a normal class alone to train on": Known(
         "MVTec AD",
@@ -277,7 +277,7 @@ KNOWN = {
         ),
         HALVES,
         [],
-        note="All images to train on are in one class, good: that is taken for no labels.",
+        note="All images to train on are in one class, good: they count as unlabelled.",
     ),
     "a validation set without classes": Known(
         "Tiny ImageNet",
@@ -289,7 +289,7 @@ KNOWN = {
         ),
         THIRDS,
         [],
-        note="Labels are left out, as the images of validation are in no class folders.",
+        note="Labels are left out, because the images of validation are not in class folders.",
     ),
     "arrays without labels for validation": Known(
         "exports of NumPy",
@@ -298,7 +298,7 @@ KNOWN = {
         ),
         THIRDS,
         [],
-        note="Labels are left out, as there are none of the images of validation (y_validation).",
+        note="Labels are left out, because the validation images have none (y_validation).",
     ),
     "images beside annotations": Known(
         "Oxford-IIIT Pet",
@@ -307,7 +307,7 @@ KNOWN = {
         ),
         ALL,
         [],
-        note="Left out, as they are beside the images: annotations.",
+        note="Left out (beside the images): annotations.",
     ),
     "JPEGImages beside others without images": Known(
         "Pascal VOC",
@@ -434,7 +434,7 @@ KNOWN = {
         ALL,
         DIGITS,
         SQUARE,
-        "Left out, as neither images nor their labels: data, target_names.",
+        "Left out (neither images nor labels): data, target_names.",
     ),
     "arr_0 and arr_1": Known(
         "np.savez without names", lambda f: archived(f / "a.npz", arr_0=GREY, arr_1=LABELS), ALL, DIGITS
@@ -536,7 +536,7 @@ KNOWN = {
         ),
         HALVES,
         DIGITS,
-        note="EMNIST stores its images transposed: they are turned to be upright.",
+        note="EMNIST stores its images transposed: they are turned upright.",
     ),
     "prefixed idx": Known(
         "QMNIST, and MNIST's relatives",
@@ -554,7 +554,7 @@ KNOWN = {
         HALVES,
         [],
         SQUARE,
-        "Labels are left out, as there are none of the images of test (y_test).",
+        "Labels are left out, because the test images have none (y_test).",
     ),
     "fashion-mnist_train.csv, fashion-mnist_test.csv": Known(
         "Fashion-MNIST and Sign Language MNIST on Kaggle",
@@ -634,7 +634,7 @@ REFUSED = {
     "images in images and elsewhere": Refused(
         "a folder that was tidied up",
         lambda f: write(f, pictures("images/{i}.png") | pictures("cats/{i}.png")),
-        "has images in images and in cats: if the former is no class",
+        "has images in images and in cats: if the former is not a class",
     ),
     "images beside splits": Refused(
         "a folder with an example",
@@ -659,12 +659,12 @@ REFUSED = {
     "rows of no square": Refused(
         "features",
         lambda f: archived(f / "a.npz", x=GREY.reshape(12, 30), y=LABELS),
-        "rows of 30 values are no square images: store them as (n, height, width)",
+        "rows of 30 values are not square images: store them as (n, height, width)",
     ),
     "rows of colours": Refused(
         "CIFAR-10, flat",
         lambda f: archived(f / "a.npz", x=TINY.reshape(12, 3072), y=LABELS),
-        "rows of 3 × 32 × 32 values in an order that it does not say: store images.reshape(-1, 32, 32, 3), or where",
+        "rows of 3 × 32 × 32 values in an unknown order: store images.reshape(-1, 32, 32, 3), or where",
     ),
     "channels at either end": Refused(
         "small images",
@@ -682,12 +682,12 @@ REFUSED = {
     "objects": Refused(
         "images of several sizes",
         lambda f: saved(f / "a.npy", np.array([GREY[0], None], object)),
-        "is an array of Python objects, which are never read, as they could run code: store numbers, np.stack(images)",
+        "array of Python objects, which are never read, because they could run code: store numbers, np.stack(images)",
     ),
     "labels as objects": Refused(
         "labels from pandas",
         lambda f: archived(f / "a.npz", x=GREY, y=np.array(NAMES, object)[LABELS]),
-        "y in {path} is an array of Python objects, which are never read, as they could run code: store "
+        "y in {path} is an array of Python objects, which are never read, because they could run code: store "
         "labels.astype(str), or of numbers labels.astype(int)",
     ),
     "several labels for an image": Refused(
@@ -711,7 +711,7 @@ REFUSED = {
     "pickled batches": Refused(
         "CIFAR-10 for Python",
         lambda f: write(f, {f"cifar/{n}": pickle.dumps({}) for n in ("data_batch_1", "test_batch")}),
-        "data_batch_1 is of CIFAR-10 for Python, a pickle, which is never read, as it could run code: get cifar-10-",
+        "data_batch_1 is from CIFAR-10 for Python, a pickle, which is never read, because it could run code: get cifar",
     ),
     "a pickle": Refused(
         "notMNIST.pickle",
@@ -744,7 +744,7 @@ REFUSED = {
         "archive.zip is an archive in the folder: name it as the path, or unpack it",
     ),
     "an .npz of something else": Refused(
-        "a renamed zip", lambda f: zipped(f / "a.npz", {"a.txt": b""}), "a.npz has no arrays; call them np.savez("
+        "a renamed zip", lambda f: zipped(f / "a.npz", {"a.txt": b""}), "a.npz has no arrays; store np.savez("
     ),
     "a class without images": Refused(
         "a folder that was tidied up", lambda f: write(f, CLASSES | {"owl/notes.txt": b""}), "owl has no images (PNG"

@@ -490,9 +490,9 @@ KINDS = [
         r"(?P<which>The training|All [\d,]+ trainings) (?P<words>(?:was |were )?(?:still|had|ended|stopped).+)\.",
         one_outcome,
     ),
-    (r"More epochs would help what was still improving: lines are compared after this much"
+    (r"More epochs would help those still improving: lines are compared after this much"
      r" training\.", has("improving")),
-    (r"Where every image has the same reconstruction, another learning rate or start may leave that"
+    (r"Where every image has the same reconstruction, another learning rate or seed may leave that"
      r" plateau\.", has("plateau")),
     (r"Overfitted weights are those of the last epoch; patience would keep those of the best\.", has("overfit")),
     (r"With patience, the weights measured are those of the epoch with the lowest validation loss\.", patience),

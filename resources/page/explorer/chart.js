@@ -64,7 +64,7 @@ const textsOf = ({cell}, view) =>
   [cell.stem, ...["y", "x"].map(axis => `${labelOf(view[axis])}: ${printed(at(cell, view[axis]), columns.get(view[axis]))}`)];
 const placed = place => ({fx: place % SMALL.columns, fy: Math.floor(place / SMALL.columns)});
 
-// The means of points that differ in nothing but what is along, and the seed.
+// The means of points that differ only in the horizontal axis and the seed.
 function meansOf(points, view) {
   if (columns.get(view.x).measure || !columns.get(view.x).number || !columns.get(view.y).number) return [];
   const line = ({cell}) => axes.filter(({name}) => name !== view.x && name !== "seed").map(({name}) => at(cell, name)).join();
@@ -166,7 +166,7 @@ function fillChart(place, said, change) {
     else empty.textContent = "No configuration is shown.";
   }
 
-  // Rings around what is chosen, on top of what is drawn: a choice draws nothing else anew.
+  // Rings around chosen points, on top of the chart: a choice redraws nothing else.
   function ring() {
     if (view.chosen.length) dots ??= dotsOf(svg());
     d3.select(svg()).selectAll(".rings").data([0]).join("g").attr("class", "rings").selectAll("circle")

@@ -19,7 +19,7 @@ function fillCopies(place, rows) {
       said.textContent = " Copy the text below.";
     }
   }
-  place.append("Copy what is shown as ", ...Object.keys(FORMATS).flatMap(name =>
+  place.append("Copy the table as ", ...Object.keys(FORMATS).flatMap(name =>
     [element("button", {type: "button", click: () => copy(name)}, name), " "]), said, text);
 }
 

@@ -1,4 +1,4 @@
-// The configurations, as the page has them, and what is known of their columns.
+// The configurations, as the page has them, and the properties of their columns.
 
 const data = JSON.parse(document.getElementById("data").textContent);
 const columns = new Map(data.columns.map((column, index) => [column.name, {...column, index}]));
@@ -9,7 +9,7 @@ const pair = cell => `${at(cell, "encoder")} → ${at(cell, "decoder")}`;
 const axes = data.columns.filter(column => !column.measure);
 const measures = data.columns.filter(column => column.measure);
 
-// The values of each column that are there: numbers in order, words as they come.
+// The values that occur in each column: numbers in order, words as they come.
 const values = new Map(data.columns.map(({name, number}) => {
   const found = [...new Set(data.cells.map(cell => at(cell, name)).filter(value => value !== null))];
   return [name, number ? found.sort((a, b) => a - b) : found];
@@ -28,7 +28,7 @@ function printed(value, {name, form = ""} = {}) {
   return kind === "g" && digits ? significant(value, Number(digits)) : String(value);
 }
 
-// A number with so many digits, small and large ones with an exponent of two digits.
+// A number with a number of digits, small and large ones with an exponent of two digits.
 function significant(value, digits) {
   const [number, exponent] = value.toExponential(digits - 1).split("e").map(Number);
   if (exponent >= -4 && exponent < digits) return value.toFixed(digits - 1 - exponent);

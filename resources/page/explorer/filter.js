@@ -55,7 +55,7 @@ function condition(text) {
     const name = names.get(plain(said));
     if (!name) throw new Error(unknown(said));
     const sign = tokens.length && OPERATORS[tokens[0].text] ? tokens.shift().text : null;
-    if (!sign) throw new Error(`“${said}” needs one of ${Object.keys(OPERATORS).join(" ")} behind it`);
+    if (!sign) throw new Error(`“${said}” needs one of ${Object.keys(OPERATORS).join(" ")} after it`);
     const values = [words()];
     while (take(",")) values.push(words());
     return compared(said, columns.get(name), sign, values, hints);
@@ -68,7 +68,7 @@ function condition(text) {
 
 function unknown(said) {
   const nearest = nearestWord(said, [...names.keys()]), near = nearest.startsWith(plain(said)) || changes(plain(said), nearest) <= 2;
-  return `nothing is called “${said}”; ${near ? `did you mean ${nearest}? T` : "t"}here is ${data.columns.map(column => short(column.label)).join(", ")}`;
+  return `there is no column “${said}”; ${near ? `did you mean ${nearest}? C` : "c"}olumns are ${data.columns.map(column => short(column.label)).join(", ")}`;
 }
 
 function tokensOf(text) {
@@ -85,10 +85,10 @@ function tokensOf(text) {
 
 function compared(said, column, sign, values, hints) {
   const equal = sign === "=" || sign === "!=", {name} = column;
-  if (values.includes("")) throw new Error(`“${said} ${sign}” needs a value behind it`);
-  if (!column.number && !equal) throw new Error(`“${said}” has words, which are = or !=`);
+  if (values.includes("")) throw new Error(`“${said} ${sign}” needs a value after it`);
+  if (!column.number && !equal) throw new Error(`“${said}” has words: use = or !=`);
   if (!equal && values.length > 1) {
-    throw new Error(`“${sign}” takes one number, and “${values.join(", ")}” is ${values.length}; a decimal has a point, thousands have nothing`);
+    throw new Error(`“${sign}” takes one number, but “${values.join(", ")}” is ${values.length}; write decimals with a point, and thousands without a separator`);
   }
   const compare = column.number ? values.map(value => numberOf(value, said, column)) : values.map(plain);
   const known = valuesOf(name), own = column.number ? value => value : value => plain(String(value ?? ""));
@@ -100,13 +100,13 @@ function compared(said, column, sign, values, hints) {
 // A typed number; with a percent sign where the column is in percent.
 function numberOf(text, said, column) {
   const [, digits, percent] = /^(.*?)\s*(%?)$/.exec(text), share = column.form.endsWith("%}");
-  if (!NUMBER.test(digits)) throw new Error(`“${said}” has numbers, and “${text}” is none`);
+  if (!NUMBER.test(digits)) throw new Error(`“${said}” has numbers, and “${text}” is not one`);
   if (percent && !share && !column.label.includes("%")) throw new Error(`“${said}” is not in percent`);
   return percent && share ? Number(digits) / 100 : Number(digits);
 }
 
 function hint(said, value, wanted, column, known) {
-  if (!known.length) return `No configuration has a value of ${said}.`;
+  if (!known.length) return `No configuration has a value for ${said}.`;
   const nearest = column.number ? d3.least(known, there => Math.abs(there - wanted)) : nearestWord(value, known);
   return `No configuration has ${said} = ${value}; the nearest is ${column.number ? rounded(nearest) : nearest}.`;
 }

@@ -1,4 +1,4 @@
-// What is chosen or typed changes the view, and the view what is shown.
+// Choosing and typing change the view, and the view changes the page.
 
 const part = id => document.getElementById(id);
 let view = read(location.hash.slice(1));

@@ -1,6 +1,6 @@
 // The table: it was in the page before any script ran. Its headings sort it, its rows are chosen by a tick.
 
-const MOST_ROWS = 100; // of a long table, until all are asked for: thousands of cells take long to lay out
+const MOST_ROWS = 100; // of a long table, until all are requested: thousands of cells take long to lay out
 
 function fillTable(table, more, change) {
   const rows = new Map([...table.tBodies[0].rows].map(row => [row.dataset.stem, row]));

@@ -34,7 +34,7 @@ function scaledTo(source, [left, top, width, height], [toWidth, toHeight], [x, y
   return small;
 }
 
-// The box around what is not black: left, top, width, height; null for a black canvas.
+// The box around everything that is not black: left, top, width, height; null for a black canvas.
 function boxOf(canvas) {
   const {width, height} = canvas, values = valuesIn(canvas, 1);
   let [left, right, top, bottom] = [width, -1, height, -1];
@@ -47,7 +47,7 @@ function boxOf(canvas) {
   return right < 0 ? null : [left, top, right - left + 1, bottom - top + 1];
 }
 
-// A drawing as an MNIST digit: its longer side has 20 pixels, its centre of mass lies in the middle of 28 × 28.
+// A drawing as an MNIST digit: its longer side has 20 pixels, its centre of mass is in the middle of 28 × 28.
 function asDigit(canvas) {
   const {side, longest, centre} = DIGIT, box = boxOf(canvas);
   if (!box) return new Float32Array(side * side);
@@ -98,7 +98,7 @@ function drawingOn(canvas, {shape, centred}, pen, changed) {
   }
   canvas.addEventListener("pointerdown", event => {
     canvas.setPointerCapture(event.pointerId);
-    if (centred && taken) clear(); // a digit is drawn anew, anything else goes on
+    if (centred && taken) clear(); // a digit is drawn from scratch, anything else is continued
     taken = null;
     stroke(event);
   });

@@ -5,7 +5,7 @@ const CLASS_COLOURS = ["#332288", "#88CCEE", "#44AA99", "#117733", "#999933", "#
 const PLANE = 320; // pixels along a side
 const SHOWN = [0.005, 0.995]; // quantiles of a unit's values: outliers would squeeze the rest
 
-// What lies along each of the two axes: low and high, with a margin.
+// The range of each of the two axes: low and high, with a margin.
 function windowOf(codes) {
   return [0, 1].map(unit => {
     const values = Float64Array.from(codes, code => code[unit]).sort(), [low, high] = SHOWN.map(share => d3.quantileSorted(values, share));

@@ -152,7 +152,7 @@ function fillSqueeze(place, given) {
   one("flat").hidden = !flat;
   select(selected);
 
-  // All that has a place on the page is there now, so that nothing below it moves when it is filled.
+  // Everything with a place on the page exists now, so that nothing below it moves when it is filled.
   return () => decodedPicture(given.pictures).then(sheet => {
     images = Array.from({length: count}, (_, i) =>
       valuesIn(sheet, colours, [(i % across) * width, Math.floor(i / across) * height, width, height]));

@@ -25,8 +25,8 @@ def build(shape, classes):
 def classify(images, labels, test_images, classes, seed, epochs, batch_size):
     """Train on images, (n, height, width) or in colour, with labels (n,), and classify (m, …) test images.
 
-    By plain `Model.fit`: a step here costs its convolutions, not its launch. Returned are the predicted labels, int
-    (m,), and the number of trained parameters.
+    By plain `Model.fit`: a step here costs its convolutions, not its launch. Returns the predicted labels, int (m,),
+    and the number of trained parameters.
     """
     images, test_images = (of if of.ndim == 4 else of[..., None] for of in (images, test_images))
     keras.utils.set_random_seed(seed)  # of the initial weights and of the shuffling

@@ -26,8 +26,8 @@ def classify(codes, labels, validation_codes, validation_labels, test_codes):
     Returns
     -------
     array (m,) int, dict
-        The predicted labels; ``parameters``: the number of trained ones; ``C`` and ``standardised``. Where all
-        labels are the same, there is nothing to learn but that.
+        The predicted labels; ``parameters``: the number of trained ones; ``C`` and ``standardised``. Where all labels
+        are the same, there is nothing else to learn.
     """
     if len(np.unique(labels)) == 1:
         return np.full(len(test_codes), labels[0]), {"parameters": 0, "C": None, "standardised": None}
@@ -42,7 +42,7 @@ def classify(codes, labels, validation_codes, validation_labels, test_codes):
 
 
 def some(codes, labels):
-    """At most so many codes with their labels, evenly spread."""
+    """At most `MOST` codes with their labels, evenly spread."""
     chosen = np.linspace(0, len(codes) - 1, min(MOST, len(codes))).astype(int)
     return codes[chosen], labels[chosen]
 

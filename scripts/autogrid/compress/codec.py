@@ -14,7 +14,7 @@ from autogrid.model.principal_components import PrincipalComponents
 
 
 class Depth(NamedTuple):
-    """How codes are written with a number of bits per unit: a quantiser, and how often it met each symbol."""
+    """How codes are written with a number of bits per unit: a quantiser, and the count of each symbol."""
 
     quantiser: Quantiser
     counts: np.ndarray
@@ -31,10 +31,10 @@ class Depth(NamedTuple):
 
 
 class Codec(NamedTuple):
-    """All that it takes to restore images from a compressed file."""
+    """Everything that is needed to restore images from a compressed file."""
 
     decoder: Layers  # maps codes (n, dimension) to images (n, pixels)
-    bounds: tuple  # two numbers that images are then clipped to, as those from principal components are
+    bounds: tuple  # two numbers that images are clipped to, for principal components
     depths: dict  # a Depth by bits per unit
     shape: tuple  # of an image: height, width and, if it has any, channels
     model_sha256: str  # of the model's file, in hexadecimal
@@ -58,7 +58,7 @@ class Codec(NamedTuple):
 
     @classmethod
     def load(cls, path):
-        """The codec in a file of `save`; a ValueError if there is none in it."""
+        """The codec in a file of `save`; a ValueError if it holds none."""
         try:
             with np.load(path) as stored:
                 arrays = dict(stored)
@@ -76,7 +76,7 @@ class Codec(NamedTuple):
             digests = (arrays[name].item() for name in ("model_sha256", "data_sha256"))
             return cls(Layers(decoder), bounds, depths, shape, *digests)
         except (KeyError, TypeError, ValueError, EOFError, zipfile.BadZipFile) as error:
-            raise ValueError(f"{path} is no codec of this workflow, such as results/codecs/….npz") from error
+            raise ValueError(f"{path} is not a codec of this workflow, such as results/codecs/….npz") from error
 
     def save(self, path):
         """Store it as an .npz, the same bytes each time."""
@@ -94,10 +94,10 @@ class Codec(NamedTuple):
         np.savez(path, layers=layers, **arrays, **{name: getattr(self, name) for name in names})
 
     def depth(self, bits):
-        """How codes are written with so many bits per unit; a ValueError if there is no such depth."""
+        """How codes are written with a number of bits per unit; a ValueError if there is no such depth."""
         if bits not in self.depths:
             known = ", ".join(map(str, self.depths))
-            raise ValueError(f"{bits} bits per unit are no depth of this codec, which has {known}: add to rates.bits")
+            raise ValueError(f"{bits} bits per unit is not a depth of this codec, which has {known}: add to rates.bits")
         return self.depths[bits]
 
     def images(self, codes):

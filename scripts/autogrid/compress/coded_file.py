@@ -1,6 +1,6 @@
 """Images in a file of their codes, and back.
 
-A file is a header of 42 bytes, little-endian, and the symbols of all codes by a range coder:
+A file is a header of 42 bytes, little-endian, and the symbols of all codes, written by a range coder:
 
 bytes  content
 4      ``AEGc``
@@ -8,10 +8,10 @@ bytes  content
 1      bits per unit
 4      images
 4      bytes of the symbols
-8      the first of the SHA-256 of the model's file
-8      the first of the SHA-256 of the images that it was trained on
-8      the first of the SHA-256 of the ranges, levels and counts of this depth
-4      CRC-32 of all that is before it and of the symbols
+8      the first bytes of the SHA-256 of the model's file
+8      the first bytes of the SHA-256 of the images that it was trained on
+8      the first bytes of the SHA-256 of the ranges, levels and counts of this depth
+4      CRC-32 of everything before it and of the symbols
 """
 
 import math
@@ -28,7 +28,7 @@ LARGEST = 2**30  # bytes of the images that a file may promise
 
 
 def compress(codes, codec, bits):
-    """The bytes of a file, of codes (n, dimension) as the model's encoder makes them, with some bits per unit.
+    """The bytes of a file for codes (n, dimension) from the model's encoder, with a number of bits per unit.
 
     Raises
     ------
@@ -49,7 +49,7 @@ def packed(symbols, codec, bits):
 
 
 def decompress(file, codec, largest=LARGEST):
-    """The images in the bytes of a file: the very ones that the decoder makes of the quantised codes.
+    """The images in the bytes of a file: exactly those that the decoder makes from the quantised codes.
 
     They are float32 (n, *shape), with intensities from 0 to 1; a decoder without bounds may leave them. A file that
     promises images, or their codes, of more than the `largest` number of bytes is not read.
@@ -57,7 +57,7 @@ def decompress(file, codec, largest=LARGEST):
     Raises
     ------
     ValueError
-        That says what is wrong with the file, or with what of the codec it does not agree.
+        It says what is wrong with the file, or in what it does not match the codec.
     """
     bits, symbols = unpacked(file, codec, largest)
     return codec.images(codec.depth(bits).quantiser.restored(symbols))
@@ -67,7 +67,7 @@ def unpacked(file, codec, largest=LARGEST):
     """The bits per unit of a file, and its symbols (n, dimension); see `decompress`."""
     if len(file) < START or file[:4] != MAGIC:
         raise ValueError(
-            f"no compressed images: {file[:4]!r} and {len(file)} bytes, not {MAGIC!r} and at least {START}"
+            f"not compressed images: {file[:4]!r} and {len(file)} bytes, not {MAGIC!r} and at least {START}"
         )
     _, version, bits, n, length, *wanted = HEADER.unpack_from(file)
     header, (checksum,), data = file[: HEADER.size], CHECKSUM.unpack_from(file, HEADER.size), file[START:]
@@ -90,7 +90,7 @@ def unpacked(file, codec, largest=LARGEST):
     size = 4 * n * max(len(counts), math.prod(codec.shape))
     if size > largest:
         raise ValueError(
-            f"{n} images of {size} bytes, more than the {largest} that are allowed: allow as many if you mean it"
+            f"{n} images of {size} bytes, more than the {largest} that are allowed: allow more if that is intended"
         )
     return bits, symbol_models.decode(data, n, counts, quantiser.varying)
 
@@ -101,10 +101,10 @@ def digests(codec, depth):
 
 
 def first(sha256):
-    """The first 8 bytes of a SHA-256 in hexadecimal: enough to distinguish what was not forged."""
+    """The first 8 bytes of a SHA-256 in hexadecimal: enough to distinguish files that are not forged."""
     return bytes.fromhex(sha256)[:8]
 
 
 def disagreement(what, subject, found, known):
-    """The message on a file that was coded by something else."""
+    """The message about a file that was coded by something else."""
     return f"of another {what}: {subject} SHA-256 {found.hex()}…, those of this codec {known[:16]}…"

@@ -1,4 +1,4 @@
-"""Codes as whole numbers: a uniform quantiser of each unit, from what it does on the training images."""
+"""Codes as whole numbers: a uniform quantiser for each unit, fitted to its values on the training images."""
 
 from typing import NamedTuple
 
@@ -8,19 +8,18 @@ PERCENTILES = [0.1, 99.9]  # of a unit's values on the training images: its rang
 
 
 class Quantiser(NamedTuple):
-    """As many cells of one width as `bits` distinguish, in the range of each unit."""
+    """2 ** bits cells of equal width, in the range of each unit."""
 
     low: np.ndarray  # (dimension,): the ranges; values outside are in the first or last cell
     high: np.ndarray  # (dimension,); the same as low for a constant unit
-    levels: np.ndarray  # (dimension, 2 ** bits): what a code of each cell is restored as; all three float32
+    levels: np.ndarray  # (dimension, 2 ** bits): the restored value of each cell; all three float32
 
     @classmethod
     def fit(cls, codes, bits):
         """The quantiser of units with the codes (n, dimension) of the training images.
 
-        A level is the mean of the training codes in its cell, which no other value beats in
-        squared error (Lloyd, Least squares quantization in PCM, 1982), and the middle of a
-        cell that has none.
+        A level is the mean of the training codes in its cell, the value with the lowest squared error (Lloyd, Least
+        squares quantization in PCM, 1982), or the middle of an empty cell.
         """
         check_finite(codes)
         low, high = ranges(codes)
@@ -53,9 +52,9 @@ class Quantiser(NamedTuple):
 
 
 def ranges(codes):
-    """Low and high of each unit, float64; of one whose percentiles are the same, its least and largest value.
+    """Low and high of each unit, float64; if its percentiles are equal, its least and largest value.
 
-    Such a unit is the same for nearly all images, as in a sparse code, and not for all.
+    Such a unit has one value for nearly all images, as in a sparse code, but not for all.
     """
     low, high = np.percentile(codes.astype(np.float64), PERCENTILES, axis=0)
     rare = low.astype(np.float32) == high.astype(np.float32)
@@ -63,7 +62,7 @@ def ranges(codes):
 
 
 def check_finite(codes):
-    """Raise a FloatingPointError that names the first code that is infinite or no number, and what to change."""
+    """Raise a FloatingPointError that names the first code that is infinite or NaN, and what to change."""
     wrong = np.argwhere(~np.isfinite(codes))
     if len(wrong):
         image, unit = wrong[0]

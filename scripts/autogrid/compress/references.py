@@ -1,7 +1,7 @@
 """Formats to compare with: zlib, bz2, lzma, PNG, WebP and JPEG.
 
-Pictures are uint8, grey (n, height, width) or in colour (n, height, width, 3). They go into a
-file each, with a header, or all of them into one, side by side on a sheet.
+Pictures are uint8, grey (n, height, width) or in colour (n, height, width, 3). They go into one file each, with a
+header, or all into one file, side by side on a sheet.
 """
 
 import bz2
@@ -18,7 +18,7 @@ from autogrid.measure.rate_distortion import EACH
 
 WHITE = 255
 LARGEST = 16383  # pixels: the longest side of a picture that WebP holds
-SMALLEST, LARGEST_DICTIONARY = 4096, 2**26  # bytes, of lzma: a dictionary that is larger than the data costs time only
+SMALLEST, LARGEST_DICTIONARY = 4096, 2**26  # bytes, of lzma: a dictionary larger than the data only costs time
 LOSSLESS: dict[str, dict[str, Any]] = {
     "PNG": {"format": "PNG", "optimize": True},
     "WebP lossless": {"format": "WEBP", "lossless": True, "quality": 100},
@@ -30,14 +30,14 @@ LOSSY: dict[str, dict[str, Any]] = {
 
 
 def pictures(images):
-    """Images as pictures, without the axis of a single channel; a ValueError if they have other than three colours."""
+    """Images as pictures, without the axis of a single channel; a ValueError if they have not one or three."""
     if images.shape[3:] not in [(), (1,), (3,)]:
-        raise ValueError(f"images of shape {images.shape[1:]} are neither grey nor of three colours: no picture")
+        raise ValueError(f"images of shape {images.shape[1:]} are neither grey nor of three colours: not a picture")
     return images.reshape(images.shape[:3]) if images.shape[3:] == (1,) else images
 
 
 def visible(images, shape):
-    """Images (n, pixels) from 0 to 1 as pictures of a shape with white at 255, which qualities are made for."""
+    """Images (n, pixels) from 0 to 1 as pictures of a shape with white at 255, which quality settings are made for."""
     return np.rint(np.clip(images, 0, 1) * WHITE).astype(np.uint8).reshape(-1, *shape)
 
 
@@ -60,7 +60,7 @@ def packed(pictures, packing, method):
 def coded(pictures, packing, **options):
     """The bytes of pictures in a format, and the pictures that are restored from these.
 
-    Packed in a file for EACH, or all TOGETHER; the options are the format and others of Pillow's `Image.save`.
+    Packed in a file for EACH, or all TOGETHER; the options are those of Pillow's `Image.save`, with the format.
     """
     drawn = pictures if packing == EACH else sheets(pictures)
     size, restored = 0, np.empty_like(drawn)
@@ -73,7 +73,7 @@ def coded(pictures, packing, **options):
 
 
 def sheets(pictures):
-    """Pictures side by side on square sheets, as many on one as a format holds; black where there are no more."""
+    """Pictures side by side on square sheets, as many on each as a format allows; the rest is black."""
     n, height, width, *colours = pictures.shape
     side = max(1, min(math.ceil(math.sqrt(n)), LARGEST // max(height, width)))
     filled = np.zeros((math.ceil(n / side**2) * side**2, *pictures.shape[1:]), np.uint8)
@@ -83,7 +83,7 @@ def sheets(pictures):
 
 
 def tiles(sheets, shape):
-    """The pictures of `sheets` again, of the shape that they had all together."""
+    """The pictures on `sheets` again, in the shape that they all had together."""
     n, height, width, *colours = shape
     side = sheets.shape[1] // height
     rows = sheets.reshape(-1, side, height, side, width, *colours).swapaxes(2, 3)

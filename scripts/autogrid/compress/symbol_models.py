@@ -1,6 +1,6 @@
 """Symbols as bytes: a range coder, with a model of each unit's symbols from the training images.
 
-A model is how often each symbol was seen, and half an image more, so that none is impossible
+A model is the count of each symbol plus a half, so that none is impossible
 (Krichevsky and Trofimov, The performance of universal encoding, 1981). The coder is
 constriction's (Bamler 2022, arXiv:2201.01741). A unit that is constant costs nothing.
 """
@@ -29,14 +29,14 @@ def encode(symbols, counts, varying):
 
 
 def decode(data, n, counts, varying):
-    """The symbols (n, dimension) in bytes of `encode`; a ValueError if they are not of n images."""
+    """The symbols (n, dimension) in bytes of `encode`; a ValueError if they do not belong to n images."""
     symbols = np.zeros((n, len(counts)), np.int32)
     decoder = stream.queue.RangeDecoder(np.frombuffer(data, WORD).astype(np.uint32))
     try:
         for unit in np.flatnonzero(varying):
             symbols[:, unit] = decoder.decode(model(counts[unit]), n)
-    except AssertionError as error:  # how the library says it
-        raise ValueError(f"no code of {n} images: {error}") from None
+    except AssertionError as error:  # how the library reports it
+        raise ValueError(f"not the code of {n} images: {error}") from None
     if not decoder.maybe_exhausted():
         raise ValueError(f"more than the code of {n} images")
     return symbols
@@ -48,7 +48,7 @@ def model(counts):
 
 
 def entropy(symbols):
-    """The entropy of symbols (n, dimension), by unit: bits per image that no model of single units goes below."""
+    """The entropy of symbols (n, dimension), by unit: the fewest bits per image for a model of single units."""
     total = 0.0
     for of_unit in symbols.T:
         shares = np.bincount(of_unit) / len(of_unit)

@@ -188,7 +188,7 @@ class StrictLoader(yaml.SafeLoader):
                 continue
             name = self.construct_object(key, deep=True)
             if name in lines:
-                raise StrictError(f"line {key.start_mark.line + 1}: {name} is there already, in line {lines[name]}")
+                raise StrictError(f"line {key.start_mark.line + 1}: {name} is already in line {lines[name]}")
             lines[name] = key.start_mark.line + 1
         return super().construct_mapping(node, deep)
 

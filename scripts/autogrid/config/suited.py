@@ -86,7 +86,7 @@ def divide(split, images):
     if split["train"] < 1 or split["train"] + apart > pool:
         counts = " + ".join(f"{part} {split[part]}" for part in taken)
         raise ValueError(
-            f"split: {counts} are more than the {pool} {'training ' if len(taken) < 3 else ''}images that there are"
+            f"split: {counts} are more than the {pool} {'training ' if len(taken) < 3 else ''}images available"
         )
     split["shuffle"] = True if split["shuffle"] is None else split["shuffle"]
 

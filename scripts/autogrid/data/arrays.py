@@ -1,6 +1,6 @@
 """Arrays in files: .npy, .npz, idx files, tables of pixels as CSV, CIFAR's binary; one by one, in folders and archives.
 
-Of .npy and idx only headers are read to say what is in them, and nothing is ever unpickled.
+Only the headers of .npy and idx files are read to find out what they hold, and nothing is ever unpickled.
 """
 
 import contextlib
@@ -21,7 +21,7 @@ from autogrid.data.look import PARTS
 CHUNK = 1 << 20  # bytes
 LONGEST = 1 << 20  # bytes of a header
 ROLES = [f"{kind}_{part}" for part in PARTS for kind in "xy"]
-EXPRESSION = "call them np.savez('images.npz', x_train=…, y_train=…, x_test=…, y_test=…), of which only x_train must be"
+EXPRESSION = "store np.savez('images.npz', x_train=…, y_train=…, x_test=…, y_test=…), of which only x_train is required"
 IDX_NAME = re.compile(r"[-.]idx\d-?\w*(\.gz)?$|[-.]idx\d?(\.gz)?$", re.IGNORECASE)
 CIFAR_NAME = re.compile(r"(data_batch_\d|test_batch|train|test)\.bin$")
 CIFAR_RECORDS = {3073: 1, 3074: 2}  # bytes of a record, and how many of them are labels: CIFAR-10, CIFAR-100
@@ -34,13 +34,13 @@ class Stored(NamedTuple):
     open: Callable  # returns a context with a stream of its bytes, as `files.File.open`
 
     def header(self):
-        """Its shape and dtype; a ValueError if it is no array of numbers."""
+        """Its shape and dtype; a ValueError if it is not an array of numbers."""
         with self.open() as stream:
             shape, dtype, _ = self.begin(stream)
         return shape, dtype
 
     def begin(self, stream):
-        """Shape, dtype and order (of its axes in memory) of the array that a stream begins with; it is read so far."""
+        """Shape, dtype and order (of its axes in memory) of the array in a stream, which is read up to the values."""
         first = stream.read(4)
         try:
             if idx.is_one(first):
@@ -51,7 +51,7 @@ class Stored(NamedTuple):
             read = np.lib.format.read_array_header_1_0 if version == (1, 0) else np.lib.format.read_array_header_2_0
             shape, fortran, dtype = read(stream)
         except Exception as error:  # a header can be wrong in many ways
-            raise ValueError(f"{self.name} is no array of .npy, nor an idx file: {error}") from None
+            raise ValueError(f"{self.name} is neither an .npy array nor an idx file: {error}") from None
         return shape, dtype, "F" if fortran else "C"
 
     def array(self):
@@ -61,7 +61,7 @@ class Stored(NamedTuple):
             size = math.prod(shape) * dtype.itemsize
             if size > memory.total():
                 raise ValueError(
-                    f"{self.name} has shape {shape}: that is {memory.readable(size)}, and there is less memory"
+                    f"{self.name} has shape {shape}: that is {memory.readable(size)}, more than the memory"
                 )
             data = stream.read(size + 1)
         if len(data) != size:
@@ -85,7 +85,7 @@ class Stored(NamedTuple):
 
 
 class Made:
-    """An array that a function makes from a file which has it in another form."""
+    """An array that a function makes from a file in another format."""
 
     def __init__(self, name, make):
         self.name, self.array = name, functools.cache(make)
@@ -111,7 +111,7 @@ class Joined(Made):
 
 
 def is_array(name):
-    """Whether a file is called like one that is read here."""
+    """Whether a file has the name of one that is read here."""
     last = name.rpartition("/")[2]
     return bool(last.lower().endswith((".npy", ".npz", ".csv")) or IDX_NAME.search(last) or CIFAR_NAME.search(last))
 
@@ -142,13 +142,13 @@ def in_container(found, where):
         except pixel_table.NoTable:
             left.append(name)
     if not arrays:
-        raise ValueError(f"{where} has no images; {names.some(left)} is no table of pixels")
+        raise ValueError(f"{where} has no images; {names.some(left)} is not a table of pixels")
     by_role, notes = roles(arrays, where)
-    return by_role, notes + ([f"Left out, as no tables of pixels: {names.some(left)}."] if left else [])
+    return by_role, notes + ([f"Left out (not tables of pixels): {names.some(left)}."] if left else [])
 
 
 def contained(stem, file):
-    """The arrays in a file, by a pair of a stem, that of its name, and their own name."""
+    """The arrays in a file, by pairs of the stem of its name and their own name."""
     if file.name.lower().endswith(".npz"):
         return of_npz(stem, file)
     if file.name.lower().endswith(".csv"):
@@ -185,11 +185,11 @@ def cifar(file):
             records = data.reshape(-1, length)
             images = records[:, labels:].reshape(-1, 3, 32, 32).transpose(0, 2, 3, 1)
             return images, records[:, labels - 1]  # of two labels, the second is the finer one
-    raise ValueError(f"{file.name} has {len(data)} bytes, which are no records of CIFAR-10 or CIFAR-100: get it again")
+    raise ValueError(f"{file.name} has {len(data)} bytes, which are not records of CIFAR-10 or CIFAR-100: get it again")
 
 
 def roles(arrays, where):
-    """Arrays by what they are, see `ROLES`: by the words in their names, or where these say nothing by their shapes.
+    """Arrays by their `ROLES`: found by the words in their names or, where these say nothing, by their shapes.
 
     Parameters
     ----------
@@ -206,7 +206,7 @@ def roles(arrays, where):
     Raises
     ------
     ValueError
-        If it is in doubt which are the images and labels of each split.
+        If it is unclear which are the images and labels of each split.
     """
     if len(arrays) == 1:
         return {"x_train": next(iter(arrays.values()))}, []
@@ -228,7 +228,7 @@ def roles(arrays, where):
         listed = names.some(f"{array.name} {shapes[key]}" for key, array in arrays.items())
         raise ValueError(f"{where} has {listed}, but no images to train on: {EXPRESSION}")
     left = ["/".join(filter(None, key)) for key in arrays if key not in used]
-    return found, [f"Left out, as neither images nor their labels: {names.some(left)}."] if left else []
+    return found, [f"Left out (neither images nor labels): {names.some(left)}."] if left else []
 
 
 def kind(key, shape):
@@ -240,7 +240,7 @@ def kind(key, shape):
 
 
 def pictures(keys, shapes):
-    """Arrays of images without those that have the same once more as flat rows, as scikit-learn's bunches do."""
+    """Arrays of images, without those that repeat them as flat rows, as scikit-learn's bunches do."""
     flat = [key for key in keys if len(shapes[key]) == 2]
     pictured = {(shapes[key][0], math.prod(shapes[key][1:])) for key in keys if key not in flat}
     return [key for key in keys if key not in flat or shapes[key] not in pictured]

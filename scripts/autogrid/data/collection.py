@@ -1,4 +1,4 @@
-"""A collection of images at a path, whatever it is stored as: looked at, and read."""
+"""A collection of images at a path, in any format: inspected, and read."""
 
 import hashlib
 import json
@@ -42,7 +42,7 @@ def at(path, skip=False):
         return in_container(path, found, skip)
     if folders.is_image(path.name):
         raise ValueError(f"{path} is one image: name the folder that it and others are in")
-    raise ValueError(foreign.advice([str(path)]) or f"{path} is none of what it can be: {FORMS}")
+    raise ValueError(foreign.advice([str(path)]) or f"{path} is in no supported format; it can be {FORMS}")
 
 
 def existing(path):
@@ -59,7 +59,7 @@ def in_container(path, found, skip):
     """The collection in the files of a folder or an archive, by name."""
     images = sorted(filter(folders.is_image, found))
     stored = sorted(filter(arrays.is_array, found))
-    beside = [name for name in stored if not name.lower().endswith(".csv")]  # beside images that is about them
+    beside = [name for name in stored if not name.lower().endswith(".csv")]  # a CSV beside images is about them
     if images and beside:
         raise ValueError(
             f"{path} has images, such as {images[0]}, and arrays, such as {beside[0]}: name the one or the other as "
@@ -87,7 +87,7 @@ def in_parquet(path, skip):
 
 
 def stamp(path):
-    """A digest of what files are called, how long they are and when they changed: it costs no look into them."""
+    """A digest of the names, sizes and times of files, which need not be read for it."""
     path = existing(path)
     found = files.in_folder(path) if path.is_dir() else [files.at(path, "")]
     return hashlib.sha256(json.dumps(sorted((file.name, file.size, file.time) for file in found)).encode()).hexdigest()
@@ -142,8 +142,7 @@ class Pictures:
         if len(by_depth) > 1:
             one, other = by_depth.values()
             raise ValueError(
-                f"{self.path}/{one} and {self.path}/{other} are one of 8 and one of more bits per value: save them "
-                "alike"
+                f"{self.path}/{one} and {self.path}/{other} differ in depth, 8 and more bits per value: save them alike"
             )
         lows, highs = zip(*((low, high) for _, _, low, high in found.values()))
         counts = counted({part: [image.label for image in self.images if image.part == part] for part in PARTS})
@@ -193,18 +192,18 @@ class Pictures:
 def inspected(data, name):
     """The header of a picture, the digest of its file, its least and its largest value.
 
-    A ValueError if it cannot be decoded to its end, or has values that are no numbers.
+    A ValueError if it cannot be decoded to its end, or has values that are NaN or infinite.
     """
     header = picture.header(data, name)
     values = picture.values(data, name, header.colour, header.deep)
     low, high = float(values.min()), float(values.max())
     if not math.isfinite(high - low):
-        raise ValueError(f"{name} has values that are no numbers, NaN or infinite")
+        raise ValueError(f"{name} has values that are NaN or infinite")
     return header, hashlib.sha256(data).hexdigest(), low, high
 
 
 def refusal(path, faults, number):
-    """The message on images that cannot be read: all of them at once, the first ones by name."""
+    """The message about images that cannot be read: all of them together, the first ones by name."""
     advice = "or add skip_unreadable: true to dataset"
     if len(faults) == 1:
         return f"{path}/{next(iter(faults.values()))}; replace or remove it, {advice}"
@@ -216,15 +215,15 @@ def refusal(path, faults, number):
 
 
 def remarks(headers):
-    """Sentences on what is done with pictures that not everybody expects."""
+    """Sentences about changes to pictures that not everybody expects."""
     of, grey = len(headers), sum(not header.colour for header in headers)
     transparent, pages = (sum(header[i] for header in headers) for i in (4, 5))
     if 0 < grey < of:
-        yield f"{grey} of {of} images are grey and become images in colour, as the others are."
+        yield f"{grey} of {of} images are grey and become images in colour, like the others."
     if transparent:
-        yield f"What is transparent in {transparent} of {of} images is white."
+        yield f"Transparent pixels of {transparent} of {of} images become white."
     if pages:
-        yield f"Of {pages} images with several pages the first is taken."
+        yield f"Only the first page is used of {pages} images with several pages."
 
 
 class Arrays:
@@ -271,10 +270,10 @@ class Arrays:
         notes = [*self.notes, *dict.fromkeys(layout.note for layout in self.layouts.values() if layout.note), *more]
         classes = names_of(labels)
         if len(classes) == 1:
-            notes.append(f"All images are in one class, {classes[0]}: that is taken for no labels.")
+            notes.append(f"All images are in one class, {classes[0]}: they count as unlabelled.")
             classes = []
         if self.shape[2:] == (4,):
-            notes.append("What is transparent in the images is white.")
+            notes.append("Transparent pixels become white.")
         white = None
         if self.dtype == np.uint8:
             white = 255 if highs.max() >= BRIGHT else max(1, int(highs.max()))
@@ -313,7 +312,7 @@ class Arrays:
                 listed = ", ".join(map(str, wrong[:MOST])) + (" …" if len(wrong) > MOST else "")
                 raise ValueError(
                     f"{self.path}: {part} image{'s' * (len(wrong) > 1)} {listed} ha{'ve' if len(wrong) > 1 else 's'} "
-                    f"values that are no numbers, NaN or infinite ({len(wrong)} of {len(array)} images): replace or "
+                    f"values that are NaN or infinite ({len(wrong)} of {len(array)} images): replace or "
                     "remove them"
                 )
         lows, highs = zip(*found)
@@ -328,7 +327,7 @@ class Arrays:
         }
         missing = [part for part in PARTS if self.counts[part] and part not in found]
         if found and missing:
-            return {}, [f"Labels are left out, as there are none of the images of {missing[0]} (y_{missing[0]})."]
+            return {}, [f"Labels are left out, because the {missing[0]} images have none (y_{missing[0]})."]
         return found, []
 
     def read(self, look, shape):
@@ -364,7 +363,7 @@ def numbered(labels, classes):
 
 
 def reshaped(array, shape):
-    """Images (n, height, width), or with a last axis of 3 or 4, in the `shape` that an image is wanted in."""
+    """Images (n, height, width), or with a last axis of 3 or 4, in the `shape` that is requested for an image."""
     if array.shape[3:] == (4,):
         array = np.stack([np.asarray(picture.on_white(Image.fromarray(image)).convert("RGB")) for image in array])
     if array.shape[1:] == tuple(shape):

@@ -6,9 +6,9 @@ MOST = 10  # classes that are named
 
 
 def about(look, shape, counts, split, names):
-    """Sentences on what the images are and what was chosen for them.
+    """Sentences about the images and the settings chosen for them.
 
-    Of an image the shape, of each part the counts, the config's split, and the names of the classes.
+    The arguments: a `Look`, the shape of an image, the counts of each part, the config's split, names of the classes.
     """
     kind = "images in colour" if look.colour else "grey images"
     sizes = [f"{height} × {width}" for height, width, _ in look.sizes]
@@ -20,21 +20,21 @@ def about(look, shape, counts, split, names):
     )
     yield f"{sum(look.images.values()):,} {kind} of {sizes[0]}{others} pixels{resized}{classes}."
     train, validation, test = (f"{counts[part]:,}" for part in PARTS)
-    order = f"shuffled (seed {split['seed']}{', each class in its share' if names else ''})"
+    order = f"shuffled (seed {split['seed']}{', stratified by class' if names else ''})"
     order = order if split["shuffle"] else "taken in their order"
     sets = [part for part in ("validation", "test") if look.images[part]]
     own = f"; {' and '.join(sets)} images are sets of their own" if len(sets) > 1 else ""
     own = own or "".join(f"; {part} images are a set of their own" for part in sets)
     yield f"{train} train, {validation} validate and {test} test, {order}{own}."
     if look.colour:
-        yield "Each of the three values of a pixel counts as one: errors are means over all of them."
+        yield "Each of the three values of a pixel counts separately: errors are means over all of them."
     if not names:
-        yield "Without labels, what is about classes is left out: errors by class, classifiers, colours in the plane."
+        yield "Without labels, all about classes is left out: errors by class, classifiers, colours in the plane."
     yield from look.notes
 
 
 def seen(look):
-    """Lines on what a look at images has shown beside that: the values in them, their sizes, images of each class.
+    """Lines on what else a look at images has shown: the values in them, their sizes, images of each class.
 
     Parameters
     ----------

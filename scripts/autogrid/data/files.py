@@ -16,17 +16,17 @@ from typing import NamedTuple
 
 from autogrid.data import memory
 
-JUNK = {"__MACOSX", "Thumbs.db", "desktop.ini"}  # that systems leave; and all that is hidden
+JUNK = {"__MACOSX", "Thumbs.db", "desktop.ini"}  # left by operating systems; hidden files are junk, too
 GZIPPED = b"\x1f\x8b"
 FORMATS = (lzma.LZMAError, zlib.error, tarfile.TarError, zipfile.BadZipFile)
-# RuntimeError is zipfile's, of an encrypted file, and of a compression that it does not know.
+# zipfile raises RuntimeError for encrypted files and for compressions that it does not know.
 BROKEN = (OSError, EOFError, RuntimeError, *FORMATS)
 
 
 class File(NamedTuple):
     """A file in a folder or an archive."""
 
-    name: str  # below where it was found, with slashes; that of an empty folder ends with one
+    name: str  # relative to where it was found, with slashes; the name of an empty folder ends with one
     start: Callable  # opens a stream of its bytes
     fault: str = ""  # why it cannot be read
     size: int = 0  # in bytes; not of files in an archive
@@ -45,23 +45,23 @@ class File(NamedTuple):
 
     @contextlib.contextmanager
     def unzipped(self):
-        """The same, of the bytes in it where it is gzipped."""
+        """The same, decompressed if it is gzipped."""
         with self.open() as stream:
             is_gzipped = stream.read(len(GZIPPED)) == GZIPPED
             stream.seek(0)
             yield gzip.GzipFile(fileobj=stream) if is_gzipped else stream
 
     def read(self) -> bytes:
-        """Its bytes; a ValueError that says why there are none."""
+        """Its bytes; a ValueError that says why it has none."""
         with self.open() as stream:
             return stream.read()
 
 
 def at(path, name) -> File:
-    """The file at a path, unopened: a pipe has no end."""
+    """The file at a path, not opened: a pipe might have no end."""
     try:
         mode = os.stat(path).st_mode
-        fault = "" if stat.S_ISREG(mode) else "is no regular file, but a pipe, socket or device"
+        fault = "" if stat.S_ISREG(mode) else "is not a regular file, but a pipe, socket or device"
     except OSError as error:
         fault = f"cannot be read: {'it is a broken link' if os.path.islink(path) else error.strerror}"
     status = os.stat(path, follow_symlinks=not fault)
@@ -71,7 +71,7 @@ def at(path, name) -> File:
 def below(path) -> dict[str, File] | None:
     """The files in a folder, zip or tar, by name and in the order to read them; None if it is neither.
 
-    Junk files are left out. An archive is open as long as its files are there. A ValueError says that it cannot be
+    Junk files are left out. An archive is open as long as its files are in use. A ValueError says that it cannot be
     read, has names that lead out of it, or unpacks to more than memory holds.
     """
     if path.is_dir():
@@ -87,7 +87,7 @@ def below(path) -> dict[str, File] | None:
 
 
 def is_junk(name):
-    """Whether a file or a folder is junk: hidden, or left by a system."""
+    """Whether a file or a folder is junk: hidden, or left by an operating system."""
     return name in JUNK or (name.startswith(".") and name != ".")
 
 
@@ -118,12 +118,12 @@ def in_zip(path) -> list[File]:
 
 
 def in_tar(path) -> list[File]:
-    """The files in a tar, compressed or not. GNU tar stores what it has stored before as a link to that."""
+    """The files in a tar, compressed or not. GNU tar stores a file that it has stored before as a link."""
     archive = tarfile.open(path)  # noqa: SIM115
     members = dict(admitted(((f"{m.name}{'/' * m.isdir()}", m.size, m) for m in archive), path))
     targets = {name: target(name, members) for name in members}
 
-    @functools.lru_cache(1)  # to seek back is to unpack again
+    @functools.lru_cache(1)  # seeking back would mean unpacking again
     def read(member):
         with archive.extractfile(member) as stream:  # type: ignore[union-attr]
             return stream.read()
@@ -146,10 +146,10 @@ def target(name, members):
 
 
 def tar_fault(member):
-    """Why a member of a tar cannot be read, None where links lead to none."""
+    """Why a member of a tar cannot be read; the member is None where links lead nowhere."""
     if member is None:
         return "is a link to no file in the tar: make it again with tar --dereference"
-    return "" if member.isfile() else "is no regular file, but a pipe or device"
+    return "" if member.isfile() else "is not a regular file, but a pipe or device"
 
 
 def admitted(members, path):
@@ -167,12 +167,12 @@ def admitted(members, path):
         left -= size
         if left < 0:
             raise ValueError(
-                f"{path} unpacks to {memory.readable(most - left)} or more, and there are {memory.readable(most)} of "
+                f"{path} unpacks to {memory.readable(most - left)} or more, but there are {memory.readable(most)} of "
                 "memory: take fewer or smaller images"
             )
         yield name, member
 
 
 def normal(name):
-    """The name of a member with slashes, and without the point that some begin with."""
+    """The name of a member with slashes, and without a leading ``./``."""
     return name.replace("\\", "/").removeprefix("./")

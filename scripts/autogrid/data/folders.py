@@ -1,8 +1,8 @@
-"""Which files are images, and of which split and class: by the folders that they are in.
+"""Which files are images, and their splits and classes, by the folders that they are in.
 
 Folders are splits, classes, or neither: one that is alone, such as that of an archive, and those that only hold
 images, such as ``images/``. Below splits there are classes or none, and below classes there may be splits.
-What the folders of public data sets are called is in `names`.
+The names of folders in public data sets are in `names`.
 """
 
 import re
@@ -55,7 +55,7 @@ def arrange(names, where):
     Raises
     ------
     ValueError
-        If they are in no layout that is known, or there are none.
+        If their layout is not known, or there are none.
     """
     names = list(dict.fromkeys(names))  # a zip may have one twice
     paths = [Path(name, (), tuple(name.split("/"))) for name in names if is_image(name)]
@@ -63,13 +63,13 @@ def arrange(names, where):
     if not paths:
         raise ValueError(f"{where} has no images ({KINDS}){'; it has ' + some(others) if others else ''}")
     check_names(paths, where)
-    notes = [f"Left out, as no images: {some(others)}."] if others else []
+    notes = [f"Left out (not images): {some(others)}."] if others else []
     paths, companions = held(unwrapped(paths), where)
     splits, unused = divided(paths, where)
     check_classes([path for _, of_part in splits for path in of_part], names, where)
     found = [image for part, of_part in splits for image in labelled(part, of_part, where)]
     if companions + unused:
-        notes.append(f"Left out, as they are beside the images: {some(companions + unused)}.")
+        notes.append(f"Left out (beside the images): {some(companions + unused)}.")
     found, more = sensible(found)
     notes += more
     return sorted(found, key=place), notes
@@ -86,7 +86,7 @@ def is_image(name):
 
 
 def check_names(paths, where):
-    """Raise a ValueError for the first folder whose name is no UTF-8: classes are called by it."""
+    """Raise a ValueError for the first folder whose name is not UTF-8: classes are named after folders."""
     for folder in (folder for path in paths for folder in path.rest[:-1]):
         if shown(folder) != folder:
             raise ValueError(
@@ -96,7 +96,7 @@ def check_names(paths, where):
 
 
 def shown(name):
-    """A name as it can be printed: bytes of it that are no UTF-8 as hexadecimal numbers."""
+    """A name as it can be printed: bytes that are not UTF-8 as hexadecimal numbers."""
     return name.encode("utf-8", "surrogateescape").decode("utf-8", "backslashreplace")
 
 
@@ -126,7 +126,7 @@ def held(paths, where):
     if others:
         raise ValueError(
             f"{where} has images in {holders[0]} and in {some(name or '(no folder)' for name in others)}: if the "
-            f"former is no class, name {where}/{holders[0]} as the path, or move the others out; else rename it"
+            f"former is not a class, name {where}/{holders[0]} as the path, or move the others out; otherwise rename it"
         )
     return unwrapped(below(paths, holders[0])), companions
 
@@ -202,14 +202,14 @@ def is_below(parts, above):
 
 
 def sensible(images):
-    """Images without labels that say nothing, or that only some splits have, and sentences on why."""
+    """Images, without labels if these say nothing or if only some splits have them, and sentences on why."""
     has = {part: {bool(image.label) for image in images if image.part == part} for part in PARTS}
     without = [part for part in PARTS if has[part] == {False}]
     notes, labels = [], {image.label for image in images if image.part == "train"}
     if without and {True} in has.values():
-        notes.append(f"Labels are left out, as the images of {' and '.join(without)} are in no class folders.")
+        notes.append(f"Labels are left out, because the images of {' and '.join(without)} are not in class folders.")
     elif len(labels) == 1 and None not in labels:
-        notes.append(f"All images to train on are in one class, {labels.pop()}: that is taken for no labels.")
+        notes.append(f"All images to train on are in one class, {labels.pop()}: they count as unlabelled.")
     return [image._replace(label=None) for image in images] if notes else images, notes
 
 

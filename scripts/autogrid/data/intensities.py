@@ -3,7 +3,7 @@
 import numpy as np
 
 BATCH = 1000  # images in memory as float64 at a time
-LEAST = 0.01  # of all intensities: what most images have less of is no picture
+LEAST = 0.01  # of the range of intensities: images of which most have less contrast are not pictures
 
 
 def extent(images):
@@ -22,12 +22,12 @@ def check(low, high, contrast, divide_by=None):
     contrast : float
         That of most images, see the function.
     divide_by : float or None
-        The value that becomes 1; None where values are scaled by what is there, see `ends`.
+        The value that becomes 1; None where values are scaled by their own range, see `ends`.
 
     Raises
     ------
     ValueError
-        If they would leave 0 … 1, which cross-entropy is of, or a few values would make all others one grey.
+        If they would leave 0 … 1, the domain of cross-entropy, or a few values would make all others one grey.
     """
     if divide_by and (low < 0 or high > divide_by):
         raise ValueError(
@@ -61,7 +61,7 @@ def contrast(lows, highs):
 def ends(low, high):
     """The values that become 0 and 1, of arrays that are not of bytes.
 
-    What is between 0 and 1 stays; else the largest value becomes 1, and the least, if it is negative, 0.
+    Values between 0 and 1 stay the same; otherwise the largest value becomes 1, and the least, if it is negative, 0.
     """
     return min(low, 0), max(high, 1)
 

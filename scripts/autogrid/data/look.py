@@ -1,4 +1,4 @@
-"""Facts on images before they are used: how many and how large they are, in which classes."""
+"""Facts about images before they are used: their number, sizes and classes."""
 
 import hashlib
 from collections.abc import Sequence
@@ -15,12 +15,12 @@ class Look(NamedTuple):
     sizes: list  # [height, width, number] of the images in pixels, the most frequent one first
     images: dict  # how many to train and, 0 where there is no such set, for validation and test
     colour: bool = False  # whether a pixel has three values
-    white: int | None = 255  # the intensity that is 1; None where intensities are scaled by the values that there are
+    white: int | None = 255  # the intensity that becomes 1; None where the values in the images scale them
     classes: Sequence = ()  # their names, by label; none without labels
     counts: dict | None = None  # images of each class, by name, in each of these sets; None where they are not known
     labelled: bool = True
-    sha256: str | None = None  # digest of all that decides what they are; None where it is not known
-    notes: Sequence = ()  # sentences on what was done with them that not everybody expects
+    sha256: str | None = None  # digest of everything that determines them; None where it is not known
+    notes: Sequence = ()  # sentences about changes to them that not everybody expects
     low: float = 0.0  # the least and the largest value in them
     high: float = 255.0
     contrast: float = 255.0  # largest less least value in an image: the median over the images in which these differ
@@ -32,9 +32,9 @@ class Look(NamedTuple):
         return sum(self.images.values()), [*self.sizes[0][:2], *([3] if self.colour else [])]
 
     def shape(self, image_shape):
-        """The shape of an image: height and width, those wanted if any are, and 3 in colour.
+        """The shape of an image: height and width, the requested ones if there are any, and 3 in colour.
 
-        A ValueError if the images have different sizes, and none is wanted.
+        A ValueError if the images have different sizes, and none is requested.
         """
         if not image_shape and len(self.sizes) > 1:
             listed = ", ".join(f"{height} × {width} ({n})" for height, width, n in self.sizes[:MOST])
@@ -48,14 +48,14 @@ class Look(NamedTuple):
 
 
 def unknown(counts):
-    """A sentence on classes that only test images are of, if there are any, by the counts of a `Look`."""
+    """A sentence about classes that only test images have, if there are any, by the counts of a `Look`."""
     test = counts.get("test", {})
     new = [name for name in test if name not in counts["train"]] if counts.get("train") else []
     if new:
         names = ", ".join(new[:MOST]) + (f" and {len(new) - MOST} others" if len(new) > MOST else "")
         yield (
-            f"{sum(test[name] for name in new)} of {sum(test.values())} test images are of classes that no image to "
-            f"train on is of, {names}: a classifier cannot predict these."
+            f"{sum(test[name] for name in new)} of {sum(test.values())} test images are of classes without images to "
+            f"train on, {names}: a classifier cannot predict these."
         )
 
 
@@ -67,7 +67,7 @@ def proposed(sizes):
 
 
 def median(counted):
-    """The upper median of values, each with how often it is there."""
+    """The upper median of values, each with its frequency."""
     counted = sorted(counted)
     left = sum(number for _, number in counted) // 2
     for value, number in counted:
@@ -78,5 +78,5 @@ def median(counted):
 
 
 def combined(digests):
-    """One SHA-256 of several, each in a pair after what it is of: a part and class, or the name of an array."""
+    """One SHA-256 of several, in pairs with what each belongs to: a part and class, or the name of an array."""
     return hashlib.sha256("".join(f"{sha256} {role}\n" for role, sha256 in digests).encode()).hexdigest()

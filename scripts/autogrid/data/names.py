@@ -19,7 +19,7 @@ SPLITS = {
         "valid": "100 Sports, New Plant Diseases, the exports of Roboflow",
         "validation": "Cats and Dogs Filtered, Flowers, the sets of Hugging Face",
         "valset": "the sets of PyTorch's tutorials",
-        "dev": "Tatoeba and what else comes from speech and text",
+        "dev": "Tatoeba and other sets for speech and text",
     },
     "test": {
         "test": "ImageNet, CIFAR-10 and MedMNIST; seg_test of Intel Image Classification; test1 of Dogs vs. Cats",
@@ -36,12 +36,12 @@ WORDS = {word: split for split, words in SPLITS.items() for word in words}
 UNUSED = {"pred", "prediction", "unlabeled", "unlabelled", "extra"}  # seg_pred of Intel's, STL-10, SVHN
 AFFIXES = {"set", "data", "dataset", "images", "image", "imgs", "img", "final", "split", "folder"}
 
-# Folders that hold images without being a class, and folders beside them that say something about the images.
+# Folders that hold images without being a class, and folders beside them with information about the images.
 HOLDERS = {"images", "image", "imgs", "img", "jpegimages"}
 COMPANIONS = {"annotation", "annotations", "label", "labels", "mask", "masks", "trimaps", "xml", "xmls", "bbox", "gt"}
 COMPANIONS |= {"groundtruth", "ground", "segmentation", "segmentations", "segmentationclass", "segmentationobject"}
 
-# Arrays: Keras, scikit-learn, MedMNIST, KMNIST, and what people call them.
+# Arrays: Keras, scikit-learn, MedMNIST, KMNIST, and common names.
 IMAGES = {"x", "images", "image", "imgs", "img", "data", "samples", "pixels", "faces", "features", "inputs"}
 LABELS = {"y", "labels", "label", "targets", "target", "class", "lbls"}
 
@@ -54,7 +54,7 @@ class Level(NamedTuple):
 
 
 def words(name):
-    """The words of a name, in small letters; numbers are words of their own, but for those in `WORDS`."""
+    """The words of a name, in lower case; numbers are separate words, except for those in `WORDS`."""
     found = []
     for word in re.findall(r"[^\W_]+", re.sub(r"(?<=[a-z0-9])(?=[A-Z])|(?<=[a-z])(?=\d{4}$)", " ", name)):
         word = word.lower()
@@ -99,7 +99,7 @@ def level(folders, where, are_plain):
     A name looks like a split if all its other words are usual ones, such as "set", numbers or letters, or if another
     has the same other words and is another split: ``seg_train`` beside ``seg_test``. A class may be called "train"
     among others that do not look like splits, if the folders `are_plain`: they have images and no folders. A ValueError
-    if some look like splits, and all together cannot be that.
+    if some look like splits, but all together cannot be splits.
     """
     looks = {name: split(name) for name in sorted(folders)}
     shared = [rest for of, rest in set(looks.values()) if of]  # one entry for each split that has this rest

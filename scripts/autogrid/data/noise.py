@@ -1,4 +1,4 @@
-"""Noise on images that were not trained on: the same for every autoencoder, so that they can be compared."""
+"""Noise on test images: the same for every autoencoder, so that they can be compared."""
 
 import numpy as np
 
@@ -6,10 +6,10 @@ SEED = 20131219  # of the draws; any other would do as well
 
 
 def masked(images, share):
-    """Images (n, pixels) with each pixel black at a probability of `share`, always the same ones.
+    """Images (n, pixels) with each pixel black with probability `share`, always the same ones.
 
-    Of two shares the larger one blackens what the smaller one does, and more (masking noise: Vincent et al.
-    2008, doi:10.1145/1390156.1390294).
+    A larger share blackens all pixels that a smaller one does, and more (masking noise: Vincent et al. 2008,
+    doi:10.1145/1390156.1390294).
     """
     kept = np.random.default_rng(SEED).random(images.shape, np.float32) >= share
     return images * kept

@@ -1,6 +1,6 @@
 """Images in Parquet, as Hugging Face stores data sets: pictures as bytes in one column, their classes in another.
 
-Reading it takes pyarrow, which is in the environment of those who ask for it only.
+Reading it needs pyarrow, which is only in environments that were made with it.
 """
 
 import functools
@@ -11,7 +11,7 @@ from autogrid.data import names
 from autogrid.data.folders import Image
 
 BATCH = 256  # rows in memory
-NEEDED = "to read Parquet takes pyarrow, which is no part of the environment: make env PARQUET=1"
+NEEDED = "reading Parquet needs pyarrow, which is not in the environment: make env PARQUET=1"
 
 
 def is_one(name):
@@ -28,7 +28,7 @@ def pictures(path):
 
 
 def arranged(name, table):
-    """The images of a file, by its row; the words in its name say which split they are, or they are to train on."""
+    """The images of a file, by its row; the words in its name give the split; without any, they are training images."""
     _, label, classes = columns(name, table)
     part = names.split(name.removesuffix(".parquet"))[0] or "train"
     rows = table.read([label])[label].to_pylist() if label else [None] * table.metadata.num_rows
@@ -70,7 +70,7 @@ def columns(name, table):
 
 
 def opened(file):
-    """A file, of which nothing is read yet; a ValueError if it cannot be, or pyarrow is not there."""
+    """A file, of which nothing is read yet; a ValueError if it cannot be read, or pyarrow is missing."""
     try:
         reader = importlib.import_module("pyarrow.parquet")  # so that no other result depends on its version
     except ImportError:
@@ -78,4 +78,4 @@ def opened(file):
     try:
         return reader.ParquetFile(file)
     except Exception as error:  # pyarrow has many
-        raise ValueError(f"{file} is no Parquet: {error}; get it again") from None
+        raise ValueError(f"{file} is not Parquet: {error}; get it again") from None

@@ -10,14 +10,14 @@ SUFFIXES = re.compile(r"(\.(zip|tar|tgz|gz|bz2|xz|npz|npy|csv|parquet))+$", re.I
 
 
 def expanded(path):
-    """A path with ``~`` and ``$HOME`` replaced by what they stand for.
+    """A path with ``~`` and ``$HOME`` expanded.
 
     A ValueError for a variable that is not set, and for a URL.
     """
     if re.match(r"[A-Za-z][A-Za-z0-9+.-]+://", path):
         raise ValueError(
-            f"{path} is a URL: get it first, for example with curl -LO {path}, and name the file or, unpacked, the "
-            "folder"
+            f"{path} is a URL: download it first, for example with curl -LO {path}, and name the file or, unpacked, "
+            "the folder"
         )
     found = os.path.expanduser(os.path.expandvars(path))
     unset = re.search(r"\$\{?\w+\}?", found)

@@ -1,4 +1,4 @@
-"""A picture from a file, as what people see in it: turned, on white, in grey or in colour."""
+"""A picture from a file, as people see it: upright, on white, in grey or in colour."""
 
 import contextlib
 import io
@@ -9,7 +9,7 @@ import numpy as np
 from PIL import Image, ImageOps
 
 FORMATS = ["PNG", "JPEG", "BMP", "GIF", "TIFF", "WEBP", "PPM"]  # Pillow starts a program to read some others
-DEEP = ("I", "F")  # what modes with more than eight bits per value begin with
+DEEP = ("I", "F")  # the beginnings of modes with more than eight bits per value
 GREY = {"1", "L", "LA", "La"}
 TURNED = {5, 6, 7, 8}  # values of EXIF's orientation for which height and width change places
 ORIENTATION = 0x0112
@@ -17,7 +17,7 @@ WHITE = (255, 255, 255, 255)
 
 
 class Header(NamedTuple):
-    """What a file says of its picture: height and width in pixels, and what becomes of it."""
+    """What a file says about its picture: height and width in pixels, and how it is stored."""
 
     height: int
     width: int
@@ -43,14 +43,14 @@ def header(data, name):
 def decode(data, name, shape, deep):
     """A picture of a shape, (height, width) or (height, width, 3): uint8, or float32 if it is `deep`.
 
-    It is turned as its EXIF says; what is transparent is on white; where it has several pages, it is the first. A
+    It is rotated as its EXIF data say; transparent pixels become white; of several pages, it is the first. A
     picture of another size is resized and its longer sides cropped. A ValueError if it is broken.
     """
     return fitted(values(data, name, len(shape) == 3, deep), shape)
 
 
 def values(data, name, colour, deep):
-    """The values of a picture in the size that it has; all else as for `decode`."""
+    """The values of a picture at its own size, otherwise as for `decode`."""
     with opened(data, name) as image, told(name):
         image = ImageOps.exif_transpose(image)
         if deep:
@@ -78,11 +78,11 @@ def opened(data, name):
             return Image.open(io.BytesIO(data), formats=FORMATS)
     except (Image.DecompressionBombWarning, Image.DecompressionBombError):
         raise ValueError(
-            f"{name} has more than {Image.MAX_IMAGE_PIXELS:,} pixels, which Pillow takes for an attack: scale it down"
+            f"{name} has more than {Image.MAX_IMAGE_PIXELS:,} pixels, which Pillow considers an attack: scale it down"
         ) from None
     except Exception as error:  # Pillow has many
         said = "Pillow cannot identify it" if isinstance(error, Image.UnidentifiedImageError) else error
-        raise ValueError(f"{name} is no image: {said}") from None
+        raise ValueError(f"{name} is not an image: {said}") from None
 
 
 def on_white(image):

@@ -14,7 +14,7 @@ WHITE = 255
 
 
 class NoTable(ValueError):
-    """A CSV that is no table of pixels."""
+    """A CSV that is not a table of pixels."""
 
 
 def arrays(name, start):

@@ -1,11 +1,11 @@
-"""Facts on the images while planning, before any job: by their name, or by a look at them.
+"""Facts about the images, found while planning, before any job: by their name, or by a look at them.
 
-The digest of the images is a param of the rule that prepares them, so whatever path they are at, they are made
-into the same files; and when they have changed, all that depends on them is made anew. Snakemake itself cannot
-tell: it takes another path for other data, a copy for a change, and an input that is new in every run for a reason
-to run all that follows, even if what is made of it is the same bytes. So the images are read while planning, all of
-them, to be sure of their digest. That is done once: what was seen is remembered with names, sizes and times of the
-files, and as long as these are the same, planning reads no image.
+The digest of the images is a param of the rule that prepares them, so they become the same files whatever their path
+is, and everything that depends on them is recomputed when they have changed. Snakemake itself cannot tell: it takes
+another path for other data, a copy for a change, and an input that is new in every run for a reason to run everything
+that follows, even if the result has the same bytes. So planning reads all images, to be sure of their digest. It does
+so once: the result is remembered with the names, sizes and times of the files, and as long as these are the same,
+planning reads no image.
 """
 
 import contextlib
@@ -26,15 +26,15 @@ from autogrid.provenance import records
 LARGEST_BATCH = 256  # where the config names none, see `suited.train`
 
 CACHE = ".snakemake/images"  # beside Snakemake's own records, which are deleted together
-MANY = 1000  # images that are not read in a moment
-PAUSE = 5  # seconds from one word on progress to the next
+MANY = 1000  # images that take more than a moment to read
+PAUSE = 5  # seconds between messages on progress
 
 
 def look(config, code):
-    """A look at the images of a config, in which everything that they decide may be null.
+    """A look at the images of a config, in which everything that follows from them may be null.
 
-    `code` returns a digest of the code that looks: what another version has seen does not count. A ConfigError if there
-    are no images, or none that can be used.
+    `code` returns a digest of the code that looks: a look by another version does not count. A ConfigError if there are
+    no images, or none that can be used.
     """
     dataset = config["dataset"]
     try:
@@ -58,7 +58,7 @@ def own(config, code):
         from autogrid.data import collection, folders, intensities
     except ImportError as error:  # conda deploys them for jobs, but not for planning
         raise ValueError(
-            f"path: planning with images of your own needs {error.name} beside Snakemake: install it"
+            f"path: planning with your own images needs {error.name} in addition to Snakemake: install it"
         ) from None
     dataset = config["dataset"]
     try:
@@ -82,7 +82,7 @@ def own(config, code):
 
 
 class Progress:
-    """Says that many images are read, and every few seconds how far that is, as it may take minutes."""
+    """Says that many images are being read, and every few seconds how many are done, because it may take minutes."""
 
     def __init__(self, path):
         self.path, self.said = path, time.monotonic()
@@ -103,7 +103,7 @@ def remembered(record, stamp):
 
 
 def remember(record, look, stamp):
-    """Store what was seen; where that cannot be, the next planning looks again."""
+    """Store a look; where that is impossible, the next planning looks again."""
     with contextlib.suppress(OSError):
         Path(record).parent.mkdir(parents=True, exist_ok=True)
         Path(record).write_text(json.dumps({"stamp": stamp, "look": look._asdict()}) + "\n", encoding="utf-8")
@@ -115,9 +115,9 @@ def declared(config):
     parts = [split[part] for part in PARTS]
     if not dataset["image_shape"] or not all(isinstance(part, int) for part in parts):
         raise ValueError(
-            f"path: null, and {dataset['name']} is none of the data sets that are found by their names, "
-            f"{', '.join(known.SHA256)}: name the folder or file of its images. (If a rule of yours makes them, in "
-            "the place of fetch: say dataset.image_shape, and split.train, .validation and .test as counts.)"
+            f"path: null, and {dataset['name']} is not one of the data sets that are known by name, "
+            f"{', '.join(known.SHA256)}: name the folder or file of its images. (If a rule of yours makes them in "
+            "place of fetch, set dataset.image_shape, and split.train, .validation and .test as counts.)"
         )
     train, validation, test = parts
     images = {"train": train + validation, "validation": 0, "test": test}
@@ -125,7 +125,7 @@ def declared(config):
 
 
 def check_memory(images, shape, kept, config):
-    """Raise a ValueError if so many images, or an autoencoder of them, are more than memory holds.
+    """Raise a ValueError if that many images, or an autoencoder for them, do not fit into memory.
 
     The shape is that of a stored image; `kept` bytes are in memory, too, while images are read.
     """
@@ -133,8 +133,8 @@ def check_memory(images, shape, kept, config):
     if wanted > there:
         height, width, *_ = config["dataset"]["image_shape"] or shape
         raise ValueError(
-            f"{config['dataset']['path']}: to train on {images:,} images of {height} × {width} pixels takes about "
-            f"{memory.readable(wanted)}, and there are {memory.readable(there)} of memory: add a smaller image_shape "
+            f"{config['dataset']['path']}: training on {images:,} images of {height} × {width} pixels takes about "
+            f"{memory.readable(wanted)}, but there are {memory.readable(there)} of memory: add a smaller image_shape "
             "to dataset, or take fewer images"
         )
 
@@ -142,11 +142,11 @@ def check_memory(images, shape, kept, config):
 def needed(images, shape, kept, config):
     """About the most bytes that a job takes: to read images, to train on them, or to find their components.
 
-    Read and then divided they are there twice, at four bytes per value where they have more than eight bits; a
-    training has them as floats beside the bytes. Components are found from a matrix of all pairs of values, or of
-    images where these are fewer. A layer has weights, their gradients, and an optimizer's two moments. Feature maps
-    are there with their gradients, and as the matrix that a convolution multiplies. Both are there twice, for the
-    encoder and the decoder. Parameters as for `check_memory`.
+    While images are read and split, they are in memory twice, at four bytes per value if they have more than eight
+    bits; a training holds them as floats in addition to the bytes. Components are found from a matrix of all pairs of
+    values, or of images where these are fewer. A layer has weights, their gradients, and an optimizer's two moments.
+    Feature maps are held with their gradients, and as the matrix that a convolution multiplies. Layers and feature maps
+    count twice, for the encoder and the decoder. Parameters as for `check_memory`.
     """
     height, width, *_ = config["dataset"]["image_shape"] or shape
     channels = 3 if len(shape) == 3 else 1
@@ -167,7 +167,7 @@ def largest(shape, config) -> tuple[int, int]:
 
 
 def check_digest(dataset, look):
-    """Raise a ValueError if a config pins other images than those that are there."""
+    """Raise a ValueError if a config pins images other than these."""
     if dataset["sha256"] and look.sha256 and dataset["sha256"] != look.sha256:
         raise ValueError(
             f"sha256: {dataset['sha256']} is pinned, but {dataset['path'] or dataset['name']} has {look.sha256}: "
@@ -176,7 +176,7 @@ def check_digest(dataset, look):
 
 
 def check_classes(names, look):
-    """Raise a ValueError if a config names other than the classes that there are."""
+    """Raise a ValueError if a config names classes other than those of the images."""
     if names and not look.labelled:
         raise ValueError(f"classes: has {len(names)} names, but the images have no labels: leave it out")
     if names and look.classes and len(names) != len(look.classes):
@@ -186,16 +186,16 @@ def check_classes(names, look):
 
 
 def need_labels(look, dataset):
-    """Raise a ConfigError if images have no labels, that says where labels would be."""
+    """Raise a ConfigError that says where labels would be, if images have none."""
     if not look.labelled:
         raise ConfigError(
             f"{dataset['path']} has no labels, which classifiers learn: move the images into a folder for each class, "
-            "or store labels as y_train beside x_train; all but `classify` works without them"
+            "or store labels as y_train beside x_train; everything but `classify` works without them"
         )
 
 
 def warn_of_change(digests, look):
-    """Log a warning if results, by the JSON with digests of their data, are of other images than a look shows."""
+    """Log a warning if results, by the JSON with digests of their data, are from images other than those of a look."""
     results = Path(digests).parents[1]
     try:
         before = records.read(digests).get("images")
@@ -203,6 +203,6 @@ def warn_of_change(digests, look):
         return
     if look.sha256 and before not in (None, look.sha256):
         logger.warning(
-            f"The images are not those that {results} was made from: all that depends on them is computed again. "
-            f"(SHA-256 {str(before)[:12]}… then, {look.sha256[:12]}… now; set dataset.sha256 to refuse others.)"
+            f"The images are not those that {results} was made from: everything that depends on them is computed "
+            f"again. (SHA-256 {str(before)[:12]}… then, {look.sha256[:12]}… now; set dataset.sha256 to refuse others.)"
         )

@@ -1,4 +1,4 @@
-"""What the shape of an array says: images or labels; where that is in doubt, what to write instead."""
+"""What the shape of an array says: images or labels; where that is ambiguous, what to write instead."""
 
 import math
 from typing import NamedTuple
@@ -6,7 +6,7 @@ from typing import NamedTuple
 import numpy as np
 
 CHANNELS = (1, 3, 4)
-MANY = 4  # times as many rows as columns, or the other way round: that is no picture, but a table of flat images
+MANY = 4  # times as many rows as columns, or the reverse: that is a table of flat images, not a picture
 
 
 class Layout(NamedTuple):
@@ -39,7 +39,7 @@ def layout(name, shape, dtype, are_several, is_turned=False):
     Raises
     ------
     ValueError
-        If it can be no images, or several things; with the expression that makes it one.
+        If it cannot be images, or is ambiguous; with the expression that makes it unambiguous.
     """
     store = "numbers, np.stack(images) of images of one size, or store the images as PNG files"
     check_dtype(name, dtype, "buif", store, "images are of whole numbers or floats")
@@ -65,13 +65,13 @@ def flat(name, shape, are_several):
     side, colour_side = math.isqrt(pixels), math.isqrt(pixels // 3)
     if pixels == 1 or (side * side != pixels and 3 * colour_side**2 != pixels):
         raise ValueError(
-            f"{name} has shape {shape}, and rows of {pixels} values are no square images: store them as {WANTED}, for "
+            f"{name} has shape {shape}, and rows of {pixels} values are not square images: store them as {WANTED}, for "
             "example images.reshape(-1, height, width)"
         )
     if side * side != pixels:
         side = colour_side
         raise ValueError(
-            f"{name} has shape {shape}, rows of 3 × {side} × {side} values in an order that it does not say: store "
+            f"{name} has shape {shape}, rows of 3 × {side} × {side} values in an unknown order: store "
             f"images.reshape(-1, {side}, {side}, 3), or where each colour is on its own, as in CIFAR-10, "
             f"images.reshape(-1, 3, {side}, {side})"
         )
@@ -85,7 +85,7 @@ def flat(name, shape, are_several):
 
 
 def grey(name, shape, are_several):
-    """Grey images, unless it can be a single one in colour."""
+    """Grey images, unless the array could be a single one in colour."""
     n, height, width = shape
     if width in CHANNELS and not are_several:
         raise ValueError(
@@ -126,7 +126,7 @@ def channels(name, shape, are_several):
 def turned(found):
     """A layout of grey images with height and width in each other's place."""
     n, height, width = found.shape
-    note = "EMNIST stores its images transposed: they are turned to be upright."
+    note = "EMNIST stores its images transposed: they are turned upright."
     return Layout((n, width, height), (n, height, width), (0, 2, 1), note)
 
 
@@ -135,13 +135,13 @@ def labels(name, array, images):
     if array.shape not in [(images,), (images, 1)]:
         if array.ndim == 2 and len(array) == images and array.shape[1] > 1:
             return one_hot(name, array)
-        raise ValueError(f"{name} has shape {array.shape} for {images} images: labels are one for each image")
+        raise ValueError(f"{name} has shape {array.shape} for {images} images: there must be one label per image")
     array = array.ravel()
     if array.dtype.kind == "S":
         return np.char.decode(array)
     if array.dtype.kind == "f":
         if not (array == np.rint(array)).all():
-            raise ValueError(f"{name} has {array.dtype} that are no whole numbers: labels are whole numbers or names")
+            raise ValueError(f"{name} has {array.dtype} that are not whole numbers: labels are whole numbers or names")
         return array.astype(np.int64)
     return array
 
@@ -157,7 +157,7 @@ def one_hot(name, array):
 
 
 def check_labels(name, dtype):
-    """Raise a ValueError if an array of a dtype can be no labels."""
+    """Raise a ValueError if an array of a dtype cannot be labels."""
     store = "labels.astype(str), or of numbers labels.astype(int)"
     check_dtype(name, dtype, "buifUS", store, "labels are whole numbers or names")
 
@@ -166,7 +166,7 @@ def check_dtype(name, dtype, kinds, store, what):
     """Raise a ValueError unless a dtype is of some kinds, that says what to store instead or what these kinds are."""
     if dtype.hasobject:
         raise ValueError(
-            f"{name} is an array of Python objects, which are never read, as they could run code: store {store}"
+            f"{name} is an array of Python objects, which are never read, because they could run code: store {store}"
         )
     if dtype.kind not in kinds:
         raise ValueError(f"{name} is of {dtype}: {what}")

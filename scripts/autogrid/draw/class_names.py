@@ -1,4 +1,4 @@
-"""Names of classes as labels of figures, whatever is in them: long ones, any script, signs that mean something else."""
+"""Names of classes as labels of figures: long names, names in any script, names with special characters."""
 
 import functools
 import unicodedata
@@ -9,7 +9,7 @@ from matplotlib import font_manager
 from autogrid.job.begin import tell
 
 LONGEST = 20  # letters of a label
-END = 8  # of these from the end of the name, which often tells names apart
+END = 8  # of these from the end of the name, which often distinguishes names
 STANDARD = "DejaVu Sans"  # comes with matplotlib
 ADVICE = "install one that has them, such as Debian's fonts-noto-cjk, and delete matplotlib's cache"
 
@@ -17,7 +17,7 @@ ADVICE = "install one that has them, such as Debian's fonts-noto-cjk, and delete
 def labels(names):
     """The labels of classes, by label; fonts that have their letters are used from now on.
 
-    No two are the same, and ``class 3`` stands for a name that no font here has the letters of.
+    No two are the same; ``class 3`` stands for a name with letters that no installed font has.
     """
     letters = {letter for name in names for letter in name if not letter.isspace()} - set(charmap(STANDARD))
     fonts, missing = families({letter for letter in letters if letter.isprintable()})
@@ -26,15 +26,15 @@ def labels(names):
     if unseen:
         listed = ", ".join(f"class {i} is {names[i]}" for i in unseen[:3]) + (" …" if len(unseen) > 3 else "")
         tell(
-            f"No font here has all letters of {len(unseen)} names of classes, so their numbers are drawn instead "
-            f"({listed}): {ADVICE}. Fonts here: {', '.join(sorted(known()))}."
+            f"No installed font has all letters of {len(unseen)} class names, so their numbers are drawn instead "
+            f"({listed}): {ADVICE}. Installed fonts: {', '.join(sorted(known()))}."
         )
     found = [f"class {i}" if i in unseen else label(name) for i, name in enumerate(names)]
     return [f"{text} ({i})" if found.count(text) > 1 else text for i, text in enumerate(found)]
 
 
 def label(name):
-    """A name in one line that is not too long, with nothing that matplotlib takes for mathematics."""
+    """A name in one line that is not too long, without anything that matplotlib takes for mathematics."""
     name = " ".join("".join(" " if unicodedata.category(letter) == "Cc" else letter for letter in name).split())
     if len(name) > LONGEST:
         name = f"{name[: LONGEST - END - 1]}…{name[-END:]}"
@@ -53,7 +53,7 @@ def families(letters):
 
 @functools.cache
 def known():
-    """Files of upright fonts by family, of each the one whose weight is nearest to the usual one."""
+    """Files of upright fonts by family; of each, the one whose weight is nearest to normal."""
     fonts = [
         font
         for font in font_manager.fontManager.ttflist
@@ -63,7 +63,7 @@ def known():
 
 
 def from_usual(font):
-    """How far the weight of a font is from the usual one."""
+    """How far the weight of a font is from normal."""
     return abs(font_manager.weight_dict.get(font.weight, font.weight) - font_manager.weight_dict["normal"])
 
 

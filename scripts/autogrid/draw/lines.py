@@ -4,12 +4,12 @@ import pandas as pd
 
 from autogrid.draw import style
 
-BESIDE = 0.012  # of the axis: how far lines are beside each other, so that none hides exactly under another
-FEW = 4  # lines that are so far beside each other; more share the same width
+BESIDE = 0.012  # of the axis: how far lines are shifted sideways, so that none hides another
+FEW = 4  # lines with that shift; more lines share the same width
 
 
 def read(path, cells):
-    """A CSV with a row for each run, with the `line` that each is on by its cell; None for rows of no autoencoder."""
+    """A CSV with a row for each run, with the `line` of its cell; None for rows without an autoencoder."""
     table = pd.read_csv(path)
     return table.assign(line=[cells.get(stem, {}).get("line") for stem in table["stem"]])
 
@@ -20,7 +20,7 @@ def compared(runs):
 
 
 def best(runs):
-    """The rows of the line with the lowest mean error; of each dimension the first seed."""
+    """The rows of the line with the lowest mean error; the first seed at each dimension."""
     means = runs.groupby("line", sort=False)["error"].mean()
     rows = runs[runs["line"] == means.idxmin()]
     return rows.drop_duplicates("dimension").sort_values("dimension")
@@ -35,7 +35,7 @@ def draw(axes, runs, measure, styles, against="dimension"):
         of_line = runs[runs["line"] == name]
         beside = width ** (BESIDE * min(1, FEW / len(names)) * (number - (len(names) - 1) / 2))
         cells = of_line.groupby(against)[measure]
-        mean, sd = cells.mean(), cells.std()  # no sd of a single run, and no bar
+        mean, sd = cells.mean(), cells.std()  # a single run has no sd and no bar
         axes.plot(mean.index * beside, mean, label=name, **styles[name])
         axes.errorbar(mean.index * beside, mean, sd, fmt="none", capsize=4, ecolor=styles[name]["color"])
         axes.plot(of_line[against] * beside, of_line[measure], ".", color=styles[name]["color"], alpha=0.4)
@@ -50,7 +50,7 @@ def dimension_axis(axes, runs):
 
 
 def legend(fig, axes, runs, names="encoder → decoder"):
-    """A legend below a figure of runs, which says what names its lines have and what the bars are."""
+    """A legend below a figure of runs, which explains the names of its lines and the bars."""
     seeds = runs["seed"].nunique()
     spread = f": mean of {seeds:.0f} seeds, bars ± 1 standard deviation" if seeds > 1 else ""
     handles, _ = axes.get_legend_handles_labels()

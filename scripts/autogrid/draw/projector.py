@@ -11,7 +11,7 @@ LARGEST = 8192  # pixels along an edge of a sprite, the most that the projector 
 
 
 def shown(shape):
-    """How many images (height, width) a sprite holds, which is how many points the projector gets."""
+    """How many images (height, width) a sprite holds, which is the number of points in the projector."""
     return (LARGEST // max(shape)) ** 2
 
 

@@ -1,4 +1,4 @@
-"""Pictures of pixels with words beside them, without matplotlib: to import it takes longer than to draw them."""
+"""Pictures of pixels with words beside them, without matplotlib: importing it takes longer than drawing them."""
 
 from importlib import metadata
 
@@ -7,7 +7,7 @@ from PIL import Image, ImageDraw, ImageFont
 
 from autogrid.draw import tiles
 
-SIDE = 200  # pixels that a picture is enlarged to, at most, by a whole factor: each of them stays a square
+SIDE = 200  # pixels of an enlarged picture, at most; the factor is whole, so each pixel stays a square
 MARGIN, LINE = 10, 20  # pixels around everything, and of a line of text
 FONT = "matplotlib/mpl-data/fonts/ttf/DejaVuSans.ttf"  # the one of the figures, which has arrows and minus signs
 WHITE = 255

@@ -16,14 +16,14 @@ COLOURS = ["#0072B2", "#D55E00", "#009E73", "#CC79A7", "#E69F00", "#56B4E9", "#0
 # Paul Tol's muted colours: up to ten classes that colour-blind readers can distinguish.
 CLASS_COLOURS = ["#332288", "#88CCEE", "#44AA99", "#117733", "#999933", "#DDCC77", "#CC6677", "#882255", "#AA4499"]
 CLASS_COLOURS += ["#888888"]
-MARKERS = ["o", "s", "^", "D", "v", "P", "X", "*"]  # one more, so that a colour comes back with another
+MARKERS = ["o", "s", "^", "D", "v", "P", "X", "*"]  # one more than colours: a repeated colour has another marker
 DASHES = ["-", "--", ":", "-.", (0, (8, 2, 1, 2, 1, 2)), (0, (1, 4)), (0, (8, 4)), (0, (3, 1, 1, 1, 1, 1))]
-MOST_LINES = 8  # in a panel: more are hard to distinguish
+MOST_LINES = 8  # in a panel; more are hard to distinguish
 COLUMNS = 4  # of panels, where they are in reading order
-SQUEEZED = 4  # largest through smallest value from which on an axis is logarithmic
-LETTERS = 11  # of a legend, in an inch
-FEW, NAMED = 10, 20  # classes whose names fit an axis in letters of usual size, and in small ones
-SHORT = 10  # letters of a name that figures have room for
+SQUEEZED = 4  # ratio of the largest to the smallest value from which an axis is logarithmic
+LETTERS = 11  # of a legend, per inch
+FEW, NAMED = 10, 20  # classes whose names fit an axis in letters of normal size, and in small ones
+SHORT = 10  # letters of a name for which figures have room
 TICKS = 7  # labels along an axis, in five inches
 DATELESS = {".svg": {"Date": None}, ".pdf": {"CreationDate": None}}  # metadata by format
 
@@ -36,7 +36,7 @@ def figure(width, height):
 def styles(cells):
     """By line, the same in every figure: a colour and a marker for each activation pair, a dash for each variant.
 
-    Of a single pair the variants have colours and markers.
+    If there is a single pair, the variants have colours and markers.
     """
     lines = {cell["line"]: (cell["pair"], tuple(cell["variant"].values())) for cell in cells.values()}
     pairs, variants = (list(dict.fromkeys(parts)) for parts in zip(*lines.values()))
@@ -55,7 +55,7 @@ def styles(cells):
 def panels(cells, width, height):
     """A figure with a titled panel for each line: a column for each activation pair, a row for each variant.
 
-    Of a single pair the variants are in reading order.
+    If there is a single pair, the variants are in reading order.
     """
     names = list(dict.fromkeys(cell["line"] for cell in cells.values()))
     pairs = len({cell["pair"] for cell in cells.values()})
@@ -72,7 +72,7 @@ def panels(cells, width, height):
 
 
 def name_ticks(axis, names, most):
-    """A tick with a name for each class, upright where words would collide; of many classes so many have names."""
+    """A tick with a name for each class, vertical where words would collide; at most a number of classes have names."""
     words = any(len(name) > 2 for name in names)
     shown = tiles.spaced(range(len(names)), most)
     small = {"fontsize": "x-small"} if len(names) > FEW or room(names) else {}
@@ -80,12 +80,12 @@ def name_ticks(axis, names, most):
 
 
 def room(names):
-    """Inches that the longest of some names takes, above what a figure has for them anyway."""
+    """Inches that the longest of some names needs, beyond the room that a figure has for names anyway."""
     return max(0, max(map(len, names)) - SHORT) / LETTERS / 2
 
 
 def size_among(classes):
-    """The size of a marker where there is one for each of so many classes."""
+    """The size of a marker in a figure with one for each of a number of classes."""
     return {"markersize": 2.5} if classes > 2 * NAMED else {}
 
 
@@ -97,7 +97,7 @@ def legend(fig, handles, title=None):
 
 
 def log2_axis(axes, values, label):
-    """A logarithmic horizontal axis with a labelled tick at each of some values, or where they are dense at some."""
+    """A logarithmic horizontal axis with labelled ticks at some values, or at a part of them where they are dense."""
     values = sorted(values)
     axes.set_xscale("log", base=2)
     position = np.log2(np.maximum(values, np.finfo(float).tiny))

@@ -11,7 +11,7 @@ def levels(images):
 
 
 def spaced(values, most):
-    """At most so many of some values, evenly spaced, with the first and the last one."""
+    """At most a number of values, evenly spaced, with the first and the last one."""
     if len(values) <= most:
         return list(values)
     return [values[round(i)] for i in np.linspace(0, len(values) - 1, most)]
@@ -25,7 +25,7 @@ def side_by_side(images):
 
 
 def in_rows(images, columns, rows=None):
-    """Images (n, height, width), in colour (n, height, width, 3), as one, in rows of so many, filled up with zeros."""
+    """Images (n, height, width), in colour (n, height, width, 3), as one, in rows, filled up with zeros."""
     n, height, width, *colours = images.shape
     rows = rows or -(-n // columns)
     whole = np.zeros((rows * columns, height, width, *colours), images.dtype)

@@ -5,15 +5,15 @@ import numpy as np
 from autogrid.draw import tiles
 
 MOST = 64  # units in a picture
-PERCENTILES = [1, 99]  # of a unit's values on the test images: what it does, without the outliers
+PERCENTILES = [1, 99]  # of a unit's values on the test images: its range, without the outliers
 
 
 def effects(autoencoder, images):
     """How the reconstruction changes when one code unit goes from its low to its high value.
 
     It is float32 (dimension, pixels). The other units stay at their means, so this is defined for any encoder and any
-    decoder; where the decoder is linear it is the unit's kernel row, to a factor. Which values a unit takes is measured
-    on images (n, pixels).
+    decoder; for a linear decoder it is the unit's kernel row, up to a factor. The values of a unit are measured on
+    images (n, pixels).
     """
     codes = autoencoder.encoder(images)
     low, high = (at_mean(codes, values) for values in np.percentile(codes, PERCENTILES, axis=0))

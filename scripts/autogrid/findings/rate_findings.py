@@ -88,7 +88,7 @@ def bits_or_units(of_line):
     if not found:
         return ""
     return (
-        f"With {name(of_line[0]['line'])}, a byte buys more as more units than as one more bit per unit "
+        f"With {name(of_line[0]['line'])}, more units buy more per byte than one more bit per unit "
         f"from {listed(found)} on."
     )
 

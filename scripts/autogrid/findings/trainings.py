@@ -16,8 +16,8 @@ ENDS = {
     None: "had too few validations to tell",
 }
 MEANING = {
-    IMPROVING: "More epochs would help what was still improving: lines are compared after this much training.",
-    PLATEAU: "Where every image has the same reconstruction, another learning rate or start may leave that plateau.",
+    IMPROVING: "More epochs would help those still improving: lines are compared after this much training.",
+    PLATEAU: "Where every image has the same reconstruction, another learning rate or seed may leave that plateau.",
     OVERFIT: "Overfitted weights are those of the last epoch; patience would keep those of the best.",
 }
 

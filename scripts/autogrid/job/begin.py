@@ -1,4 +1,4 @@
-"""How a job begins: what it says goes to the log of its rule, and it ends when its Snakemake does."""
+"""How a job begins: its output goes to the log of its rule, and it ends when its Snakemake does."""
 
 import logging
 import os
@@ -13,7 +13,7 @@ STARTED = time.monotonic()
 
 
 def open_standard_files():
-    """Open those of stdin, stdout and stderr that were closed, as by ``nohup … 2>&-``, to nowhere."""
+    """Open stdin, stdout and stderr to nowhere where they were closed, as by ``nohup … 2>&-``."""
     for number in range(3):
         try:
             os.fstat(number)
@@ -24,7 +24,7 @@ def open_standard_files():
 
 
 open_standard_files()
-CONSOLE = os.dup(2)  # where Snakemake's own words are
+CONSOLE = os.dup(2)  # where Snakemake's own messages go
 
 
 def begin(snakemake):
@@ -40,10 +40,10 @@ def begin(snakemake):
         threading.Thread(target=parent.end_with, args=[pid, CONSOLE], daemon=True).start()
     log = os.open(snakemake.log[0], os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o666)
     os.dup2(log, 1)
-    os.dup2(log, 2)  # what C++ libraries print, too
+    os.dup2(log, 2)  # for output of C++ libraries, too
     logging.basicConfig(level=logging.INFO, format="%(asctime)s %(message)s", datefmt="%H:%M:%S")
     software = snakemake.params.get("software")
-    if software:  # of all but what is fetched, whose digests are known
+    if software:  # all but `fetch`, whose outputs have known digests
         code.require(software)
 
 
@@ -53,6 +53,6 @@ def seconds():
 
 
 def tell(text):
-    """Log something that people should see, and show it where Snakemake's own words are."""
+    """Log something that people should see, and show it among Snakemake's own messages."""
     logging.warning(text)
     os.write(CONSOLE, f"{text}\n".encode())

@@ -1,13 +1,14 @@
 """The environment of a computation: the one place where variables that may change a result are set or removed.
 
-`prepare` is called first in every job; a workflow that imports this one keeps its own environment. What has to be
-right before Python starts is done while planning, by `prepare_jobs`: jobs inherit it, and on a cluster they plan again.
+`prepare` is called first in every job; a workflow that imports this one keeps its own environment. Variables that must
+be right before Python starts are set while planning, by `prepare_jobs`: jobs inherit them, and on a cluster they plan
+again.
 
 Sources: https://docs.python.org/3/using/cmdline.html#environment-variables,
 https://support.hdfgroup.org/documentation/hdf5/latest/_h5_f__e_n_v.html,
 https://matplotlib.org/stable/install/environment_variables_faq.html, https://openxla.org/xla/flags_guidance,
-and ``ReadBoolFromEnvVar`` in TensorFlow's source. Threads are Snakemake's to set. What describes the processor
-(``OPENBLAS_CORETYPE``, ``NPY_DISABLE_CPU_FEATURES``) stays: another processor has other last digits.
+and ``ReadBoolFromEnvVar`` in TensorFlow's source. Snakemake sets the number of threads. Variables that describe the
+processor (``OPENBLAS_CORETYPE``, ``NPY_DISABLE_CPU_FEATURES``) stay: another processor has other last digits.
 """
 
 import os
@@ -23,7 +24,7 @@ HARMLESS_FLAG = "--xla_gpu_cuda_data_dir="  # of XLA_FLAGS: where CUDA is instal
 
 
 def prepare_jobs(environment=os.environ, package="autogrid"):
-    """While planning: let jobs find no other copy of a package by PYTHONPATH, and hash by no chance.
+    """While planning: keep jobs from finding another copy of a package by PYTHONPATH, and fix the seed of hashes.
 
     Raises
     ------
@@ -50,6 +51,6 @@ def prepare(environment=os.environ):
     environment.update(SET)
     # A keras.json could set another backend, epsilon or float type: the same records, and other results.
     environment.update(KERAS_BACKEND="tensorflow", KERAS_HOME=os.devnull)
-    environment.setdefault("TF_CPP_MIN_LOG_LEVEL", "1")  # errors and warnings, such as why it leaves a GPU alone
+    environment.setdefault("TF_CPP_MIN_LOG_LEVEL", "1")  # errors and warnings, such as why it does not use a GPU
     if flags:
         environment["XLA_FLAGS"] = " ".join(flags)

@@ -1,16 +1,16 @@
 """A fork server: one process per run imports what its scripts import, once, and forks for each of their jobs.
 
-To import Keras takes longer than to train many an autoencoder, and to import NumPy or matplotlib
-longer than to evaluate or draw one. A fork of a process that has done so, and nothing else, is
-that process: it makes the same bytes.
+Importing Keras takes longer than training many an autoencoder, and importing NumPy or matplotlib longer than evaluating
+or drawing one. A fork of a process that has done so, and nothing else, is the same as that process: it makes the same
+bytes.
 
-The first job of a run that finds no server starts one; it ends when the run's Snakemake does. A
-job hands itself over: a fork runs its script, and the job ends as that fork ends. Where there can
-be no server, the job does its work itself, and its log says why.
+The first job of a run that finds no server starts one; it ends when the run's Snakemake does. A job hands itself over:
+a fork runs its script, and the job ends as that fork ends. Where a server is impossible, the job does its work itself,
+and its log says why.
 
-The server's address is an abstract one (unix(7)), a name that only the kernel keeps: no file is
-left behind, no path can be too long, two servers cannot have it, and it is free when the server
-has ended. As any user may ask for such a name, both ends check whose process the other one is.
+The server's address is an abstract one (unix(7)), a name that only the kernel keeps: no file is left behind, no path
+can be too long, two servers cannot have it, and it is free when the server has ended. Because any user may take such a
+name, both ends check whose process the other one is.
 """
 
 import contextlib
@@ -38,7 +38,7 @@ from autogrid.job.parent import PATIENCE, pid_namespace, snakemake_pid
 FORKED = "AUTOGRID_FORKED"  # the environment variable that tells a script that it runs in a fork
 BEGUN = b"begun"  # what a fork says first; its exit status is the second and last
 LARGEST = 1 << 20  # bytes of a request or an answer
-WAITING = 1000  # jobs that may wait while the server imports
+WAITING = 1000  # jobs that can wait while the server imports
 TRIES, PAUSE = 100, 0.01  # to connect to a server that another job is starting, and seconds between
 TIMEOUT = 10  # seconds that a job which has connected may take to send its request
 CREDENTIALS = struct.Struct("3i")  # struct ucred: process, user, group
@@ -49,9 +49,9 @@ class NotSharedError(Exception):
 
 
 def begin_job(name):
-    """Begin the job of a script, in a fork of the run's server where that can be, and else here.
+    """Begin the job of a script, in a fork of the run's server if possible, otherwise here.
 
-    It is called above a script's other imports, and does nothing where a script is imported.
+    It is called above a script's other imports, and does nothing when a script is imported.
 
     Parameters
     ----------
@@ -69,7 +69,7 @@ def begin_job(name):
 
 
 def hand_over(job):
-    """Let a fork of the run's server do a job, and end as it ends; return why where that cannot be."""
+    """Let a fork of the run's server do a job, and end as it ends; if that is impossible, return why."""
     try:
         need_server(job)
         server = connected(snakemake_pid())
@@ -80,7 +80,7 @@ def hand_over(job):
 
 
 def need_server(job):
-    """Raise a NotSharedError for a job that has to do without."""
+    """Raise a NotSharedError for a job that has to do without a server."""
     pid = snakemake_pid()
     if pid is None or not started(pid) or not same_files(pid):
         raise NotSharedError("this job cannot see its Snakemake: it runs in another container, or not on Linux")
@@ -91,7 +91,7 @@ def need_server(job):
 
 
 def started(pid):
-    """When a process started, in clock ticks since the machine did; None if it has ended, waited for or not."""
+    """When a process started, in clock ticks since the machine did; None if it has ended, reaped or not."""
     try:
         state, *fields = Path(f"/proc/{pid}/stat").read_bytes().rpartition(b")")[2].split()
     except (FileNotFoundError, ProcessLookupError):
@@ -100,7 +100,7 @@ def started(pid):
 
 
 def same_files(pid):
-    """Whether a process sees the same files as this one, which it does not from within a container."""
+    """Whether a process sees the same files as this one, which is not so from within a container."""
     try:
         return os.readlink(f"/proc/{pid}/ns/mnt") == os.readlink("/proc/self/ns/mnt")
     except PermissionError:
@@ -135,7 +135,7 @@ def user(connection):
 
 
 def start(pid):
-    """Start the server, or wait a moment where another job is just starting it."""
+    """Start the server, or wait a moment if another job is just starting it."""
     with socket.socket(socket.AF_UNIX, socket.SOCK_SEQPACKET) as listener:
         try:
             listener.bind(address(pid))
@@ -158,7 +158,7 @@ def detach(listener):
     """Leave the process group, the name, the stdio and the files of the job that started this process."""
     os.setpgid(0, 0)
     sys.argv[:] = ["fork_server"]
-    null = os.open(os.devnull, os.O_RDWR)  # where an import fails, its job says so; and TensorFlow is talkative
+    null = os.open(os.devnull, os.O_RDWR)  # if an import fails, its job says so; and TensorFlow is verbose
     for number in range(3):
         os.dup2(null, number)
     for number in set(map(int, os.listdir("/proc/self/fd"))) - {0, 1, 2, listener.fileno()}:
@@ -198,14 +198,14 @@ def serve(listener, pid):
 
 
 def reap(options=0):
-    """Let forks go that have ended, or all as they end: what they computed is then counted as the server's."""
+    """Reap forks that have ended, or all as they end: their processor time is then counted as the server's."""
     with contextlib.suppress(ChildProcessError):
         while os.waitpid(-1, options)[0]:
             pass
 
 
 def answer(asker, imported, listener):
-    """Import what the script of a request imports, if that is new, and fork for it; or say why not."""
+    """Import what the script of a request imports, if that is new, and fork for it; or say why that is impossible."""
     files = []
     try:
         asker.settimeout(TIMEOUT)
@@ -223,13 +223,13 @@ def answer(asker, imported, listener):
 
 
 def import_for(asked, imported):
-    """Import what a script imports, by importing it; nothing of ours stays, as jobs read our code anew."""
+    """Import what a script imports, by importing it; none of our own modules stay, because jobs read our code again."""
     if asked["source"] not in imported:
         gc.disable()
         runpy.run_path(asked["file"], run_name=Path(asked["source"]).stem)
         for name in [name for name in sys.modules if name.partition(".")[0] == "autogrid"]:
             del sys.modules[name]
-        gc.freeze()  # what forks share is not collected, for which it would be copied
+        gc.freeze()  # memory that forks share is not collected, which would copy it
         gc.enable()
         imported.add(asked["source"])
 
@@ -251,11 +251,11 @@ def fork(asker, asked, files, listener):
 
 
 def become(asked, files):
-    """Have the standard files, folder, environment and arguments of the process that asked, and Ctrl-C with it."""
+    """Take over the standard files, folder, environment, arguments and process group of the process that asked."""
     for number, file in enumerate(files):
         os.dup2(file, number)
         os.close(file)
-    with contextlib.suppress(PermissionError):  # that process is of another session
+    with contextlib.suppress(PermissionError):  # that process is in another session
         os.setpgid(0, asked["group"])
     os.chdir(asked["folder"])
     os.environ.clear()
@@ -280,6 +280,6 @@ def run_script(path):
 
 
 def end_with(asker):
-    """End this process as soon as the one that asked for it has ended, however that was."""
+    """End this process as soon as the one that asked for it has ended, however it ended."""
     asker.recv(1)  # nothing is ever sent: this returns when the other end is closed
     os._exit(1)

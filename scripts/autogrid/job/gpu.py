@@ -1,4 +1,4 @@
-"""The GPU of a training: whether one is there, was given, and can be used.
+"""The GPU of a training: whether there is one, whether it was given to the job, and whether it can be used.
 
 Nothing here needs TensorFlow, which says too little and too late: without CUDA's libraries it
 computes on the processor, and does not name what is missing.
@@ -40,9 +40,9 @@ class Gpu(NamedTuple):
 
 @functools.cache
 def found():
-    """The GPUs that a driver answers for: none without a driver, or where CUDA_VISIBLE_DEVICES hides them.
+    """The GPUs that the driver lists: none without a driver, or where CUDA_VISIBLE_DEVICES hides them.
 
-    Asked of the driver itself: https://docs.nvidia.com/cuda/cuda-driver-api/
+    The driver itself is asked: https://docs.nvidia.com/cuda/cuda-driver-api/
 
     Returns
     -------
@@ -55,7 +55,7 @@ def found():
 
 
 def described(cuda, number):
-    """What the driver says of a GPU."""
+    """What the driver says about a GPU."""
     name, capability = ctypes.create_string_buffer(100), []
     cuda.cuDeviceGetName(name, len(name), number)
     for attribute in (MAJOR, MINOR):
@@ -95,10 +95,10 @@ def dotted(number, *units):
 
 @functools.cache
 def missing_libraries():
-    """The names of those of CUDA's libraries that cannot be loaded; from now on TensorFlow finds the others.
+    """The names of CUDA's libraries that cannot be loaded; from now on TensorFlow finds the others.
 
-    It does not find libcusolver.so.11 among the wheels that `tensorflow[and-cuda]` installs, and
-    then leaves the GPU alone. A library that is loaded already is found by its name.
+    It does not find libcusolver.so.11 among the wheels that `tensorflow[and-cuda]` installs, and then does not use the
+    GPU. A library that is loaded already is found by its name.
     """
     wheels = Path(sysconfig.get_path("purelib"), "nvidia")
     return tuple(
@@ -117,15 +117,15 @@ def library(name):
 
 
 def asked(resources):
-    """Whether the resources of a rule ask for a GPU: by `gpu`, or by `gres`, which has shares of one too."""
+    """Whether the resources of a rule request a GPU: by `gpu`, or by `gres`, which can be a share of one."""
     gres = str(resources.get("gres", ""))
     return resources.get("gpu", 0) > 0 or any(kind in gres for kind in ("gpu", "mps", "shard"))
 
 
 def given(environment=os.environ):
-    """Whether SLURM gave this job a GPU, by what it says to its jobs; None outside of its jobs.
+    """Whether SLURM gave this job a GPU, according to its variables; None outside of its jobs.
 
-    A share of a GPU it announces by CUDA_VISIBLE_DEVICES alone.
+    For a share of a GPU it sets only CUDA_VISIBLE_DEVICES.
     """
     if "SLURM_JOB_ID" not in environment:
         return None
@@ -134,7 +134,7 @@ def given(environment=os.environ):
 
 
 def decide(asked, listed, missing=missing_libraries):
-    """Whether to train on the first GPU that is there, and else why it is left alone.
+    """Whether to train on the first GPU and, if there is one and it is not used, why.
 
     Parameters
     ----------
@@ -143,7 +143,7 @@ def decide(asked, listed, missing=missing_libraries):
     listed : int
         The GPUs that TensorFlow lists.
     missing : callable
-        Returns the names of those of CUDA's libraries that are missing; by default, to this process.
+        Returns the names of CUDA's libraries that are missing; by default, in this process.
 
     Returns
     -------
@@ -161,7 +161,7 @@ def decide(asked, listed, missing=missing_libraries):
     if why and slurm:
         raise RuntimeError(
             f"SLURM gave a GPU, {name}, that TensorFlow cannot use: {why}; "
-            "or ask for no GPU: gpu: 0 under train in the profile"
+            "or request no GPU: gpu: 0 under train in the profile"
         )
     return not why, why and f"{name} is there and not used: {why}"
 

@@ -1,10 +1,10 @@
-"""Which process is a job's Snakemake: told while planning, known to the job, which ends when that process does."""
+"""Which process is a job's Snakemake: set while planning, known to the job, which ends when that process does."""
 
 import os
 import time
 
 RUN = "AUTOGRID_RUN"  # the environment variable that tells jobs which process their Snakemake is
-PATIENCE = 0.2  # seconds from one look after Snakemake to the next
+PATIENCE = 0.2  # seconds between checks whether Snakemake is alive
 
 
 def name_run():
@@ -19,9 +19,9 @@ def snakemake_pid():
 
 
 def end_with(pid, console):
-    """End this process as soon as its Snakemake has ended, however that was, and say so in an open file.
+    """End this process as soon as its Snakemake has ended, however it ended, and say so in an open file.
 
-    A job that outlives it could finish later than one of the next run, and replace what that has made.
+    A job that outlives it could finish later than one of the next run, and replace its results.
     """
     while is_alive(pid):
         time.sleep(PATIENCE)
@@ -30,7 +30,7 @@ def end_with(pid, console):
 
 
 def is_alive(pid):
-    """Whether there is a process of a number."""
+    """Whether there is a process with a number."""
     try:
         os.kill(pid, 0)
     except ProcessLookupError:

@@ -55,7 +55,7 @@ def configure(threads, gpu_asked=False):
     tf.config.experimental.enable_op_determinism()
     tf.config.experimental.enable_tensor_float_32_execution(False)
     if gpu_asked and gpu.found():
-        gpu.missing_libraries()  # loads those that are there, before TensorFlow looks for them
+        gpu.missing_libraries()  # loads the others, before TensorFlow looks for them
     listed = tf.config.list_physical_devices("GPU")
     used, unused = gpu.decide(gpu_asked, len(listed))
     tf.config.set_visible_devices(listed[:1] if used else [], "GPU")

@@ -9,7 +9,7 @@ from autogrid.measure.measures import MEASURES
 class Column(NamedTuple):
     """An axis of the grid or a measure.
 
-    Its ``name`` is that in ``summary.csv``; the ``label`` is what people read, and type; ``form`` is how a number
+    Its ``name`` is that in ``summary.csv``; the ``label`` is for people to read and type; ``form`` is how a number
     is printed in the table, empty for words.
     """
 
@@ -42,7 +42,7 @@ def axes(names, cells):
 
 
 def measures(cells):
-    """The columns of what was measured: those that some cell has a value of, on noisy images too."""
+    """The columns of measures for which some cell has a value, on noisy images too."""
     noisy = [
         Column(f"{measure.name}_noise_{share}", f"{measure.label} at noise {share}", measure.form)
         for share in dict.fromkeys(share for cell in cells for share in cell.get("noisy", {}))

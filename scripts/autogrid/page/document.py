@@ -17,7 +17,7 @@ def caption(text):
 
 
 def captions(texts):
-    """The captions among some texts, by what they are of."""
+    """The captions among some texts, by the name of their figure or table."""
     return {Path(name).stem: caption(text) for name, text in texts.items() if name.endswith(".rst")}
 
 
@@ -37,7 +37,7 @@ def parts(folder=WORKFLOW):
 
 
 def render(name, **content):
-    """The page from the template of a name; all that is put into it is escaped."""
+    """The page from the template of a name; everything that is put into it is escaped."""
     texts = parts()
     environment = jinja2.Environment(
         loader=jinja2.DictLoader(texts),

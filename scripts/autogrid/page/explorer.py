@@ -36,7 +36,7 @@ def explorer(cells, axes):
 
 
 def as_json(cells, shown):
-    """The same as JSON, one line per configuration; what all records share comes once."""
+    """The same as JSON, one line per configuration; values that all records share come once."""
     records = [cell["record"] for cell in cells]
     shared = {name: value for name, value in records[0].items() if all(record.get(name) == value for record in records)}
     head = {
@@ -84,6 +84,6 @@ def rounded(text):
 
 
 def dumped(content):
-    """JSON that can be a part of HTML: no text in it is markup."""
+    """JSON that is safe inside HTML: no text in it is markup."""
     text = json.dumps(content, separators=(",", ":"), ensure_ascii=False, allow_nan=False)
     return text.replace("&", "\\u0026").replace("<", "\\u003c").replace(">", "\\u003e")

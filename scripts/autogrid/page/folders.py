@@ -1,4 +1,4 @@
-"""Folders of results, each of a run of the workflow: read as they are, refused by name if they are none."""
+"""Folders of results, each from a run of the workflow: read as they are; other folders are refused by name."""
 
 from pathlib import Path
 
@@ -20,9 +20,9 @@ def read_folder(folder):
         digests = read(folder / "data/sha256.json")
         cells = [read_cell(folder, row) for row in rows]
     except (OSError, ValueError, KeyError) as error:
-        raise ValueError(f"{folder} is no folder of results, or not a complete one: {error}") from None
+        raise ValueError(f"{folder} is not a folder of results, or not a complete one: {error}") from None
     if not cells:
-        raise ValueError(f"{folder} is no folder of results: its summary.csv is empty")
+        raise ValueError(f"{folder} is not a folder of results: its summary.csv is empty")
     for cell, row in zip(cells, rows):
         different = other_run(cell["record"], cells[0]["record"] | {"data_sha256": digests}, row)
         if different:

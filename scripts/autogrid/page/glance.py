@@ -9,7 +9,7 @@ from autogrid.page import pictures
 
 MOST = 6  # code dimensions in a row
 VALUES = 1_000_000  # of all images in it
-IMAGES = 12  # at most, to go through
+IMAGES = 12  # at most, to page through
 
 
 def best_line(lines, measure):

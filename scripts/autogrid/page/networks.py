@@ -1,4 +1,4 @@
-"""Networks that compute in the page: the weights of the best line's models, and test images to try them on."""
+"""Networks that run in the page: the weights of the best line's models, and test images to try them on."""
 
 import base64
 
@@ -20,7 +20,7 @@ MOST_OFF = 0.01  # share of images that may be centred otherwise
 
 
 def embedded(models, images, labels, classes, measure):
-    """The data that the page draws and computes with, as JSON, and sentences on networks that are left out.
+    """The data for the page to draw and compute with, as JSON, and sentences about networks that are left out.
 
     Parameters
     ----------
@@ -58,7 +58,7 @@ def chosen(models):
 
 
 def why_not(autoencoder, size, room):
-    """In words, why an autoencoder whose weights have so many characters is not on the page; None if it is."""
+    """In words, why an autoencoder whose weights have a number of characters is not on the page; None if it is."""
     if size > room:
         return f"its weights need {size / 1e6:.1f} MB, and those of all networks may have {LARGEST / 1e6:g} MB"
     if not all(np.abs(part).max() < np.finfo(TYPE).max for part in weights(autoencoder)):
@@ -77,7 +77,7 @@ def characters(autoencoder):
 
 
 def content(models, images, labels, classes, measure):
-    """All that the page's scripts need: test images as one picture, and networks as their layers."""
+    """Everything that the page's scripts need: test images as one picture, and networks as their layers."""
     flat = images.reshape(len(images), -1)
     return {
         "shape": images.shape[1:],

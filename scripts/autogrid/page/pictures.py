@@ -1,4 +1,4 @@
-"""Pictures that are small enough for hundreds of them to be parts of a page."""
+"""Pictures that are small enough for a page with hundreds of them."""
 
 import base64
 import io
@@ -12,7 +12,7 @@ from PIL import Image
 
 SIDE = 16383  # pixels along a WebP, at most
 LARGEST = 300_000  # bytes of a figure; its own file has all pixels
-LEVELS = 15  # of grey in what code units draw: enough to see it, in half of the bytes; odd, so that no change is one
+LEVELS = 15  # of grey in pictures of code units: enough, in half of the bytes; odd, so that no change is a level
 
 
 class Picture(NamedTuple):
@@ -27,7 +27,7 @@ class Picture(NamedTuple):
 
 
 def embedded(file):
-    """A figure as a `Picture`; one of too many pixels at a half, a third … of its size."""
+    """A figure as a `Picture`; reduced to a half, a third … of its size if it has too many pixels."""
     file = Path(file)
     if file.suffix == ".svg":
         return Picture(uri("image/svg+xml", file.read_bytes()), *svg_size(file.read_text(encoding="utf-8")))
@@ -47,7 +47,7 @@ def svg_size(text):
 
 
 def small(file, levels=256):
-    """A PNG of pixels as a data URI, in grey if it is grey, with so many levels of each colour, evenly spaced."""
+    """A PNG of pixels as a data URI, in grey if it is grey, with a number of evenly spaced levels for each colour."""
     pixels = np.asarray(Image.open(file, formats=["PNG"]).convert("RGB"))
     pixels = ((pixels / 255 * (levels - 1)).round() / (levels - 1) * 255).round().astype(np.uint8)
     grey = (pixels == pixels[..., :1]).all()

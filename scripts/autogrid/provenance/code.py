@@ -1,4 +1,4 @@
-"""The code behind a script: found by its imports, and digested without what changes no result."""
+"""The code behind a script: found by its imports, and digested without the parts that change no result."""
 
 import ast
 import functools
@@ -12,7 +12,7 @@ PACKAGE = "autogrid"
 DOCUMENTED = (ast.Module, ast.ClassDef, ast.FunctionDef, ast.AsyncFunctionDef)
 EMPTY = (None, [])
 
-# What the distribution of an import is called, and which others its results also depend on.
+# The distribution of an import, and others that its results also depend on.
 DISTRIBUTIONS = {
     "PIL": ["pillow"],
     "keras": ["keras", "h5py"],
@@ -27,7 +27,7 @@ EDITIONS = {"tensorflow": ["tensorflow", "tensorflow-cpu"]}
 
 
 class File(NamedTuple):
-    """A file of code: the digest of what decides a result in it, and the dotted names that it imports."""
+    """A file of code: the digest of everything in it that decides a result, and the dotted names that it imports."""
 
     sha256: str
     imports: tuple
@@ -39,13 +39,13 @@ class File(NamedTuple):
 
     @property
     def modules(self):
-        """The files of the package's modules that it imports: they lie in its rooms, one below it."""
+        """The files of the package's modules that it imports: they are in its rooms, one level below it."""
         ours = (name.split(".") for name in self.imports)
         return {"/".join(parts[:3]) + ".py" for parts in ours if parts[0] == PACKAGE}
 
     @property
     def libraries(self):
-        """The distributions that it imports, and those that what it makes depends on as well."""
+        """The distributions that it imports, and others that its results depend on."""
         names = {name.partition(".")[0] for name in self.imports} - {PACKAGE, *sys.stdlib_module_names}
         return {distribution for name in names for distribution in DISTRIBUTIONS.get(name, [name])}
 

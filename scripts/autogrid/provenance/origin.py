@@ -1,6 +1,6 @@
 """What a model was made from, written down beside it.
 
-The record is apart from the results, since it differs between machines where they do not.
+The record is separate from the results, because it differs between machines where they do not.
 """
 
 import os
@@ -12,7 +12,7 @@ from autogrid.config.configuration import Training
 from autogrid.provenance import code
 from autogrid.provenance.records import sha256
 
-REVISION = "AUTOGRID_REVISION"  # the environment variable that tells jobs the commit where a run is planned
+REVISION = "AUTOGRID_REVISION"  # the environment variable in which planning passes the commit to jobs
 CHANGED = "+"  # after it: files differ from it. Executors pass both through a shell, so without quotes
 
 
@@ -70,7 +70,7 @@ def versions(software):
 
 
 def tell_revision(folder):
-    """While planning: tell jobs the revision of a folder `scripts`. In a pod, that passes on what is told there."""
+    """While planning: pass the revision of a folder `scripts` to jobs; in a pod, pass on the one it received."""
     here = revision(folder)
     os.environ[REVISION] = (here["commit"] or "") + (CHANGED if here["uncommitted_changes"] else "")
 
@@ -78,8 +78,8 @@ def tell_revision(folder):
 def revision(folder):
     """The commit of which a repository's folder `scripts` is checked out, and whether tracked files differ from it.
 
-    Of a folder on a git host its URL, which has the tag, branch or commit that was asked for. Where no repository is,
-    as in a pod, what was told while planning.
+    For a folder on a git host it is the URL, which has the requested tag, branch or commit; where there is no
+    repository, as in a pod, the revision that planning passed.
     """
     if "://" in str(folder):
         return {"commit": folder, "uncommitted_changes": False}
@@ -93,7 +93,7 @@ def revision(folder):
 
 
 def git(folder, *arguments):
-    """What git says, or None where it is missing or this is no repository."""
+    """What git says, or None where it is missing or this is not a repository."""
     try:
         done = subprocess.run(["git", "-C", str(folder), *arguments], check=True, capture_output=True, text=True)
     except (OSError, subprocess.CalledProcessError):

@@ -1,4 +1,4 @@
-"""Records: what a job says of its results, as JSON files, and the digests of files in them."""
+"""Records: what a job says about its results, as JSON files, and the digests of files in them."""
 
 import hashlib
 import json

@@ -15,12 +15,12 @@ HIDDEN = {
     *(LogEvent.WORKFLOW_STARTED, LogEvent.GROUP_INFO, LogEvent.JOB_INFO, LogEvent.JOB_STARTED, LogEvent.JOB_FINISHED),
     *(LogEvent.SHELLCMD, LogEvent.PROGRESS, LogEvent.RESOURCES_INFO),
 }
-SELECTION = "Select jobs to execute..."  # logged whenever Snakemake looks for jobs, as no event
+SELECTION = "Select jobs to execute..."  # logged whenever Snakemake looks for jobs, without an event
 LINES = 10  # on the progress of trainings, at most
 
 
 class Brief(logging.Filter):
-    """Hides what Snakemake says of each job but for errors, and prints how far the trainings are."""
+    """Hides what Snakemake says about each job, except errors, and prints how far the trainings are."""
 
     def __init__(self):
         super().__init__()
@@ -45,7 +45,7 @@ class Brief(logging.Filter):
         say(f"{stats['total']} jobs, {self.trainings} of them trainings")
 
     def count(self):
-        """Count a training that has ended; say how far they are at every tenth."""
+        """Count a finished training; report the progress at every tenth."""
         self.trained += 1
         if not self.trainings:
             return  # the Snakemake of a single job on a cluster
@@ -60,7 +60,7 @@ def say(text):
 
 
 def duration(seconds):
-    """Seconds as people say them."""
+    """A duration in words."""
     return f"{seconds:.0f} s" if seconds < 100 else f"{seconds / 60:.0f} min"
 
 

@@ -1,4 +1,4 @@
-"""Say once, before hours of training on the processor, that a GPU is there."""
+"""Say once, before hours of training on the processor, that there is a GPU."""
 
 from snakemake.logging import logger
 
@@ -6,7 +6,7 @@ from autogrid.job import gpu
 
 
 def warn():
-    """Log why trainings on this machine cannot use its GPU; one that SLURM gave they refuse to leave idle."""
+    """Log why trainings on this machine cannot use its GPU; those that got it from SLURM would fail instead."""
     try:
         _, unused = gpu.decide(True, listed=1)
     except RuntimeError as error:

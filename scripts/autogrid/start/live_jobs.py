@@ -1,9 +1,8 @@
 """SLURM jobs that outlived the Snakemake that submitted them.
 
-A Snakemake that is killed does not cancel its jobs, and the next one does not know them: it marks
-what a job is to write, but the number of the job is lost when that starts
-(https://github.com/snakemake/snakemake/issues/762). It would submit the same again, and both
-would write the same files.
+A Snakemake that is killed does not cancel its jobs, and the next one does not know them: the outputs of a job are
+marked, but its number is lost when it starts (https://github.com/snakemake/snakemake/issues/762). It would submit the
+same jobs again, and both would write the same files.
 """
 
 import subprocess

@@ -4,17 +4,17 @@ import sys
 import time
 from pathlib import Path
 
-STARTED = time.time()  # of planning, so what is older is of an earlier run
-COARSE = 2  # seconds: the coarsest times of files are whole, even seconds
+STARTED = time.time()  # of planning: older files are from an earlier run
+COARSE = 2  # seconds: the coarsest file times are whole, even seconds
 
 
 def is_new(file):
-    """Whether this run has made a file."""
+    """Whether this run made a file."""
     return file.exists() and file.stat().st_mtime > STARTED - COARSE
 
 
 def say(findings, page):
-    """Print the answer to the question of the grid, and where its page is, if this run has made it.
+    """Print the answer to the question of the grid, and where its page is, if this run made it.
 
     Parameters
     ----------

@@ -1,6 +1,6 @@
 """The one place that touches attributes of Snakemake that its documentation does not name.
 
-Each use is guarded: another version of Snakemake that lacks an attribute does without. docs/upstream.md has the
+Each is optional: where a version of Snakemake lacks an attribute, the workflow does without. docs/upstream.md has the
 reports that would make them unnecessary.
 """
 
@@ -10,12 +10,12 @@ DEFAULT = (100, 1)  # jobs, in seconds: of --max-jobs-per-timespan
 
 
 def lift_default_limit(workflow):
-    """Lift Snakemake's default limit of jobs per second, of which no option rids a run.
+    """Lift Snakemake's default limit of jobs per second, which no option can lift.
 
-    Where there is a limit, Snakemake begins a timer of a second whenever it has looked for jobs, and looks again
-    when that is over, which begins the next: after a hundred jobs it looks a hundred times a second, at every
-    input of every job that is ready. A limit that was asked for is kept. Submissions to a cluster are limited
-    by its own plugin and by ``--jobs``.
+    With a limit, Snakemake starts a timer of one second whenever it has looked for jobs, and looks again when the timer
+    ends, which starts the next one: after a hundred jobs it looks a hundred times per second, at every input of every
+    job that is ready. A limit set by an option is kept. Submissions to a cluster are limited by its own plugin and by
+    ``--jobs``.
 
     Returns
     -------
@@ -31,7 +31,7 @@ def lift_default_limit(workflow):
 
 
 def config_files(workflow):
-    """The config files of a run, those that lie below others first."""
+    """The config files of a run, those that others override first."""
     return getattr(workflow, "configfiles", [])
 
 
