@@ -81,8 +81,8 @@ def test_seconds_of_gpus_are_summed_up_and_one_that_is_not_used_is_said_once(rec
 
 def test_models_of_several_devices_are_counted():
     first, second = devices.sentences([PROCESSOR, GPU, GPU])
-    assert first == "1 of 3 were trained on Xeon."
-    assert second.startswith("2 of 3 were trained on H100 (") and "25 of the 40 s" in second
+    assert first == "1 of 3 models was trained on Xeon."
+    assert second.startswith("2 of 3 models were trained on H100 (") and "25 of the 40 s" in second
 
 
 def test_the_scripts_have_all_that_the_metrics_say(finished, text):

@@ -3,6 +3,7 @@
 
 const TALL = 260, HEAD = 34, FOOT = 14; // pixels
 const LEAST = 3; // axes of the grid, from which on they are drawn
+const LONGEST = 20; // letters of a value beside its axis
 const APART = 96; // pixels from one axis to the next, or more: where there is no room they scroll
 
 // Along an axis, where each of its values is: words and few numbers evenly spaced, others by their value.
@@ -26,7 +27,7 @@ function fillParallel(place, change) {
   function redraw() {
     room = Math.floor(box.clientWidth);
     const drawn = [...varying, ...(columns.get(view.y).number ? [columns.get(view.y)] : [])].map(column => ({column, ...scaleAlong(column)}));
-    const left = drawn[0].ranged ? 50 : clamped(14 + 7 * d3.max(drawn[0].values, value => String(value).length), 50, 160);
+    const left = drawn[0].ranged ? 50 : Math.max(50, 14 + 7.5 * d3.max(drawn[0].values, value => ended(value).length));
     width = Math.max(room, left + APART * (drawn.length - 1) + 60);
     const x = d3.scalePoint(d3.range(drawn.length), [left, width - 60]);
     lines(drawn, x);
@@ -34,7 +35,7 @@ function fillParallel(place, change) {
     drawn.forEach(({column, scale, ranged, values}, i) => {
       const group = svg.append("g").attr("transform", `translate(${x(i)},0)`);
       const axis = ranged ? d3.axisLeft(scale).ticks(5, "~g") : d3.axisLeft(scale).tickValues(d3.range(Math.min(values.length, 12)).map(k =>
-        values[Math.round((k * (values.length - 1)) / Math.max(1, Math.min(values.length, 12) - 1))])).tickFormat(value => String(value).replaceAll("_", " "));
+        values[Math.round((k * (values.length - 1)) / Math.max(1, Math.min(values.length, 12) - 1))])).tickFormat(ended);
       group.append("g").call(axis).attr("font-size", 12).selectAll("text").attr("class", "onlines");
       group.append("text").attr("y", 14).attr("text-anchor", i === 0 ? "start" : i === drawn.length - 1 ? "end" : "middle").attr("x", i === 0 ? 5 - left : i === drawn.length - 1 ? 55 : 0)
         .attr("fill", "currentColor").attr("font-weight", 700).attr("font-size", 13).text(short(column.label));
@@ -92,6 +93,12 @@ function fillParallel(place, change) {
     if (of !== drawnOf) redraw();
     drawnOf = of;
   };
+}
+
+// A value in words, of a long one the end: folders often begin alike.
+function ended(value) {
+  const words = String(value).replaceAll("_", " ");
+  return words.length > LONGEST ? `…${words.slice(1 - LONGEST)}` : words;
 }
 
 const clamped = (value, low, high) => Math.min(Math.max(value, low), high);
