@@ -166,13 +166,13 @@ def picture(data, form="PNG"):
 
 
 def chunks(data):
-    """The types of a PNG's chunks (https://www.w3.org/TR/png-3/#5Chunk-layout), and of anything behind the last."""
+    """The types of a PNG's chunks (https://www.w3.org/TR/png-3/#5Chunk-layout), and what is behind the last type."""
     types, place = [], 8
     while place < len(data):
         size, kind = int.from_bytes(data[place : place + 4]), data[place + 4 : place + 8]
         types.append(kind)
         place += 12 + size
-    return [kind for kind, _ in groupby(types)]  # pixels are in as many as the encoder likes
+    return [kind for kind, _ in groupby(types)], data.rpartition(types[-1])[2]  # pixels are in one chunk or many
 
 
 def archive(data):
