@@ -138,19 +138,25 @@ class Reading:
             rest = re.sub(whole, "", rest)
 
 
-def how_much(self, d, size, p, line=None, d2=None, p2=None, line2=None, each=None):
+def how_much(self, d, size, p, pca, line=None, d2=None, p2=None, pca2=None, line2=None, each=None):
     excess = "excess" if self.main == "error" else "mse"
     whole = self.baselines["mean image"][excess]
     d = int(d.replace(",", ""))
     assert d == self.dimensions[-1] and self.share(size, d / 784)
-    for dimension, told, who in ((d, p, line), (d2 and int(d2.replace(",", "")), p2, line2 or line)):
+    for dimension, told, linear, who in (
+        (d, p, pca, line),
+        (d2 and int(d2.replace(",", "")), p2, pca2, line2 or line),
+    ):
         if dimension is None:
             assert len(self.dimensions) == 1
             continue
         leader = self.named[who] if who else self.lowest(dimension, self.main)
         assert self.is_lowest(leader, dimension, self.main)
-        recovered = 1 - self.mean(leader, dimension, excess) / whole
-        assert recovered <= 0 if told == "nothing" else self.share(told, recovered), (told, recovered)
+        assert (linear is None) == (dimension not in self.baselines["PCA"])
+        left = [(told, self.mean(leader, dimension, excess))]
+        left += [] if linear is None else [(linear, self.baselines["PCA"][dimension][excess])]
+        for share, lost in left:
+            assert 1 - lost / whole <= 0 if share == "nothing" else self.share(share, 1 - lost / whole), (share, lost)
     assert d2 is None or int(d2.replace(",", "")) == self.dimensions[0]
 
 
@@ -443,13 +449,13 @@ NOISY = r"(?:On test images with (?P<share>[\w. ]+ %) of the pixel values at 0, 
 SHARE = r"nothing|[\w. ]+? %"
 CODE = (
     rf"code of (?P<d>[\d,]+) numbers? \((?P<size>.+?) of the pixel values\) recovers (?P<p>{SHARE})"
-    r" of what the mean image misses"
+    rf" of what the mean image misses(?: \(PCA: (?P<pca>{SHARE})\))?"
 )
-SECOND = rf"and one of (?P<d2>[\d,]+) recovers (?P<p2>{SHARE})"
+SECOND = rf"one of (?P<d2>[\d,]+) recovers (?P<p2>{SHARE})(?: \(PCA: (?P<pca2>{SHARE})\))?"
 KINDS = [
-    (rf"With (?P<line>.+), a {CODE}(?:, {SECOND})?\.", how_much),
-    (rf"A {CODE} \((?P<line>.+)\), {SECOND} \((?P<line2>.+)\)\.", how_much),
-    (rf"A {CODE}, {SECOND}, (?P<each>each with its leader)\.", how_much),
+    (rf"With (?P<line>.+?), a {CODE}(?:, and {SECOND})?\.", how_much),
+    (rf"With (?P<line>.+?), a {CODE}; with (?P<line2>.+), {SECOND}\.", how_much),
+    (rf"A {CODE}, and {SECOND}, (?P<each>each with its leader)\.", how_much),
     (rf"(?P<line>.+) is the only line of this grid: its test {Q} is {VALUES}\.", only_line),
     (rf"{NOISY}(?P<line>.+) has {LOWEST} at {AT}(?:: {VALUES})?\.", best_everywhere),
     (rf"{NOISY}{LOWEST} is that of (?P<line>.+) at (?P<most>\d+) of the (?P<all_of_them>\d+) code dimensions,"

@@ -45,19 +45,22 @@ def how_much(contest, baselines):
     if largest.leader is None:  # the mean image is perfect: all images are the same
         return "All test images are the same as the mean image, so there is nothing to recover."
     text = f"a code of {count(largest.dimension, 'number')} ({percent(largest.size)} of the pixel values)"
-    text += f" recovers {part(largest)} of what the mean image misses"
+    text += f" recovers {part(largest.leader)} of what the mean image misses{by_pca(largest)}"
     if smallest is largest:
         return f"With {name(largest.line)}, {text}."
-    and_one = f"and one of {smallest.dimension:,} recovers {part(smallest)}"
-    if smallest.line == largest.line:
-        return f"With {name(largest.line)}, {text}, {and_one}."
-    text = text[0].upper() + text[1:]
+    one = f"one of {smallest.dimension:,} recovers {part(smallest.leader)}{by_pca(smallest)}"
+    other = ", and" if smallest.line == largest.line else f"; with {name(smallest.line)},"
     return fitting(
-        f"{text} ({name(largest.line)}), {and_one} ({name(smallest.line)}).",
-        f"{text}, {and_one}, each with its leader.",
+        f"With {name(largest.line)}, {text}{other} {one}.",
+        f"{text[0].upper()}{text[1:]}, and {one}, each with its leader.",
     )
 
 
-def part(row):
+def part(share):
     """The share that is recovered, in words."""
-    return percent(row.leader) if row.leader > 0 else "nothing"
+    return percent(share) if share > 0 else "nothing"
+
+
+def by_pca(row):
+    """What PCA recovers with a code of the same size, in brackets."""
+    return "" if row.pca is None else f" (PCA: {part(row.pca)})"
