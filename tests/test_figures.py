@@ -103,4 +103,4 @@ def test_figures_are_made_as_pdf_too_if_the_config_asks_and_verified_like_any_ou
     done = rerun.snakemake("verify", check=False)
     assert done.returncode
     wrong = [line for line in done.said.splitlines() if ": WRONG" in line]
-    assert len(wrong) == 1 and "error.pdf has b'% changed" in wrong[0], wrong
+    assert len(wrong) == 1 and "error.pdf has '% changed" in wrong[0], wrong

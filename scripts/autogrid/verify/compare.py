@@ -102,7 +102,7 @@ def distance(stored, made, where):
 
 def excerpt(stored, made):
     """What is said of two parts: what is around the place where they begin to differ."""
-    texts = [repr(part.shown or part.same) for part in (stored, made)]
+    texts = [repr(part.shown or part.same or "nothing") for part in (stored, made)]
     common = len(os.path.commonprefix(texts))
     stored, made = (text[max(0, common - 60) : common + 60] for text in texts)
     return f"has {stored}, should have {made}" if stored != made else "differs by more than rounding"
