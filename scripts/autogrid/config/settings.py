@@ -130,6 +130,8 @@ def properties(validator, properties, instance, schema):
     yield from PLAIN.VALIDATORS["properties"](validator, properties, instance, schema)
 
 
+SHORT = reprlib.Repr()
+SHORT.maxlevel = 1  # what a value holds is shown, and no deeper
 PLAIN = jsonschema.Draft202012Validator
 TYPES = PLAIN.TYPE_CHECKER.redefine_many({"integer": is_integer, "number": is_number})
 Strict = jsonschema.validators.extend(PLAIN, {"properties": properties}, type_checker=TYPES)
@@ -145,7 +147,7 @@ def describe(error):
     if error.validator == "enum":
         known = error.validator_value
         return f"{key}: unknown {suggest([error.instance], known)}; allowed: {', '.join(known)}"
-    return f"{key}: {error.message.replace(repr(error.instance), reprlib.repr(error.instance))}"
+    return f"{key}: {error.message.replace(repr(error.instance), SHORT.repr(error.instance))}"
 
 
 def suggest(names, known):
@@ -153,7 +155,7 @@ def suggest(names, known):
     by_lower = {name.lower(): name for name in known}
     close = [(name, difflib.get_close_matches(str(name)[:80].lower(), by_lower, n=1)) for name in names]
     return ", ".join(
-        f"{reprlib.repr(name)} (did you mean {by_lower[match[0]]!r}?)" if match else reprlib.repr(name)
+        f"{SHORT.repr(name)} (did you mean {by_lower[match[0]]!r}?)" if match else SHORT.repr(name)
         for name, match in close
     )
 
