@@ -88,7 +88,7 @@ rule plot_gallery:
         components="<results>/principal_components.npz",
         test="<results>/data/test.npy",
     output:
-        **figure("gallery", "Figures", "gallery of the best activation pair"),
+        **figure("gallery", "Figures", "gallery of the best line"),
     log:
         "<logs>/plot_gallery.log",
     localrule: True

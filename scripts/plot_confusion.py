@@ -1,4 +1,4 @@
-"""Draw which classes are mistaken for which, from the codes of the best activation pair.
+"""Draw which classes are mistaken for which, from the codes of the best line.
 
 in   classification.csv, the JSONs of `train_classifiers`, the names of the classes
 out  a picture: a row for each classifier, a confusion matrix for each code dimension and for raw pixels
@@ -49,7 +49,7 @@ def main(snakemake):
     shown = tiles.spaced(list(best.itertuples()), DIMENSIONS)
     columns = {f"d' = {row.dimension}": results[row.stem] for row in shown}
     columns["raw pixels"] = results[table.loc[table["method"] == "pixels", "stem"].iloc[0]]
-    title = f"{best['line'].iloc[0]}, the activation pair with the lowest mean error"
+    title = f"{best['line'].iloc[0]}, the line with the lowest mean error"
     style.save(plot(columns, title, class_names.labels(read(snakemake.input.classes, list))), *snakemake.output)
 
 

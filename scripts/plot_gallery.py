@@ -1,4 +1,4 @@
-"""Draw the first test images, reconstructed at every code dimension by the best activation pair and by PCA.
+"""Draw the first test images, reconstructed at every code dimension by the best line and by PCA.
 
 in   summary.csv, baselines.csv, all models, the principal components,
      the test images, (n, height, width) or in colour
@@ -49,7 +49,7 @@ def main(snakemake):
             pca = principal_components.load(snakemake.input.components, row.dimension)
             codes[f"PCA\nerror {linear[row.dimension]:.4f}"] = pca
         rows += [(label, code.decoder(code.encoder(originals))) for label, code in codes.items()]
-    title = f"{best['line'].iloc[0]}, the activation pair with the lowest mean error, and PCA"
+    title = f"{best['line'].iloc[0]}, the line with the lowest mean error, and PCA"
     style.save(plot([(label, row.reshape(images.shape)) for label, row in rows], title), *snakemake.output)
 
 

@@ -43,10 +43,10 @@ def draw(axes, runs, measure, styles, against="dimension"):
 
 
 def dimension_axis(axes, runs):
-    """Code dimensions along a logarithmic axis, with their share of an image's pixels."""
+    """Code dimensions along a logarithmic axis, with their share of an image's pixel values."""
     ratios = runs.groupby("dimension")["code_size"].first()
     style.log2_axis(axes, ratios.index, lambda d: f"{d}\n{ratios[d]:.2%}")
-    axes.set_xlabel("code dimension d', and its share of an image's pixels")
+    axes.set_xlabel("code dimension d', and its share of an image's pixel values")
 
 
 def legend(fig, axes, runs, names="encoder → decoder"):
