@@ -7,7 +7,6 @@ command also cpu_s, of a training step also compile_s.
 import importlib.util
 import json
 import os
-import shutil
 import sys
 from pathlib import Path
 
@@ -118,7 +117,6 @@ def cost(extent, folder):
     """What a configuration costs besides its training: grids of growing size of next to none, each cold."""
     for size in extent.untrained:
         copy = workflow_runs.fresh_copy(folder / f"untrained-{size}")
-        shutil.copytree(workflow_runs.REPOSITORY / workflow_runs.SAMPLE, copy / workflow_runs.SAMPLE)
         config = workflow_runs.write_config(copy, workflow_runs.untrained(size))
         command = workflow_runs.run(CORES, f"{workflow_runs.SAMPLE}/config.yaml", config)
         usage = folder / f"usage-{size}"
