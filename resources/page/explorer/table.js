@@ -51,9 +51,9 @@ function fillTable(table, more, change) {
 
   let order = "", before = null;
   return (view, shown) => {
-    const isSame = view.sort === order && shown.map(cell => cell.stem).join() === before;
-    if (shown.map(cell => cell.stem).join() !== before) {
-      before = shown.map(cell => cell.stem).join();
+    const stems = shown.map(cell => cell.stem).join(), isSame = view.sort === order && stems === before;
+    if (stems !== before) {
+      before = stems;
       const visible = new Set(shown.map(cell => cell.stem));
       for (const [stem, row] of rows) row.hidden = !visible.has(stem);
     }
