@@ -68,7 +68,8 @@ def install(python, *what):
         pip = [PYTHON, "-m", "pip", "install", "--quiet", "--require-hashes"]
         subprocess.run([*pip, f"--requirement={LOCKS / 'requirements-uv.txt'}"], capture_output=True)
     if uv.exists():
-        command = [uv, "pip", "install", "--quiet", f"--python={python}", *what]
+        compiled = ["--compile-bytecode"] * sys.dont_write_bytecode  # otherwise the first import does that, for less
+        command = [uv, "pip", "install", "--quiet", *compiled, f"--python={python}", *what]
         if subprocess.run(command, capture_output=True).returncode == 0:
             return
     print("uv is not available, or cannot install here: pip does it, which takes some minutes", flush=True)

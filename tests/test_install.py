@@ -6,6 +6,7 @@ import shutil
 import subprocess
 import sys
 import zipfile
+from pathlib import Path
 
 import install
 import pytest
@@ -69,6 +70,17 @@ def wheel(folder, name):
         archive.writestr(f"{info}/WHEEL", "Wheel-Version: 1.0\nRoot-Is-Purelib: true\nTag: py3-none-any\n")
         archive.writestr(f"{info}/RECORD", "")
     return f"{name} @ {file.as_uri()} --hash=sha256:{hashlib.sha256(file.read_bytes()).hexdigest()}\n"
+
+
+def test_uv_compiles_what_no_import_may_compile(tmp_path, monkeypatch):
+    subprocess.run([sys.executable, "-m", "venv", "--without-pip", tmp_path / "venv"], check=True)
+    monkeypatch.setattr(install, "PYTHON", Path(sys.executable))  # which has uv beside it
+    wheel(tmp_path, "whole")
+    for forbidden in (False, True):
+        monkeypatch.setattr(sys, "dont_write_bytecode", forbidden)
+        what = [tmp_path / "whole-1.0-py3-none-any.whl", "--no-deps", "--reinstall"]
+        install.install(tmp_path / "venv/bin/python", *what)
+        assert bool([*tmp_path.glob("venv/**/whole.*.pyc")]) == forbidden
 
 
 def test_make_replaces_the_environment_of_another_python_by_pip_where_uv_cannot_be_had(tmp_path):
