@@ -167,4 +167,4 @@ def summary_lines():
         cores = workflow.cores
     except WorkflowError:  # in a run that submits its jobs to a cluster
         cores = 1
-    return list(summary.lines(REQUESTED, config, IMAGES, cells, cores))
+    return list(summary.lines(REQUESTED, config, IMAGES, cells, cores, rules.train.log[0].replace("{stem}", "*")))

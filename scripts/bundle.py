@@ -21,6 +21,7 @@ import yaml
 from rocrate.rocrate import ROCrate
 
 from autogrid.data import paths
+from autogrid.job.begin import tell
 from autogrid.provenance.origin import git, revision
 
 CONFIG, SNAKEFILE = "config.bundle.yaml", "Snakefile"
@@ -130,6 +131,7 @@ def main(snakemake):
             member = tarfile.TarInfo(name)
             member.size = len(text.encode())
             bundle.addfile(anonymous(member), io.BytesIO(text.encode()))
+    tell(f"Packed: {snakemake.output[0]}")
 
 
 if __name__ == "__main__":

@@ -13,6 +13,7 @@ from pathlib import Path
 import pandas as pd
 
 from autogrid.config import table
+from autogrid.job.begin import tell
 from autogrid.measure.cells import refuse
 from autogrid.measure.selection import without_left_out
 from autogrid.provenance.records import read
@@ -77,6 +78,7 @@ def main(snakemake):
     check(files, results, wanted, dict(zip(summary["stem"], summary["model_sha256"])))
     lines = {stem: cell["line"] for stem, cell in grid["cells"].items()}
     compare(without_left_out(results, summary), lines, summary, baselines).to_csv(snakemake.output[0])
+    tell(f"Accuracies: {snakemake.output[0]}")
 
 
 if __name__ == "__main__":

@@ -11,6 +11,7 @@ fork_server.begin_job(__name__)
 from pathlib import Path
 
 from autogrid.findings import folders
+from autogrid.job import begin
 from autogrid.measure.measures import BY_NAME
 from autogrid.page import document
 from autogrid.page.explorer import explorer
@@ -62,7 +63,9 @@ def main(snakemake):
         tables={measure: averages(pairs, measure) for measure in MEASURES},
         explorer=explorer(cells, shown_axes(cells)),
     )
-    Path(params.page).write_text(text + "\n", encoding="utf-8")
+    page = Path(params.page)
+    page.write_text(text + "\n", encoding="utf-8")
+    begin.tell(f"Side by side: {page.resolve().as_uri()}")
 
 
 if __name__ == "__main__":

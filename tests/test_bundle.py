@@ -3,6 +3,7 @@
 import json
 import subprocess
 
+from support.layouts import THIRDS, split, write
 from support.workflow import Workflow, unpack
 
 GIT = ["git", "-c", "user.name=Test", "-c", "user.email=test@example.org"]
@@ -30,3 +31,13 @@ def test_a_bundle_has_all_that_results_came_from_says_so_and_has_nothing_to_make
     ).stdout.strip()
     assert crate["Snakefile"]["version"] == commit
     assert not unpacked.planned("all", config="config.bundle.yaml")
+
+
+def test_images_outside_of_the_folder_are_refused_before_anything_is_made(rerun, tmp_path):
+    images = write(tmp_path / "pets", split(THIRDS))
+    for name, path in (("outside", images), ("inside", "pets")):
+        rerun.write(f"{name}.yaml", f"dataset: {{path: {path}}}\ngrid: {{dimension: 2}}\n")
+    said = rerun.refused("bundle", config="outside.yaml")
+    assert any(f"{images} is outside of this folder" in line for line in said), said
+    write(rerun.folder / "pets", split(THIRDS))
+    assert "bundle" in rerun.planned("bundle", config="inside.yaml")

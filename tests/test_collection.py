@@ -261,7 +261,7 @@ def test_unreadable_files_are_left_out_where_that_is_wanted_and_it_is_said(tmp_p
     (tmp_path / "dog/22.png").symlink_to("nowhere")
     source = collection.at(tmp_path, skip=True)
     look = source.look()
-    said = "3 of 15 images cannot be read and are left out: cat/20.png, cat/21.png, dog/22.png."
+    said = "Left out, as they cannot be read: 3 of 15 images, cat/20.png, cat/21.png, dog/22.png."
     assert look.images["train"] == 12 and said in look.notes
     images, labels = source.read(look, look.shape(None))
     assert np.array_equal(images["train"], GREY) and np.array_equal(labels["train"], LABELS)

@@ -99,8 +99,10 @@ def test_one_command_makes_a_page_of_several_folders(rerun, folders):
     names = [str(folder) for folder in folders]
     said = rerun.refused("compare")
     assert any("compare: 0 folders are named, but it needs two" in line for line in said), said
-    rerun.snakemake("compare", "--config", f"compare=[{', '.join(names)}]")
-    text = (rerun.folder / "results/comparison.html").read_text()
+    done = rerun.snakemake("compare", "--config", f"compare=[{', '.join(names)}]")
+    page = rerun.folder / "results/comparison.html"
+    assert f"Side by side: {page.as_uri()}" in done.said
+    text = page.read_text()
     data = data_of(text)
     assert [cell["stem"] for cell in data["cells"]] == [f"{name}/{stem}" for name in names for stem in STEMS]
     assert data["columns"][0] == {"name": "folder", "label": "folder", "form": "", "number": False, "measure": False}

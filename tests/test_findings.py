@@ -185,7 +185,7 @@ def test_a_paragraph_on_convergence_counts_each_training_once():
     cells = [cell(2**i, A, 0.2, outcome=outcome, patience=5) for i, outcome in enumerate(ends)]
     found = read(cells)
     assert (
-        "Of 5 trainings, 2 were still improving, 1 ended with the same reconstruction for every image, 1 had "
+        "Of 5 trainings, 2 were still improving, 1 ended with nearly the same reconstruction for every image, 1 had "
         "overfitted and 1 was stopped by patience."
     ) in found
     assert "The training had converged." in read([cell(2, A, 0.2)])

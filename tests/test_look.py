@@ -24,7 +24,7 @@ def said(path, cores=1, **config):
     found = suited(requested, seen, SCHEMA)
     cells = grid.configurations(found, grid.variants(SCHEMA["properties"]["grid"])).values()
     cells = [grid.training(found, cell)["configuration"] for cell in cells]
-    return "\n".join(summary.lines(requested, found, seen, cells, cores))
+    return "\n".join(summary.lines(requested, found, seen, cells, cores, "logs/train/*.log"))
 
 
 def test_images_sizes_values_splits_and_classes_are_said(tmp_path):
@@ -122,7 +122,7 @@ def test_a_run_begins_with_the_summary_and_look_shows_it_too(clone):
 def test_what_is_known_by_name_has_a_summary_too():
     requested = read({}, SCHEMA)
     seen = known.look("mnist")
-    lines = list(summary.lines(requested, suited(requested, seen, SCHEMA), seen, [CELL], 1))
+    lines = list(summary.lines(requested, suited(requested, seen, SCHEMA), seen, [CELL], 1, "logs/*"))
     assert lines[:2] == [
         "Images: mnist",
         "  70,000 grey images of 28 × 28 pixels, in 10 classes: 0, 1, 2, 3, 4, 5, 6, 7, 8, 9.",

@@ -185,7 +185,7 @@ def test_what_was_chosen_is_said(tmp_path):
         "50 images in colour of 6 × 4 pixels, resized and cropped to 4 × 4.",
         "35 train, 5 validate and 10 test, shuffled (seed 0).",
         "Each of the three values of a pixel counts separately: errors are means over all of them.",
-        "Without labels, all about classes is left out: errors by class, classifiers, colours in the plane.",
+        "Without labels, such as folders for classes: no errors by class, classifiers, or colours in the plane.",
         "Intensities from 0 to 255 become 0 to 1.",
     ]
     assert array(found["train"]).shape == (35, 4, 4, 3) and array(found["test_labels"]).shape == (0,)

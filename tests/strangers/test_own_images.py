@@ -85,7 +85,7 @@ def test_images_that_change_are_noticed_and_refused_if_they_are_pinned(again):
     before = json.loads((again.folder / "results/data/sha256.json").read_text())["images"]
     shutil.copy(again.folder / "pictures/red/0.png", again.folder / "pictures/red/3.png")
     said = again.snakemake("results/data/train.npy", config="own.yaml").said
-    assert "not those that results was made from: everything that depends on them is computed again." in said
+    assert "not those of the results in results: everything that depends on them is computed again." in said
     assert again.planned("all", config="own.yaml")["train"] == 1
     again.write("own.yaml", CONFIG.format(path="pictures", more=f", sha256: {before}"))
     first, line, *_ = again.refused(config="own.yaml")
@@ -100,7 +100,7 @@ def test_without_labels_all_is_made_but_what_is_of_classes(again):
     results = again.folder / "results"
     assert (results / "projector/metadata.tsv").read_text().startswith("test image 0\ntest image 1\n")
     assert (results / "figures/codes.png").exists()
-    assert "Without labels, all about classes is left out" in (results / "report.html").read_text()
+    assert "Without labels, such as folders for classes: no errors" in (results / "report.html").read_text()
     assert '<h2 id="classification">' not in (results / "report.html").read_text()
     _, said = again.plan("classify", config="own.yaml", check=False)
     assert "flat has no labels, which classifiers learn: move the images into a folder for each class" in said

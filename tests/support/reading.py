@@ -381,10 +381,10 @@ def one_published(self, line, d, largest):
 ENDS = {
     "still improving": "improving",
     "had converged": "converged",
-    "ended with the same reconstruction for every image": "plateau",
+    "ended with nearly the same reconstruction for every image": "plateau",
     "had overfitted": "overfit",
     "stopped by patience": "stopped by patience",
-    "had too few validations to tell": None,
+    "had too few validations to judge convergence": None,
 }
 
 
@@ -498,7 +498,7 @@ KINDS = [
     ),
     (r"More epochs would help those still improving: lines are compared after this much"
      r" training\.", has("improving")),
-    (r"Where every image has the same reconstruction, another learning rate or seed may leave that"
+    (r"Where all reconstructions are nearly the same, another learning rate or seed may leave that"
      r" plateau\.", has("plateau")),
     (r"Overfitted weights are those of the last epoch; patience would keep those of the best\.", has("overfit")),
     (r"With patience, the weights measured are those of the epoch with the lowest validation loss\.", patience),

@@ -9,27 +9,30 @@ from autogrid.data import describe, memory
 from autogrid.data.look import LONGEST, Look, proposed
 from autogrid.data.planning import needed
 
+TRAINING = 10**9  # bytes that a training takes in any case: 0.8 GiB, nearly all of it TensorFlow
+START = 5  # seconds of a training and its evaluation beside the steps; half of that on a fast machine
 
-def lines(requested, config, look, configurations, cores):
-    """The lines, by the config before and after `suited`, for trainings that share a number of cores."""
+
+def lines(requested, config, look, configurations, cores, logs):
+    """The lines, by the config before and after `suited`, for trainings that share some cores and write `logs`."""
     dataset, split = config["dataset"], config["split"]
     of = f" ({dataset['path']})" if dataset["path"] else ""
     yield f"Images: {dataset['name']}{of}"
     said = [*describe.about(look, dataset["image_shape"], split, split, dataset["classes"]), *describe.seen(look)]
-    said += [*suited.sentences(requested, config), *costs(config, look, configurations, cores)]
+    said += [*suited.sentences(requested, config), *costs(config, look, configurations, cores, logs)]
     yield from (f"  {line}" for line in said)
 
 
-def costs(config, look: Look, configurations: list[Configuration], cores):
+def costs(config, look: Look, configurations: list[Configuration], cores, logs):
     """Lines on the cost of all trainings, and on a smaller size for large images."""
     shape = config["dataset"]["image_shape"]
     values = math.prod(shape)
     yield price(shape, configurations, cores, f"{count(len(configurations), 'training')}: ")
     stored = sum(config["split"][part] for part in describe.PARTS) * values * (1 if look.white else 4)
     yield (
-        f"{memory.readable(needed(*look.glance(), look.kept, config))} of memory for a job that holds the images, "
-        f"which take {memory.readable(stored)} on disk. Each training says how far it is, and how long it has left, "
-        "in its log, logs/train/*.log."
+        f"{memory.readable(max(TRAINING, needed(*look.glance(), look.kept, config)))} of memory for each training at a "
+        f"time; the images take {memory.readable(stored)} on disk. Each training says how far it is, and how long it "
+        f"has left, in its log, {logs}."
     )
     if max(shape[:2]) > LONGEST:
         smaller = proposed([[*shape[:2], 1]])
@@ -49,11 +52,13 @@ def price(shape, configurations, cores, before):
     if found is None:
         return f"{said}."
     total, step = found
+    total += START * len(configurations)
     wall = total / min(cores, len(configurations))
     steps = max(map(cost.steps, configurations))
     return (
-        f"{said}; about {spoken(total)} of arithmetic, {spoken(wall)} on {count(cores, 'core')}, at most: "
-        f"{steps:,} steps of {step * 1000:.2g} ms or less each, measured here; fewer where a training ends early."
+        f"{said}; about {spoken(total)} of processor time, {spoken(wall)} on {count(cores, 'core')}, at most: "
+        f"{steps:,} steps of {step * 1000:.2g} ms or less each, measured here, and {START} s to start, compile and "
+        "evaluate; fewer steps where a training ends early."
     )
 
 

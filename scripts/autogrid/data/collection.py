@@ -174,7 +174,7 @@ class Pictures:
         if not any(image.part == "train" for image in self.images):
             raise ValueError(f"none of the {total} images in {self.path} can be read: {next(iter(faults.values()))}")
         names = ", ".join(list(faults)[:MOST]) + (f" and {len(faults) - MOST} more" if len(faults) > MOST else "")
-        self.notes = [*self.notes, f"{len(faults)} of {total} images cannot be read and are left out: {names}."]
+        self.notes = [*self.notes, f"Left out, as they cannot be read: {len(faults)} of {total} images, {names}."]
 
     def read(self, look, shape):
         deep, found, place = look.white is None, {}, {}

@@ -29,7 +29,7 @@ def about(look, shape, counts, split, names):
     if look.colour:
         yield "Each of the three values of a pixel counts separately: errors are means over all of them."
     if not names:
-        yield "Without labels, all about classes is left out: errors by class, classifiers, colours in the plane."
+        yield "Without labels, such as folders for classes: no errors by class, classifiers, or colours in the plane."
     yield from look.notes
 
 

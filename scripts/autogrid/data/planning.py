@@ -12,6 +12,7 @@ import contextlib
 import hashlib
 import json
 import math
+import os
 import time
 from pathlib import Path
 
@@ -20,6 +21,7 @@ from snakemake.logging import logger
 from autogrid.config.settings import ConfigError
 from autogrid.data import known, memory
 from autogrid.data.look import PARTS, Look
+from autogrid.data.paths import expanded
 from autogrid.model.maps import maps
 from autogrid.provenance import records
 
@@ -194,6 +196,15 @@ def need_labels(look, dataset):
         )
 
 
+def need_inside(path):
+    """Raise a ConfigError if images are outside of this folder, so that a bundle of it cannot have them."""
+    if Path(os.path.relpath(expanded(path))).parts[0] == os.pardir:
+        raise ConfigError(
+            f"{path} is outside of this folder, and a bundle has only files inside it: copy the images to a folder in "
+            "here and name that as dataset.path; nothing is trained again"
+        )
+
+
 def warn_of_change(digests, look):
     """Log a warning if results, by the JSON with digests of their data, are from images other than those of a look."""
     results = Path(digests).parents[1]
@@ -203,6 +214,6 @@ def warn_of_change(digests, look):
         return
     if look.sha256 and before not in (None, look.sha256):
         logger.warning(
-            f"The images are not those that {results} was made from: everything that depends on them is computed "
+            f"The images are not those of the results in {results}: everything that depends on them is computed "
             f"again. (SHA-256 {str(before)[:12]}… then, {look.sha256[:12]}… now; set dataset.sha256 to refuse others.)"
         )

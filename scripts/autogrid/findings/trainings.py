@@ -10,14 +10,14 @@ from autogrid.measure.convergence import CONVERGED, IMPROVING, OUTCOMES, OVERFIT
 ENDS = {
     IMPROVING: "{were} still improving",
     CONVERGED: "had converged",
-    PLATEAU: "ended with the same reconstruction for every image",
+    PLATEAU: "ended with nearly the same reconstruction for every image",
     OVERFIT: "had overfitted",
     STOPPED: "{were} stopped by patience",
-    None: "had too few validations to tell",
+    None: "had too few validations to judge convergence",
 }
 MEANING = {
     IMPROVING: "More epochs would help those still improving: lines are compared after this much training.",
-    PLATEAU: "Where every image has the same reconstruction, another learning rate or seed may leave that plateau.",
+    PLATEAU: "Where all reconstructions are nearly the same, another learning rate or seed may leave that plateau.",
     OVERFIT: "Overfitted weights are those of the last epoch; patience would keep those of the best.",
 }
 

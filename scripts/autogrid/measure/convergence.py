@@ -4,7 +4,7 @@ from autogrid.measure import table
 
 WINDOW = 10  # epochs, or a tenth of all if that is more: the end of a training
 SMALL = 0.01  # of the validation loss above its floor: smaller changes count as none
-FLAT = 0.01  # of the images' variance: reconstructions that vary less are all the same
+FLAT = 0.01  # of the images' variance: reconstructions that vary less are nearly the same
 
 IMPROVING, CONVERGED, PLATEAU, OVERFIT, STOPPED = OUTCOMES = (
     "improving",

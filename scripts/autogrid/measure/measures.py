@@ -51,7 +51,7 @@ MEASURES = [
     Measure("psnr", "PSNR", "peak signal-to-noise ratio", "dB", "{:.2f}", HIGHER),
     Measure("dead_outputs", "dead outputs", "dead output units", "", "{:d}", LOWER),
     Measure("inactive_units", "inactive units", "inactive code units", "", "{:d}", LOWER),
-    Measure("active_share", "active units", "share of active code units", "", "{:.1%}"),
+    Measure("active_share", "active values", "share of active code values", "", "{:.1%}"),
     Measure("epochs_trained", "epochs trained", "epochs trained", "", "{:,d}"),
     Measure("lowest_epoch", "lowest epoch", "epoch of the lowest validation loss", "", "{:,d}"),
     Measure("val_loss", "validation loss", "validation loss", "", DIGITS, LOWER),

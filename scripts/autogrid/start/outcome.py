@@ -41,6 +41,6 @@ def advise(table):
     old = f"In {table.parent}, tables and figures are those of an earlier run. " if is_old else ""
     print(
         f"\nA job failed: its log is shown above, and is in the folder of logs. {old}"
-        "Run the same command again to resume; for a table of what is done: snakemake --cores 1 partial_summary",
+        "Once that is mended, the same command resumes; with the target partial_summary it tabulates what is done.",
         file=sys.stderr,
     )
