@@ -16,7 +16,9 @@ include: "rules/common.smk"
 from autogrid.provenance import origin
 from autogrid.start import console, idle_gpu, live_jobs, outcome, undocumented
 
-if Path(workflow.basedir, "scripts/autogrid").is_dir():  # not in a host, whose terminal is its own
+if Path(
+    workflow.basedir, "scripts/autogrid"
+).is_dir():  # not where a workflow imports this one: the terminal is its own
     console.be_brief()
 origin.tell_revision(Path(workflow.basedir, "scripts"))
 
@@ -28,23 +30,8 @@ envvars:
 container: config["container"]
 
 
-include: "rules/grid.smk"
-include: "rules/data.smk"
-include: "rules/train.smk"
-include: "rules/evaluate.smk"
-include: "rules/compare.smk"
-include: "rules/figures.smk"
-include: "rules/report.smk"
-include: "rules/classify.smk"
-include: "rules/rates.smk"
-include: "rules/projector.smk"
-
-
-report: "report/workflow.rst"
-
-
+# The first rule is what a run makes, unless it is asked for something else.
 rule all:
-    default_target: True
     input:
         collect("<results>/models/{stem}.h5", stem=GRID),
         collect("<results>/history/{stem}.csv", stem=GRID),
@@ -62,11 +49,26 @@ rule all:
         "<results>/principal_components.npz",
         "<results>/report.html",
         "<results>/findings.md",
-        rules.classify.input if "classify" in config["extras"] else [],
-        rules.rates.input if "rates" in config["extras"] else [],
+        lambda wildcards: rules.classify.input if "classify" in config["extras"] else [],
+        lambda wildcards: rules.rates.input if "rates" in config["extras"] else [],
 
 
-include: "rules/bundle.smk"  # of all this
+include: "rules/grid.smk"
+include: "rules/data.smk"
+include: "rules/train.smk"
+include: "rules/evaluate.smk"
+include: "rules/compare.smk"
+include: "rules/figures.smk"
+include: "rules/report.smk"
+include: "rules/classify.smk"
+include: "rules/rates.smk"
+include: "rules/projector.smk"
+
+
+report: "report/workflow.rst"
+
+
+include: "rules/bundle.smk"
 include: "rules/verify.smk"
 
 

@@ -1,13 +1,6 @@
 # Bundle: the results and everything that they came from, in one file for someone else to verify.
 
 
-def need_images_inside(wildcards):
-    """No files; a ConfigError where your own images are outside of the folder that is packed."""
-    if not FETCHED:
-        planning.need_inside(REQUESTED["dataset"]["path"])
-    return []
-
-
 rule bundle:
     input:
         need_images_inside,

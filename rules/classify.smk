@@ -4,7 +4,6 @@
 
 rule classify:
     input:
-        class_labels,
         "<results>/classification.csv",
         collect("<results>/classification/{stem}.json", stem=REDUCTIONS),
         figure_files("accuracy", "confusion"),

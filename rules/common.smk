@@ -129,6 +129,13 @@ def extra(name, *files):
     return [f"<results>/{file}" for file in files] if name in config["extras"] else []
 
 
+def need_images_inside(wildcards):
+    """No files; a ConfigError where your own images are outside of the folder that is packed."""
+    if not FETCHED:
+        planning.need_inside(REQUESTED["dataset"]["path"])
+    return []
+
+
 def need_folder(wildcards):
     """No files; a ConfigError where results are in a bucket, for targets that take a folder as it is."""
     if undocumented.in_bucket(workflow):

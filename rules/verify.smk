@@ -28,12 +28,13 @@ rule verify:
         requested=lambda wildcards: REQUESTED,  # names of classes, and paths, may have braces
         trainings=TRAININGS,
         targets={
-            "classify": [str(file) for file in rules.classify.input if IMAGES.labelled and not callable(file)],
+            "classify": [*map(str, rules.classify.input)] if IMAGES.labelled else [],
             "rates": [*map(str, rules.rates.input)],
             "projector": [*map(str, rules.projector.input)],
             "partial_summary": [str(Path(rules.summarise.output.csv).with_name("partial_summary.csv"))],
             "compare": [str(rules.compare.params.page)] if len(config["compare"]) > 1 else [],
         },
+        unmade=[str(rules.compare.params.page)],  # nobody can tell of which folders, unless the config names them
         snakefile=source("Snakefile"),
         deployment=undocumented.deployment(workflow),
         software=software("verify"),

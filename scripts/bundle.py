@@ -32,7 +32,7 @@ DESCRIPTION = (
 )
 
 
-def tracked():
+def tracked(scripts):
     """The files that git tracks in this folder.
 
     Raises
@@ -41,7 +41,7 @@ def tracked():
         If there is no repository here, or its workflow is not the one that runs.
     """
     files = [name for name in (git(".", "ls-files", "-z") or "").split("\0") if name and Path(name).is_file()]
-    if SNAKEFILE not in files:
+    if SNAKEFILE not in files or not scripts.exists() or not scripts.parent.samefile(os.curdir):
         raise ValueError(
             f"a bundle has the workflow as git tracks it here, and git does not track a {SNAKEFILE}: run it in the "
             "workflow's own folder; if that is not a repository: git init && git add --all && git commit -m workflow"
@@ -117,7 +117,7 @@ def anonymous(member):
 
 def main(snakemake):
     params = snakemake.params
-    workflow = tracked()
+    workflow = tracked(Path(snakemake.scriptdir))
     results = inside(snakemake.input, os.path.dirname(snakemake.output[0]) or os.curdir)  # retrieved, beside a bundle
     requested, files = from_here(params.requested, None if params.fetched else params.requested["dataset"]["path"])
     workflow = list(dict.fromkeys([*workflow, *files]))

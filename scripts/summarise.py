@@ -36,7 +36,7 @@ def as_notebook(summary, cells):
     blocks = []
     for _, block in summary.groupby([cells[stem]["line"] for stem in summary.index], sort=False):
         rows = {"code size": first(block, "code_size").map("{:.2%}".format)}
-        for seed, of_seed in block.groupby("seed", sort=False):
+        for seed, of_seed in block.groupby("seed"):
             rows[f"error, seed {seed}"] = first(of_seed, "error").map("{:.4f}".format)
         if block["published_error"].notna().any():
             rows["published error"] = (

@@ -115,9 +115,10 @@ def main(snakemake):
         by_training, here, elsewhere = trainings(results, again, params.trainings, sample, snakemake.scriptdir)
         made, complete = all_else(results, again, params.targets, make, any(elsewhere.values()))
     verdicts, kinds = made | by_training, {kind(name) for name in made if complete}
-    alike = {name for name in there - verdicts.keys() if kind(name) in kinds}
+    unmade = {str(Path(file).relative_to(results)) for file in params.unmade}
+    alike = {name for name in there - verdicts.keys() - unmade if kind(name) in kinds}
     others = sorted(there - verdicts.keys() - alike)
-    verdicts |= {name: wrong(f"{results / name} is nothing that this workflow makes here") for name in alike}
+    verdicts |= {name: wrong(f"{results / name} is nothing that this config makes") for name in alike}
     parts = {name: [] for name in ("data", *stems, "comparison")}
     for name in sorted(verdicts):
         parts[part(name, stems)].append(verdicts[name])

@@ -96,5 +96,14 @@ def test_extras_are_made_with_all_else_and_what_is_submitted_states_its_resource
         assert all(word in text for word in ("mem_mb=", "runtime=")) == (rule in SUBMITTED), text
 
 
+def test_the_first_rule_of_a_workflow_that_imports_this_one_stays_what_it_makes(rerun):
+    (rerun.folder / "Snakefile").rename(rerun.folder / "Snakefile.grid")
+    module = 'module grid:\n    snakefile: "Snakefile.grid"\n    config: config\nuse rule * from grid as grid_*\n'
+    rerun.write("Snakefile", f'configfile: "config.yaml"\n{module}')
+    assert "grid_all" in rerun.planned("--forcerun", "grid_summarise")
+    rerun.write("Snakefile", f'configfile: "config.yaml"\nrule mine:\n    output: "mine.txt"\n{module}')
+    assert rerun.planned() == {"mine": 1}
+
+
 def test_snakemake_finds_nothing_to_lint(clone):
     assert "Congratulations" in clone.snakemake("--lint", config=None).said

@@ -111,8 +111,8 @@ FORGERIES = [  # a file of the results, what is done to it, and what is said of 
     ("comparison.html", text("</body>", "<!-- --></body>"), "<!-- -->"),
     ("partial_summary.csv", text("done", "missing"), "missing"),
     (f"projector/{A}/tensor.tsv", of(f"projector/{C}/tensor.tsv"), "in line 1"),
-    ("models/d16_relu-relu_seed0.h5", of(f"models/{D}.h5"), "nothing that this workflow makes"),
-    ("provenance/more/d16.json", of(f"provenance/{D}.json"), "nothing that this workflow makes"),
+    ("models/d16_relu-relu_seed0.h5", of(f"models/{D}.h5"), "nothing that this config makes"),
+    ("provenance/more/d16.json", of(f"provenance/{D}.json"), "nothing that this config makes"),
 ]
 OTHERS = ["notes.txt", "another/summary.csv", "models/.DS_Store"]  # no results
 EXTRAS = ["--config", "compare=[one, two]"]  # two folders that stay as they are
@@ -155,11 +155,14 @@ def test_what_was_wrong_can_be_made_again_and_honest_results_pass_elsewhere_and_
     rerun.snakemake("--forcerun", *(f"results/{name}" for name in names))
     rerun.folder = rerun.folder.rename(rerun.folder.with_name("moved"))
     text('"python": "[\\d.]+"', '"python": "3.12.99"')(rerun.folder / f"results/provenance/{A}.json")
+    rerun.snakemake("partial_summary")
+    (rerun.folder / "results/comparison.html").write_text("of folders that this config does not name")
     for file in (rerun.folder / "results").rglob("*"):
         os.utime(file, (time.time() + 3600,) * 2)
     assert verify(rerun, "--config", "verify={most: 2}") == (0, {})
     report = json.loads((rerun.folder / "verification.json").read_text())
     assert report["configurations"] == 4 and len(report["trained_again"]) == 2
+    assert report["not_verified"] == ["results/comparison.html"]
     page = (rerun.folder / "verification.md").read_text()
     assert page.count(": same bytes") == 6 and "python 3.12.99 there, 3." in page
 

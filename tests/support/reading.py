@@ -469,7 +469,7 @@ KINDS = [
     (rf"By {Q}, (?P<line>.+?) at {AT} is ahead of that leader\.", other_measure),
     (rf"By {Q}, (?P<line>.+?) at {AT} and (?P<line2>\D.*) at (?P<places2>{PLACES}) are ahead of that"
      rf" leader\.", other_measure),
-    (rf"Against PCA of (?P<n>[\d,]+) training images, the best autoencoder is (?P<verdicts>.+), by {Q}"
+    (rf"Against PCA of (?P<n>[\d,]+) training images?, the best autoencoder is (?P<verdicts>.+), by {Q}"
      r"(?: and (?P<q2>binary cross-entropy|mean squared error))?\.", against_pca),
     (r"With (?P<line>.+), a doubling of d' changes the (?P<q>excess error|mean squared error) by (?P<low>\S+) %"
      r"(?: to (?P<high>\S+) %)?\.", doubling),

@@ -119,7 +119,7 @@ def sentences(asked, config):
         return
     images = config["split"]["train"]
     steps = math.ceil(images / found["batch_size"])
-    said = f"Chosen to suit {images:,} training images: "
+    said = f"Chosen to suit {names.count(images, 'training image')}: "
     parts = [f"batches of {found['batch_size']}"] if wanted["batch_size"] is None else []
     if wanted["epochs"] is None:
         parts.append(f"at most {found['epochs']:,} epochs ({found['epochs'] * steps:,} steps of the optimizer)")

@@ -28,7 +28,7 @@ def about(look, shape, counts, split, names):
     yield f"{train} train, {validation} validate and {test} test, {order}{own}."
     if look.colour:
         yield "Each of the three values of a pixel counts separately: errors are means over all of them."
-    if not names:
+    if not look.labelled:
         yield "Without labels, such as folders for classes: no errors by class, classifiers, or colours in the plane."
     yield from look.notes
 
@@ -40,6 +40,9 @@ def seen(look):
     ----------
     look : Look
     """
+    if look.low is None:
+        yield "A rule makes these images, so they have not been looked at."
+        return
     yield f"Values from {look.low:g} to {look.high:g}; within an image they differ by {look.contrast:g} (median)."
     if len(look.sizes) > 1:
         listed = ", ".join(f"{height} × {width} ({number:,})" for height, width, number in look.sizes[:MOST])

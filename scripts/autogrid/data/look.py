@@ -21,7 +21,7 @@ class Look(NamedTuple):
     labelled: bool = True
     sha256: str | None = None  # digest of everything that determines them; None where it is not known
     notes: Sequence = ()  # sentences about changes to them that not everybody expects
-    low: float = 0.0  # the least and the largest value in them
+    low: float | None = 0.0  # the least and the largest value in them; None where nobody has looked
     high: float = 255.0
     contrast: float = 255.0  # largest less least value in an image: the median over the images in which these differ
     kept: int = 0  # bytes that are in memory while images are read

@@ -123,7 +123,7 @@ def declared(config):
         )
     train, validation, test = parts
     images = {"train": train + validation, "validation": 0, "test": test}
-    return Look(sizes=[[*dataset["image_shape"], sum(parts)]], images=images)
+    return Look(sizes=[[*dataset["image_shape"], sum(parts)]], images=images, low=None)
 
 
 def check_memory(images, shape, kept, config):

@@ -34,9 +34,10 @@ def sentences(cells, baselines, train_images):
     compared = lines.series(cells)
     measure = lines.minimised(compared)
     contests = [lines.contest(compared, measure) for measure in sorted(ERRORS, key=lambda error: error != measure)]
-    main, other = contests
+    main, *others = contests
     used = lines.every(compared)
-    found = [*leads(main), other_measure(main, other), *linear.against_pca(contests, baselines["PCA"], train_images)]
+    found = [*leads(main), *(other_measure(main, other) for other in others)]
+    found += linear.against_pca(contests, baselines["PCA"], train_images)
     found += [doubling.doubling(main), *denoising.denoising(compared, measure)]
     found += [*failures.dead_outputs(main), failures.inactive_units(main), published.published(compared)]
     caveats = [trainings.selection(cells), *trainings.outcomes(used), trainings.kept(used), trainings.other_loss(used)]

@@ -1,5 +1,6 @@
 """Whether the best autoencoder is better than principal components."""
 
+from autogrid.config.names import count
 from autogrid.findings.wording import grouped, places, together
 from autogrid.measure.comparison import CLOSE, interval
 
@@ -13,7 +14,7 @@ def against_pca(contests, pca, train_images):
     """
     told = [(contest.measure.quantity, verdicts(contest, pca)) for contest in contests]
     return [
-        f"Against PCA of {train_images:,} training images, the best autoencoder is {verdict}, "
+        f"Against PCA of {count(train_images, 'training image')}, the best autoencoder is {verdict}, "
         f"by {together(quantities)}."
         for verdict, quantities in grouped(told).items()
         if verdict

@@ -32,7 +32,8 @@ def run_again(scratch, config, options, log, targets, folder=None):
     config |= {name: from_here(config[name]) for name in ("published", "container")}
     (scratch / "config.yaml").write_text(yaml.safe_dump(config, sort_keys=False), encoding="utf-8")
     command = [sys.executable, "-m", "snakemake", *targets, "--executor", "local", *options]
-    command += ["--directory", folder or scratch, "--configfile", "config.yaml", "--keep-going", "--nolock"]
+    command += ["--directory", folder or scratch, "--configfile", "config.yaml", "--replace-workflow-config"]
+    command += ["--keep-going", "--nolock"]
     # What is copied there has a time of its own, and no record of Snakemake's.
     command += ["--rerun-triggers", "mtime", "--profile", "none", "--workflow-profile", "none"]
     command += ["--quiet", "rules", "progress", "--conda-prefix", from_here(".snakemake/conda")]
