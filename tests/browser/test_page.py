@@ -326,6 +326,7 @@ def test_configurations_are_seen_side_by_side(page):
         ["code differs", "relu", "sigmoid"],
     ]
     assert rows[1] == ["", "test images", *(f"{stem}: test images, restored" for stem in (A, B))]
+    page.wait_for("[...document.querySelectorAll('.cut')].every(box => box.style.aspectRatio)")  # its picture is loaded
     heights = page.run("""[...document.querySelectorAll(".cut")].map(box => box.getBoundingClientRect().height /
       box.querySelector("img").getBoundingClientRect().height)""")
     assert np.allclose(heights, 0.5, atol=0.02)  # the original once, then what is below it
