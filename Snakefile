@@ -16,9 +16,7 @@ include: "rules/common.smk"
 from autogrid.provenance import origin
 from autogrid.start import console, idle_gpu, live_jobs, outcome, undocumented
 
-if Path(
-    workflow.basedir, "scripts/autogrid"
-).is_dir():  # not where a workflow imports this one: the terminal is its own
+if Path(workflow.basedir, "scripts/autogrid").is_dir():  # not in a workflow that imports this one
     console.be_brief()
 origin.tell_revision(Path(workflow.basedir, "scripts"))
 

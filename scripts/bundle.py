@@ -43,7 +43,7 @@ def tracked(scripts):
     files = [name for name in (git(".", "ls-files", "-z") or "").split("\0") if name and Path(name).is_file()]
     if SNAKEFILE not in files or not scripts.exists() or not scripts.parent.samefile(os.curdir):
         raise ValueError(
-            f"a bundle has the workflow as git tracks it here, and git does not track a {SNAKEFILE}: run it in the "
+            "a bundle has the workflow as git tracks it here, and git does not track it here: run it in the "
             "workflow's own folder; if that is not a repository: git init && git add --all && git commit -m workflow"
         )
     return files
@@ -52,7 +52,7 @@ def tracked(scripts):
 def inside(files, folder=os.curdir):
     """The paths of files from a folder, and where they are; a ValueError for files that are elsewhere."""
     names = {os.path.relpath(file, folder): file for file in files}
-    outside = [file for name, file in names.items() if Path(name).parts[0] == os.pardir]
+    outside = [file for name, file in names.items() if name.split(os.sep)[0] == os.pardir]
     if outside:
         raise ValueError(f"{outside[0]} is outside of this folder: a bundle has only files inside it, see pathvars")
     return names

@@ -3,8 +3,11 @@
 import json
 import subprocess
 
+import pytest
+
+import bundle
 from support.layouts import THIRDS, split, write
-from support.workflow import Workflow, unpack
+from support.workflow import REPOSITORY, Workflow, unpack
 
 GIT = ["git", "-c", "user.name=Test", "-c", "user.email=test@example.org"]
 
@@ -31,6 +34,18 @@ def test_a_bundle_has_all_that_results_came_from_says_so_and_has_nothing_to_make
     ).stdout.strip()
     assert crate["Snakefile"]["version"] == commit
     assert not unpacked.planned("all", config="config.bundle.yaml")
+
+
+def test_a_repository_of_another_workflow_is_refused(tmp_path, monkeypatch):
+    for name in ("Snakefile", "scripts/bundle.py"):
+        (tmp_path / name).parent.mkdir(exist_ok=True)
+        (tmp_path / name).touch()
+    subprocess.run([*GIT, "init", "--quiet"], cwd=tmp_path, check=True)
+    subprocess.run([*GIT, "add", "--all"], cwd=tmp_path, check=True)
+    monkeypatch.chdir(tmp_path)
+    assert bundle.tracked(tmp_path / "scripts") == ["Snakefile", "scripts/bundle.py"]
+    with pytest.raises(ValueError, match="git does not track it here"):
+        bundle.tracked(REPOSITORY / "scripts")
 
 
 def test_images_outside_of_the_folder_are_refused_before_anything_is_made(rerun, tmp_path):

@@ -198,7 +198,7 @@ def need_labels(look, dataset):
 
 def need_inside(path):
     """Raise a ConfigError if images are outside of this folder, so that a bundle of it cannot have them."""
-    if Path(os.path.relpath(expanded(path))).parts[0] == os.pardir:
+    if os.path.relpath(expanded(path)).split(os.sep)[0] == os.pardir:
         raise ConfigError(
             f"{path} is outside of this folder, and a bundle has only files inside it: copy the images to a folder in "
             "here and name that as dataset.path; nothing is trained again"
