@@ -105,6 +105,7 @@ def test_what_people_wrote_is_not_changed():
         ("training.epochs", "nan", "training.epochs: nan is not of type 'integer'"),
         ("training.epochs", True, "training.epochs: True is not of type 'integer'"),
         ("training.epochs", [3], "training.epochs: [3] is not of type 'integer'"),
+        ("dataset.image_shape", 32, "[32] is too short; what belongs there: Height and width in pixels"),
         ("training.optimizers.adam.learning_rate", float("nan"), "learning_rate: nan is not of type 'number'"),
         ("training.optimizers.adm", {}, "training.optimizers: unknown 'adm' (did you mean 'adam'?); allowed: adadelta"),
         ("training.optimizers.adam.rho", 0.9, "training.optimizers.adam: unknown 'rho'"),

@@ -147,7 +147,9 @@ def describe(error):
     if error.validator == "enum":
         known = error.validator_value
         return f"{key}: unknown {suggest([error.instance], known)}; allowed: {', '.join(known)}"
-    return f"{key}: {error.message.replace(repr(error.instance), SHORT.repr(error.instance))}"
+    message = error.message.replace(repr(error.instance), SHORT.repr(error.instance))
+    wanted = error.schema.get("description") if error.validator in ("minItems", "maxItems") else None
+    return f"{key}: {message}{f'; what belongs there: {wanted}' if wanted else ''}"
 
 
 def suggest(names, known):
