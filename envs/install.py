@@ -68,7 +68,8 @@ def install(python, *what):
         pip = [PYTHON, "-m", "pip", "install", "--quiet", "--require-hashes"]
         subprocess.run([*pip, f"--requirement={LOCKS / 'requirements-uv.txt'}"], capture_output=True)
     if uv.exists():
-        compiled = ["--compile-bytecode"] * sys.dont_write_bytecode  # otherwise the first import does that, for less
+        # Imports compile what they need, for less, unless Python is told to write no bytecode.
+        compiled = ["--compile-bytecode"] if sys.dont_write_bytecode else []
         command = [uv, "pip", "install", "--quiet", *compiled, f"--python={python}", *what]
         if subprocess.run(command, capture_output=True).returncode == 0:
             return

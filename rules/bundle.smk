@@ -1,13 +1,18 @@
 # Bundle: the results and everything that they came from, in one file for someone else to verify.
 
 
+PACKED = [
+    rules.all.input,
+    rules.prepare.output,
+    rules.name_classes.output,
+    collect("<resources>/{dataset}/{file}", dataset=config["dataset"]["name"], file=FETCHED),
+]
+
+
 rule bundle:
     input:
         need_images_inside,
-        rules.all.input,
-        rules.prepare.output,
-        rules.name_classes.output,
-        collect("<resources>/{dataset}/{file}", dataset=config["dataset"]["name"], file=FETCHED),
+        PACKED,
     output:
         "bundle.tar.gz",
     log:

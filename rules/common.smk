@@ -5,7 +5,7 @@ import math
 from snakemake.exceptions import WorkflowError
 
 from autogrid.config import grid, published, settings, suited, summary, table
-from autogrid.data import known, planning
+from autogrid.data import known, memory, planning
 from autogrid.job import environment, gpu, parent
 from autogrid.start import undocumented
 
@@ -77,7 +77,7 @@ def reduction_files(wildcards):
 
 def memory_mb(least):
     """Megabytes for a job that holds images in memory: more for many or large ones, and for later attempts."""
-    needed = max(least, planning.needed(*IMAGES.glance(), 0, config) // 10**6)
+    needed = max(least, (memory.TENSORFLOW + planning.needed(*IMAGES.glance(), 0, config)) // 10**6)
     return lambda wildcards, attempt: needed * attempt
 
 

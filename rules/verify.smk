@@ -9,7 +9,7 @@ for name in ["analysis", "classify", "data", "parquet", "rates", "tensorflow", "
 # Without outputs: it is never up to date. On a disk without inputs, too: it takes the results as they are.
 rule verify:
     input:
-        rules.bundle.input if undocumented.in_bucket(workflow) else [],
+        PACKED if undocumented.in_bucket(workflow) else [],
     log:
         "<logs>/verify.log",
     retries: 0  # what is wrong stays wrong

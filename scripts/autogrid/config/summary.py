@@ -9,7 +9,6 @@ from autogrid.data import describe, memory
 from autogrid.data.look import LONGEST, Look, proposed
 from autogrid.data.planning import needed
 
-TRAINING = 10**9  # bytes that a training takes in any case: 0.8 GiB, nearly all of it TensorFlow
 START = 5  # seconds of a training and its evaluation beside the steps; half of that on a fast machine
 
 
@@ -29,10 +28,10 @@ def costs(config, look: Look, configurations: list[Configuration], cores, logs):
     values = math.prod(shape)
     yield price(shape, configurations, cores, f"{count(len(configurations), 'training')}: ")
     stored = sum(config["split"][part] for part in describe.PARTS) * values * (1 if look.white else 4)
+    taken = memory.TENSORFLOW + needed(*look.glance(), look.kept, config)
     yield (
-        f"{memory.readable(max(TRAINING, needed(*look.glance(), look.kept, config)))} of memory for each training at a "
-        f"time; the images take {memory.readable(stored)} on disk. Each training says how far it is, and how long it "
-        f"has left, in its log, {logs}."
+        f"{memory.readable(taken)} of memory for each training at a time; the images take {memory.readable(stored)} on "
+        f"disk. Each training says how far it is, and how long it has left, in its log, {logs}."
     )
     if max(shape[:2]) > LONGEST:
         smaller = proposed([[*shape[:2], 1]])
