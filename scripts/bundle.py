@@ -52,7 +52,7 @@ def tracked(scripts):
 def inside(files, folder=os.curdir):
     """The paths of files from a folder, and where they are; a ValueError for files that are elsewhere."""
     names = {os.path.relpath(file, folder): file for file in files}
-    outside = [file for name, file in names.items() if name.split(os.sep)[0] == os.pardir]
+    outside = [file for file in files if not paths.is_inside(file, folder)]
     if outside:
         raise ValueError(f"{outside[0]} is outside of this folder: a bundle has only files inside it, see pathvars")
     return names

@@ -11,7 +11,7 @@ fork_server.begin_job(__name__)
 from pathlib import Path
 
 from autogrid.findings import folders
-from autogrid.job import begin
+from autogrid.job.begin import tell
 from autogrid.measure.measures import BY_NAME
 from autogrid.page import document
 from autogrid.page.explorer import explorer
@@ -65,7 +65,7 @@ def main(snakemake):
     )
     page = Path(params.page)
     page.write_text(text + "\n", encoding="utf-8")
-    begin.tell(f"Side by side: {page.resolve().as_uri()}")
+    tell(f"Side by side: {page.resolve().as_uri()}")
 
 
 if __name__ == "__main__":

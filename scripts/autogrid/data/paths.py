@@ -26,6 +26,11 @@ def expanded(path):
     return Path(found)
 
 
+def is_inside(path, folder=os.curdir):
+    """Whether a path is that of a folder or of something in it; a link in it counts, wherever it leads."""
+    return os.path.relpath(path, folder).split(os.sep)[0] != os.pardir
+
+
 def name_of(path):
     """The name of the data set at a path: never that of a known one, whose images it need not have."""
     last = os.path.basename(os.path.abspath(path))

@@ -12,7 +12,6 @@ import contextlib
 import hashlib
 import json
 import math
-import os
 import time
 from pathlib import Path
 
@@ -21,7 +20,7 @@ from snakemake.logging import logger
 from autogrid.config.settings import ConfigError
 from autogrid.data import known, memory
 from autogrid.data.look import PARTS, Look
-from autogrid.data.paths import expanded
+from autogrid.data.paths import expanded, is_inside
 from autogrid.model.maps import maps
 from autogrid.provenance import records
 
@@ -198,7 +197,7 @@ def need_labels(look, dataset):
 
 def need_inside(path):
     """Raise a ConfigError if images are outside of this folder, so that a bundle of it cannot have them."""
-    if os.path.relpath(expanded(path)).split(os.sep)[0] == os.pardir:
+    if not is_inside(expanded(path)):
         raise ConfigError(
             f"{path} is outside of this folder, and a bundle has only files inside it: copy the images to a folder in "
             "here and name that as dataset.path; nothing is trained again"
