@@ -49,6 +49,7 @@ def main(snakemake):
     )
     train_images, validation = (np.load(file, mmap_mode="r") for file in (given.train, given.validation))
     autoencoder, history, computed = train(train_images, validation, **training, checkpoint=state)
+    checkpoint.make_folders(output)
     save(autoencoder, output.model)
     write_history(output.history, history)
     validated = validation[: training["validation"]["images"]]

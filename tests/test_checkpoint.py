@@ -35,10 +35,11 @@ STOPPING = {"patience": 2, "optimizer": "sgd", "learning_rate": 2e6}  # whose lo
 @pytest.mark.parametrize("values", [{}, VARIANT, STOPPING, CONVOLUTIONAL])
 def test_a_killed_training_resumes_after_its_last_checkpoint_and_ends_with_the_same_bytes(tmp_path, caplog, values):
     undisturbed = trained(tmp_path, "a.h5", 5, Checkpoint(str(tmp_path / "a"), "key", every=99), **values)
+    path = str(tmp_path / "folder that Snakemake removed" / "b")
     with pytest.raises(KeyboardInterrupt):
-        trained(tmp_path, "b.h5", 5, Killed(str(tmp_path / "b"), "key", every=2), **values)
+        trained(tmp_path, "b.h5", 5, Killed(path, "key", every=2), **values)
     caplog.set_level("INFO")
-    assert trained(tmp_path, "b.h5", 5, Checkpoint(str(tmp_path / "b"), "key", every=2), **values) == undisturbed
+    assert trained(tmp_path, "b.h5", 5, Checkpoint(path, "key", every=2), **values) == undisturbed
     assert "resumed after epoch 2" in caplog.text
 
 

@@ -1,5 +1,6 @@
 """The small run through profiles/slurm and as one job, on a real SLURM. As root: make test-cluster."""
 
+import itertools
 import json
 import re
 import shutil
@@ -47,6 +48,7 @@ class Login:
         self.workflow = Workflow(folder)
         self.folder = folder
         self.environment = dict(cluster.environment)
+        self.runs = itertools.count()
         shutil.copytree(prepared.folder, folder)
         script = folder / "scripts/autogrid/model/training.py"
         assert SAVE in script.read_text()
@@ -75,7 +77,7 @@ class Login:
             SMALL,
             *arguments,
         ]
-        log = self.folder / "snakemake.out"
+        log = self.folder / f"run{next(self.runs)}.out"
         with log.open("w") as file:
             process = subprocess.Popen(
                 command, cwd=self.folder, env=self.environment, stdout=file, stderr=subprocess.STDOUT
@@ -118,6 +120,7 @@ class Run:
             pytest.fail(f"still running after {seconds} s:\n{self.said[-3000:]}")
         finally:
             self.process.kill()
+            self.process.wait()
 
     def jobs(self):
         """The jobs it submitted, by SLURM's id."""
@@ -296,16 +299,21 @@ def test_what_ctrl_c_missed_as_snakemake_looked_at_the_queue_is_named_by_the_nex
     login.hold(STEMS[:1])
     run = login.start("--", MODEL)
     (job,) = run.wait_for_running(1)
+    slurm.wait_until((login.folder / f"{MODEL}.checkpoint").exists, seconds=60)  # it trains, and does not only start
     looked.unlink(missing_ok=True)
     slurm.wait_until(looked.exists)
     run.process.send_signal(signal.SIGINT)
     assert run.wait() != 0
     assert run.states() == ["RUNNING"]
     login.environment["PATH"] = usual
-    refused = login.run("--", MODEL)
-    login.cluster.run("scancel", job)
+    refused = login.run("--", MODEL, seconds=60)
     assert refused.process.returncode != 0
     assert f"scancel {job}\n" in refused.said
+    # Snakemake has removed the folders that were empty; the job ends well all the same
+    assert not (login.folder / "results/history").exists()
+    login.release(STEMS[:1])
+    slurm.wait_until(lambda: run.states() == ["COMPLETED"], seconds=60)
+    assert (login.folder / MODEL).exists()
 
 
 @pytest.mark.parametrize(

@@ -31,6 +31,7 @@ class Checkpoint(NamedTuple):
         """Store the state after the last epoch of a history, and the `best` weights until then."""
         state = {f"variable_{i}": variable.numpy() for i, variable in enumerate(variables(autoencoder))}
         state |= {f"best_{i}": weights for i, weights in enumerate(best)}
+        make_folders([self.path])
         with open(f"{self.path}.new", "wb") as file:
             np.savez(file, key=self.key, history=json.dumps(history), **state)
         os.replace(f"{self.path}.new", self.path)  # whole or not at all
@@ -58,6 +59,15 @@ class Checkpoint(NamedTuple):
     def remove(self):
         """Delete the file, once its training is stored as a model."""
         Path(self.path).unlink(missing_ok=True)
+
+
+def make_folders(files):
+    """Make the folders of files where they are gone.
+
+    A Snakemake that is interrupted removes the empty ones, even of a job that it could not cancel and that runs on.
+    """
+    for file in files:
+        Path(file).parent.mkdir(parents=True, exist_ok=True)
 
 
 def variables(autoencoder):

@@ -94,8 +94,9 @@ def require(software):
         same = False
     if not same:
         raise RuntimeError(
-            f"the code in {folder} is not the code that this run was planned with: it was edited since, or another "
-            f"installation of {PACKAGE} is found first. Start the run again; unset PYTHONPATH; pip uninstall {PACKAGE}"
+            f"the code in {folder} is not the code that this run was planned with: it was edited since, or it went with "
+            f"the Snakemake that submitted this job, or another installation of {PACKAGE} is found first. Start the run "
+            f"again; unset PYTHONPATH; pip uninstall {PACKAGE}"
         )
 
 
