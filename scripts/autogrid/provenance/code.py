@@ -94,9 +94,9 @@ def require(software):
         same = False
     if not same:
         raise RuntimeError(
-            f"the code in {folder} is not the code that this run was planned with: it was edited since, or it went with "
-            f"the Snakemake that submitted this job, or another installation of {PACKAGE} is found first. Start the run "
-            f"again; unset PYTHONPATH; pip uninstall {PACKAGE}"
+            f"the code in {folder} is not the code that this run was planned with: it was edited since, or it went "
+            f"with the Snakemake that submitted this job, or another installation of {PACKAGE} is found first. Start "
+            f"the run again; unset PYTHONPATH; pip uninstall {PACKAGE}"
         )
 
 
