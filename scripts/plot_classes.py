@@ -37,7 +37,7 @@ def plot(cells, names):
             panels[line].plot(of_classes, linestyle="", **styles[dimension], **size, label=f"d' = {dimension}")
         style.name_ticks(panels[line].xaxis, [names[label] for label in labels], style.NAMED)
         panels[line].set_xlabel("class of the image")
-        panels[line].set_ylim(bottom=0)
+        style.from_zero(panels[line], np.ravel(list(by_dimension.values())))
         panels[line].grid(alpha=0.3)
     apart = "" if len(panels) == 1 else "\neach panel has a scale of its own"
     style.label_first_column(fig, f"test error: binary cross-entropy\n(nats per pixel){apart}")

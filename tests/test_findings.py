@@ -8,7 +8,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from autogrid.findings.grid_findings import sentences
-from autogrid.findings.lines import contest, minimised, series
+from autogrid.findings.lines import contest, minimised, plus_minus, series
 from autogrid.findings.recovery import recovery
 from autogrid.measure.convergence import OUTCOMES
 from autogrid.measure.selection import select
@@ -111,6 +111,14 @@ def test_a_table_has_what_leader_and_pca_recover_at_each_dimension():
     first, second = recovery(contest(lines, minimised(lines)), baselines({2: (0.21, 0.05)}))
     assert (first.dimension, first.line, second.leader, second.pca) == (2, A, 1, None)
     assert (first.leader, first.pca, first.size) == pytest.approx((0.5, 0.25, 2 / 784))
+
+
+@pytest.mark.parametrize(
+    ("errors", "text"),
+    [([0.2], ""), ([0.2, 0.2], " ± 0.0"), ([0.2, 0.3], " ± 0.071"), ([0.2, 0.20013], " ± 0.000092")],
+)
+def test_a_standard_deviation_has_two_digits_and_no_exponent(errors, text):
+    assert plus_minus(dict(enumerate(seeds(8, A, errors)))) == text
 
 
 def test_a_single_cell_has_no_leader():

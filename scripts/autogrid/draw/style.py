@@ -121,7 +121,12 @@ def scale_of_values(axes, values):
         axes.yaxis.set_major_formatter("{x:g}")
         axes.yaxis.set_minor_formatter(mpl.ticker.NullFormatter())
     else:
-        axes.set_ylim(bottom=0)
+        from_zero(axes, values)
+
+
+def from_zero(axes, values):
+    """A vertical axis from 0 to a little above the largest value."""
+    axes.set_ylim(0, 1.05 * max(values, default=0) or 1)
 
 
 def label_first_column(fig, label):

@@ -4,7 +4,7 @@ from typing import NamedTuple
 
 from autogrid.findings import denoising, doubling, failures, linear, lines, published, recovery, trainings
 from autogrid.findings.activations import leads, other_measure, which
-from autogrid.findings.lines import average, series, spread  # noqa: F401  for the page
+from autogrid.findings.lines import average, plus_minus, series  # noqa: F401  for the page
 from autogrid.findings.recovery import Recovery
 from autogrid.measure import comparison
 from autogrid.measure.measures import BY_NAME, ERRORS

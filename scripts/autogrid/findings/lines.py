@@ -3,6 +3,8 @@
 from statistics import mean, stdev
 from typing import NamedTuple
 
+import numpy as np
+
 from autogrid.measure import comparison
 from autogrid.measure.measures import BY_NAME, MINIMISED, Measure
 
@@ -36,9 +38,12 @@ def average(cells, measure="error"):
     return mean(cell[measure] for cell in cells.values())
 
 
-def spread(cells, measure="error"):
-    """The standard deviation of a measure over the seeds; None for a single one."""
-    return stdev(cell[measure] for cell in cells.values()) if len(cells) > 1 else None
+def plus_minus(cells, measure="error"):
+    """The standard deviation of a measure over the seeds, with two digits, after its sign; empty for a single seed."""
+    if len(cells) == 1:
+        return ""
+    spread = stdev(cell[measure] for cell in cells.values())
+    return f" ± {np.format_float_positional(spread, 2, unique=False, fractional=False).rstrip('.')}"
 
 
 def minimised(lines):
