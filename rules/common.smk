@@ -28,8 +28,8 @@ PLANAR = grid.planar(GRID, NAMES)
 TABLE = grid.table(TRAININGS, NAMES, PUBLISHED, REDUCTIONS | CODED, SCHEMA)
 TABLE_SHA256 = table.sha256(TABLE)
 FIGURES = grid.figures(PLANAR, grid.numeric(GRID, APART), IMAGES.labelled)
-NEEDS_NO_FETCH = REQUESTED["dataset"]["path"] and REQUESTED["dataset"]["name"] not in known.SHA256
-FETCHED = [] if NEEDS_NO_FETCH else known.FILES
+OWN_IMAGES = REQUESTED["dataset"]["path"] and REQUESTED["dataset"]["name"] not in known.SHA256
+FETCHED = [] if OWN_IMAGES else known.FILES
 
 parent.name_run()
 environment.prepare_jobs()

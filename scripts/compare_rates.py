@@ -97,10 +97,10 @@ def markdown(rows):
     return f"# What an image costs in bytes\n\n{found}\n\n{table.to_markdown(disable_numparse=True)}\n"
 
 
-def replicates(rates, confidence=0.95):
+def replicates(rates):
     """Statistics over the seeds of each autoencoder at each depth, in the order of the rows of rates.csv.
 
-    CELL, the number ``n`` of seeds and, for each of MEASURES, the mean, the standard deviation ``_sd`` and the
+    CELL, the number ``n`` of seeds and, for each of MEASURES, the mean, the standard deviation ``_sd`` and the 95 %
     confidence interval of the mean, ``_low`` to ``_high``: see `comparison.quantile`. With n = 1, the columns of the
     spread are empty.
     """
@@ -108,7 +108,7 @@ def replicates(rates, confidence=0.95):
     table = cells.size().to_frame("n")
     for measure in MEASURES:
         table[measure], table[f"{measure}_sd"] = cells[measure].mean(), cells[measure].std()
-        half = quantile(table["n"], confidence) * table[f"{measure}_sd"] / np.sqrt(table["n"])
+        half = quantile(table["n"], 0.95) * table[f"{measure}_sd"] / np.sqrt(table["n"])
         table[f"{measure}_low"], table[f"{measure}_high"] = table[measure] - half, table[measure] + half
     return table.reset_index().astype({"dimension": int, "bits": int})
 

@@ -58,7 +58,7 @@ def first(block, column):
     return block.groupby("dimension", sort=False)[column].first()
 
 
-def replicates(summary, axes, confidence=0.95):
+def replicates(summary, axes):
     """Statistics of the error over the seeds of each cell, in grid order.
 
     Errors of different seeds are taken as independent and normal: see `comparison.quantile`.
@@ -69,7 +69,6 @@ def replicates(summary, axes, confidence=0.95):
         Columns error, published_error and the axes.
     axes : list of str
         What identifies a cell: the axes of the grid but the seed.
-    confidence : float
 
     Returns
     -------
@@ -81,7 +80,7 @@ def replicates(summary, axes, confidence=0.95):
     """
     cells = summary.groupby(axes, sort=False, dropna=False)
     table = cells["error"].agg(n="count", mean="mean", sd="std")
-    of_run = quantile(table["n"], confidence) * table["sd"]  # nan for n = 1
+    of_run = quantile(table["n"], 0.95) * table["sd"]  # nan for n = 1
     of_mean = of_run / np.sqrt(table["n"])
     table["mean_low"], table["mean_high"] = table["mean"] - of_mean, table["mean"] + of_mean
     table["published_error"] = cells["published_error"].first()

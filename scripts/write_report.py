@@ -20,14 +20,13 @@ from autogrid.findings.protocol import protocol
 from autogrid.measure import baselines, rate_distortion
 from autogrid.measure.accuracies import read_classification
 from autogrid.measure.cells import read_cells, require_file
-from autogrid.measure.table import rows
 from autogrid.model import numpy_model, principal_components
 from autogrid.page import document, networks
 from autogrid.page.explorer import explorer
 from autogrid.page.glance import best_line, glance
 from autogrid.page.pictures import embedded
 from autogrid.provenance.origin import Record
-from autogrid.provenance.records import read
+from autogrid.provenance.records import read, rows
 
 
 def rates(table, *figures):

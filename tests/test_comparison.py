@@ -45,16 +45,6 @@ def test_nor_have_more_if_the_spread_of_lines_differs_a_hundredfold_or_tails_are
     assert share_of_false_verdicts(10, seeds, draw=lambda rng: lambda n: rng.standard_t(3, n)) <= limit
 
 
-def test_choosing_the_leader_and_testing_it_against_the_others_only_would_be_wrong_more_often():
-    rng, wrong = np.random.default_rng(0), 0
-    for _ in range(400):
-        values = grid(rng, 10, 10)[2]
-        first = min(values, key=lambda name: sum(values[name].values()))
-        tests = [ttest_rel(list(values[first].values()), list(of.values())) for n, of in values.items() if n != first]
-        wrong += any(test.pvalue < LEVEL / len(tests) for test in tests)
-    assert wrong / 400 > 2 * LEVEL  # what the workflow did before
-
-
 @pytest.mark.parametrize(("lines", "seeds", "apart"), [(3, 5, 8), (10, 5, 16), (3, 10, 3), (30, 10, 6)])
 def test_differences_of_some_standard_deviations_are_found(lines, seeds, apart):
     rng, found = np.random.default_rng(1), 0
@@ -109,4 +99,4 @@ def test_equal_differences_in_all_seeds_have_an_interval_without_width():
 
 def test_seeds_that_only_one_line_has_are_not_compared():
     found = leader({"a": dict(enumerate([0.1] * 9)), "b": {seed: 0.2 for seed in range(7, 12)}}, 1)
-    assert found.above["b"].verdict is None and found.seeds == 5
+    assert found.above["b"].verdict is None

@@ -5,7 +5,6 @@ import pytest
 from autogrid.measure.convergence import (
     CONVERGED,
     IMPROVING,
-    OUTCOMES,
     OVERFIT,
     PLATEAU,
     STOPPED,
@@ -89,10 +88,6 @@ def test_too_few_validations_tell_nothing():
     assert ended([1.0] * 10)["outcome"] is None
     found = ended([1.0] * 15, every=20)
     assert found["outcome"] is found["lowest_epoch"] is found["val_loss"] is None
-
-
-def test_there_are_five_outcomes():
-    assert set(OUTCOMES) == {IMPROVING, CONVERGED, PLATEAU, OVERFIT, STOPPED}
 
 
 def test_a_history_is_read_as_it_was_written(tmp_path):

@@ -29,12 +29,6 @@ def lines(cells, **more):
     return [grid.line(cell, axes, VARIANTS)["line"] for cell in cells.values()]
 
 
-def test_grid_order_is_that_of_the_published_table():
-    published = (REPOSITORY / "resources/published.csv").read_text().splitlines()[1:]
-    cells = [f"{c['encoder']},{c['decoder']},{c['dimension']}" for c in configurations().values()]
-    assert cells == [",".join(line.split(",")[:3]) for line in published]
-
-
 def test_a_configuration_is_named_by_its_values():
     cells = configurations()
     assert len(cells) == 12

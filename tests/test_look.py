@@ -57,10 +57,6 @@ def test_a_model_file_is_as_large_as_was_said(finished):
     assert promised < file.stat().st_size < promised + 100_000
 
 
-def test_weights_of_hidden_layers_count():
-    assert cost.parameters([5, 2], CELL | {"dimension": 2, "hidden": [5]}) == (55 + 12) + (15 + 60)
-
-
 @pytest.mark.parametrize("axes", [{}, {"hidden": [5]}, {"filters": [16, 32]}, {"filters": [4], "hidden": [5]}], ids=str)
 @pytest.mark.parametrize("shape", [(28, 28), (13, 9, 3)], ids=str)
 def test_the_weights_that_are_foretold_are_those_of_the_model(shape, axes):

@@ -6,7 +6,7 @@ import subprocess
 
 import keras
 
-from autogrid.provenance.origin import REVISION, Record, record, revision, tell_revision
+from autogrid.provenance.origin import REVISION, Record, revision, tell_revision
 
 STEM = "d8_sigmoid-relu_seed0"
 
@@ -66,10 +66,6 @@ def test_a_job_without_the_repository_knows_the_commit_that_planning_told_it(tmp
     told = {"commit": git(tmp_path, "rev-parse", "HEAD").strip(), "uncommitted_changes": False}
     tell_revision(pod)  # as a pod does, which plans once more
     assert revision(pod) == told
-
-
-def test_a_record_without_outputs_still_has_the_settings(tmp_path):
-    assert record({}, str(tmp_path), seed=7)["seed"] == 7
 
 
 def test_a_record_of_code_from_a_git_host_names_its_url():

@@ -19,7 +19,7 @@ from autogrid.page.explorer import POINTS, curve, explorer
 from autogrid.page.glance import best_line, glance
 from autogrid.provenance.records import sha256
 from support.grids import STEMS
-from support.page import PAGE, TEXTS, Page, configurations, content, data_of
+from support.page import PAGE, Page, configurations, content, data_of
 
 
 @pytest.fixture(scope="module")
@@ -116,9 +116,7 @@ def test_text_from_the_data_is_no_markup(finished):
     cell = configurations(finished)[0]
     cell["configuration"] |= {"optimizer": hostile, "loss": hostile}
     cell |= {"stem": hostile, "line": hostile}
-    texts = TEXTS | {f"{hostile}.rst": hostile}
     filled = content([cell]) | {
-        "texts": texts,
         "answer": [hostile],
         "sentences": [hostile],
         "caveats": [hostile],

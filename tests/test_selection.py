@@ -50,10 +50,6 @@ def test_every_axis_can_be_selected_from_but_the_loss_which_would_compare_losses
     assert axes == set(schema["select"]["properties"]["axes"]["items"]["enum"])
 
 
-def test_lines_are_not_told_apart_by_what_is_selected_from():
-    assert grid.compared(["hidden", "learning_rate"], {"select": {"axes": ["learning_rate"]}}) == ["hidden"]
-
-
 @pytest.fixture(scope="module")
 def selected(finished, tmp_path_factory):
     """The small run with two learning rates, to look at."""

@@ -11,7 +11,6 @@ import keras
 import numpy as np
 import pytest
 
-from autogrid.model import numpy_model
 from autogrid.model.autoencoder import build, save
 
 pytestmark = pytest.mark.keras
@@ -68,10 +67,3 @@ def test_a_version_opens_every_kind_of_model(models, version):
         predicted = np.load(model.with_suffix(".predicted.npy"))
         ours = keras.models.load_model(model, compile=False).predict(np.load(model.with_suffix(".npy")), verbose=0)
         np.testing.assert_allclose(predicted, ours, atol=1e-6)
-
-
-def test_numpy_opens_them_too(models):
-    for model in models:
-        images, stored = np.load(model.with_suffix(".npy")), numpy_model.load(model)
-        ours = keras.models.load_model(model, compile=False).predict(images, verbose=0)
-        np.testing.assert_allclose(stored.decoder(stored.encoder(images)), ours, atol=1e-6)

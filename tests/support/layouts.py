@@ -34,8 +34,6 @@ class Known(NamedTuple):
 
     Parameters
     ----------
-    data_set : str
-        Public ones that have it.
     make : callable
         Makes it below a folder, and returns the path to it.
     parts : dict of str to range
@@ -48,7 +46,6 @@ class Known(NamedTuple):
         What must be said of it.
     """
 
-    data_set: str
     make: Callable
     parts: dict
     classes: list
@@ -57,9 +54,8 @@ class Known(NamedTuple):
 
 
 class Refused(NamedTuple):
-    """A layout that is refused: the public data sets, how it is made, and what is said."""
+    """A layout that is refused: how it is made, and what is said."""
 
-    data_set: str
     make: Callable
     said: str
 
@@ -192,57 +188,44 @@ CATS = {"train": "training_set/training_set", "test": "test_set/test_set"}
 
 KNOWN = {
     # Folders
-    "class folders": Known("Caltech 101, Flowers", lambda f: write(f, pictures("{label}/{i}.png")), ALL, NAMES),
-    "train, test": Known("CIFAR-10 as PNG files", lambda f: write(f, split(HALVES)), HALVES, NAMES),
+    "class folders": Known(lambda f: write(f, pictures("{label}/{i}.png")), ALL, NAMES),
+    "train, test": Known(lambda f: write(f, split(HALVES)), HALVES, NAMES),
     "train, val": Known(
-        "hymenoptera_data, imagenette",
         lambda f: write(f, split(VALIDATED, names={"validation": "val"})),
         VALIDATED,
         NAMES,
     ),
-    "train, val, test": Known(
-        "chest_xray", lambda f: write(f, split(THIRDS, names={"validation": "val"})), THIRDS, NAMES
-    ),
-    "train, valid, test": Known(
-        "100 Sports", lambda f: write(f, split(THIRDS, names={"validation": "valid"})), THIRDS, NAMES
-    ),
+    "train, val, test": Known(lambda f: write(f, split(THIRDS, names={"validation": "val"})), THIRDS, NAMES),
+    "train, valid, test": Known(lambda f: write(f, split(THIRDS, names={"validation": "valid"})), THIRDS, NAMES),
     "training, testing": Known(
-        "mnist_png",
         lambda f: write(f / "mnist_png", split(HALVES, names={"train": "training", "test": "testing"})),
         HALVES,
         NAMES,
     ),
-    "Training, Validation, Testing": Known(
-        "Brain Tumor MRI", lambda f: write(f, split(THIRDS, names=LAST)), THIRDS, NAMES
-    ),
+    "Training, Validation, Testing": Known(lambda f: write(f, split(THIRDS, names=LAST)), THIRDS, NAMES),
     "TRAIN, DEV, TEST": Known(
-        "speech and text",
         lambda f: write(f, split(THIRDS, names={"train": "TRAIN", "validation": "DEV"})),
         THIRDS,
         NAMES,
     ),
     "training, validation, evaluation": Known(
-        "Food-11",
         lambda f: write(f, split(THIRDS, names={"train": "training", "test": "evaluation"})),
         THIRDS,
         NAMES,
     ),
     "seg_train/seg_train, and seg_pred": Known(
-        "Intel Image Classification",
         lambda f: write(f, split(HALVES, names=SEG) | pictures("seg_pred/seg_pred/{i}.png", range(3))),
         HALVES,
         NAMES,
         note="Left out (beside the images): seg_pred.",
     ),
-    "training_set/training_set": Known("Cats and Dogs", lambda f: write(f, split(HALVES, names=CATS)), HALVES, NAMES),
+    "training_set/training_set": Known(lambda f: write(f, split(HALVES, names=CATS)), HALVES, NAMES),
     "train, test1 without classes": Known(
-        "Dogs vs. Cats",
         lambda f: write(f, split(HALVES, "{part}/{{i}}.png", names={"test": "test1"})),
         HALVES,
         [],
     ),
     "train2017, val2017, annotations": Known(
-        "COCO",
         lambda f: write(
             f, split(VALIDATED, "{part}2017/{{i}}.png", names={"validation": "val"}) | {"annotations/a.json": b"{}"}
         ),
@@ -251,7 +234,6 @@ KNOWN = {
         note="Left out (not images): annotations/a.json.",
     ),
     "images and labels below train and valid": Known(
-        "exports of Roboflow",
         lambda f: write(
             f,
             split(THIRDS, "{part}/images/{{i}}.png", names={"validation": "valid"})
@@ -261,14 +243,12 @@ KNOWN = {
         [],
     ),
     "images and masks below train and test": Known(
-        "data sets for segmentation",
         lambda f: write(f, split(HALVES, "{part}/images/{{i}}.png") | split(HALVES, "{part}/masks/{{i}}.png")),
         HALVES,
         [],
         note="Left out (beside the images): masks.",
     ),
     "a normal class alone to train on": Known(
-        "MVTec AD",
         lambda f: write(
             f / "bottle",
             pictures("train/good/{i}.png", range(9))
@@ -280,7 +260,6 @@ KNOWN = {
         note="All images to train on are in one class, good: they count as unlabelled.",
     ),
     "a validation set without classes": Known(
-        "Tiny ImageNet",
         lambda f: write(
             f,
             pictures("train/{label}/images/{i}.png", range(6))
@@ -292,7 +271,6 @@ KNOWN = {
         note="Labels are left out, because the images of validation are not in class folders.",
     ),
     "arrays without labels for validation": Known(
-        "exports of NumPy",
         lambda f: archived(
             f / "a.npz", **whole(GREY) | {"x_train": GREY[:6], "y_train": LABELS[:6], "x_val": GREY[6:9]}
         ),
@@ -301,7 +279,6 @@ KNOWN = {
         note="Labels are left out, because the validation images have none (y_validation).",
     ),
     "images beside annotations": Known(
-        "Oxford-IIIT Pet",
         lambda f: write(
             f, pictures("images/{i}.png") | pictures("annotations/trimaps/{i}.png") | {"annotations/list.txt": b""}
         ),
@@ -310,16 +287,12 @@ KNOWN = {
         note="Left out (beside the images): annotations.",
     ),
     "JPEGImages beside others without images": Known(
-        "Pascal VOC",
         lambda f: write(f / "VOC2012", pictures("JPEGImages/{i}.png") | {"Annotations/1.xml": b"", "Sets/a.txt": b""}),
         ALL,
         [],
     ),
-    "images in folders of classes": Known(
-        "Tiny ImageNet's train", lambda f: write(f, pictures("{label}/images/{i}.png")), ALL, NAMES
-    ),
+    "images in folders of classes": Known(lambda f: write(f, pictures("{label}/images/{i}.png")), ALL, NAMES),
     "Final_Training/Images, .ppm": Known(
-        "German Traffic Sign Recognition Benchmark",
         lambda f: write(
             f / "GTSRB",
             pictures("Final_Training/Images/{label}/{i}.ppm", range(9), COLOUR, "ppm")
@@ -331,31 +304,26 @@ KNOWN = {
         COLOUR,
     ),
     ".pgm": Known(
-        "faces of ORL and Yale",
         lambda f: write(f, pictures("{label}/{i}.pgm", kind="ppm") | {"README": b""}),
         ALL,
         NAMES,
     ),
     "splits below classes": Known(
-        "collections of several data sets",
         lambda f: write(f, split(HALVES, "{{label}}/{part}/{{i}}.png")),
         HALVES,
         NAMES,
     ),
     "a class called train": Known(
-        "Open Images, vehicles",
         lambda f: write(f, {name.replace("eel", "train"): data for name, data in pictures("{label}/{i}.png").items()}),
         ALL,
         ["cat", "dog", "train"],
     ),
     "a class called train below train": Known(
-        "CIFAR-100's classes",
         lambda f: write(f, {name.replace("eel", "train"): data for name, data in split(HALVES).items()}),
         HALVES,
         ["cat", "dog", "train"],
     ),
     "classes with a split's word": Known(
-        "Places365",
         lambda f: write(
             f,
             {
@@ -366,16 +334,13 @@ KNOWN = {
         ALL,
         ["train_station", "test_tube", "eel"],
     ),
-    "no folders": Known("CelebA", lambda f: write(f, pictures("{i}.png", images=COLOUR)), ALL, [], COLOUR),
+    "no folders": Known(lambda f: write(f, pictures("{i}.png", images=COLOUR)), ALL, [], COLOUR),
     "img_align_celeba/img_align_celeba": Known(
-        "CelebA on Kaggle", lambda f: write(f, pictures("img_align_celeba/img_align_celeba/{i}.png")), ALL, []
+        lambda f: write(f, pictures("img_align_celeba/img_align_celeba/{i}.png")), ALL, []
     ),
     # Archives
-    "a zip": Known(
-        "Kaggle's", lambda f: zipped(f / "a.zip", split(THIRDS, "set/{part}/{{label}}/{{i}}.png")), THIRDS, NAMES
-    ),
+    "a zip": Known(lambda f: zipped(f / "a.zip", split(THIRDS, "set/{part}/{{label}}/{{i}}.png")), THIRDS, NAMES),
     "a tar with hard links": Known(
-        "GNU tar of a folder with duplicates",
         lambda f: tarred(
             f / "a.tar.gz",
             pictures("{label}/{i}.png", range(11)) | {"0.bin": picture(GREY[11])},
@@ -385,7 +350,6 @@ KNOWN = {
         NAMES,
     ),
     "a tar with symbolic links": Known(
-        "GNU tar of a folder with links",
         lambda f: tarred(
             f / "a.tar.gz",
             pictures("{label}/{i}.png", range(11)) | {"0.bin": picture(GREY[11])},
@@ -396,10 +360,9 @@ KNOWN = {
         NAMES,
     ),
     # Arrays
-    "Keras' .npz": Known("mnist.npz of Keras", lambda f: archived(f / "a.npz", **whole(GREY)), HALVES, DIGITS),
-    "an .NPZ": Known("files from Windows", lambda f: archived(f / "A.NPZ", **whole(GREY)), HALVES, DIGITS),
+    "Keras' .npz": Known(lambda f: archived(f / "a.npz", **whole(GREY)), HALVES, DIGITS),
+    "an .NPZ": Known(lambda f: archived(f / "A.NPZ", **whole(GREY)), HALVES, DIGITS),
     "MedMNIST's .npz": Known(
-        "MedMNIST",
         lambda f: archived(
             f / "pathmnist.npz",
             train_images=COLOUR[:6],
@@ -414,20 +377,17 @@ KNOWN = {
         COLOUR,
     ),
     "X_train, Y_train of strings": Known(
-        "Keras in older books",
         lambda f: archived(f / "a.npz", X_train=GREY, Y_train=np.array(NAMES)[LABELS]),
         ALL,
         NAMES,
     ),
     "trainX, testY": Known(
-        "fast.ai's first courses",
         lambda f: archived(f / "a.npz", trainX=GREY[:9], trainY=LABELS[:9], testX=GREY[9:], testY=LABELS[9:]),
         HALVES,
         DIGITS,
     ),
-    "images and labels": Known("notMNIST", lambda f: archived(f / "a.npz", images=GREY, labels=LABELS), ALL, DIGITS),
+    "images and labels": Known(lambda f: archived(f / "a.npz", images=GREY, labels=LABELS), ALL, DIGITS),
     "data, images, target": Known(
-        "scikit-learn's digits",
         lambda f: archived(
             f / "a.npz", data=SQUARE.reshape(12, 64), images=SQUARE, target=LABELS, target_names=np.arange(10)
         ),
@@ -436,30 +396,21 @@ KNOWN = {
         SQUARE,
         "Left out (neither images nor labels): data, target_names.",
     ),
-    "arr_0 and arr_1": Known(
-        "np.savez without names", lambda f: archived(f / "a.npz", arr_0=GREY, arr_1=LABELS), ALL, DIGITS
-    ),
-    "one-hot labels": Known(
-        "to_categorical", lambda f: archived(f / "a.npz", x_train=GREY, y_train=ONE_HOT), ALL, DIGITS
-    ),
-    "labels as floats": Known(
-        "fetch_openml", lambda f: archived(f / "a.npz", x_train=GREY, y_train=LABELS.astype(float)), ALL, DIGITS
-    ),
+    "arr_0 and arr_1": Known(lambda f: archived(f / "a.npz", arr_0=GREY, arr_1=LABELS), ALL, DIGITS),
+    "one-hot labels": Known(lambda f: archived(f / "a.npz", x_train=GREY, y_train=ONE_HOT), ALL, DIGITS),
+    "labels as floats": Known(lambda f: archived(f / "a.npz", x_train=GREY, y_train=LABELS.astype(float)), ALL, DIGITS),
     "a folder with one .npz": Known(
-        "MedMNIST's folder",
         lambda f: write(archived(f / "a/b.npz", **whole(GREY)).parent, {"LICENSE": b""}),
         HALVES,
         DIGITS,
     ),
-    "a folder with one .npy": Known("faces, unpacked", lambda f: saved(f / "a/b.npy", COLOUR).parent, ALL, [], COLOUR),
+    "a folder with one .npy": Known(lambda f: saved(f / "a/b.npy", COLOUR).parent, ALL, [], COLOUR),
     "a folder of .npy": Known(
-        "exports of NumPy",
         lambda f: [saved(f / f"a/{name}.npy", array) for name, array in whole(GREY).items()][0].parent,
         HALVES,
         DIGITS,
     ),
     "a folder of .npz of single arrays": Known(
-        "KMNIST",
         lambda f: (
             [
                 archived(f / f"a/kmnist-{name}.npz", arr_0=array)
@@ -470,7 +421,6 @@ KNOWN = {
         DIGITS,
     ),
     "train.npz and test.npz": Known(
-        "exports of NumPy",
         lambda f: (
             [
                 archived(f / f"a/{part}.npz", x=GREY[which.start : which.stop], y=LABELS[which.start : which.stop])
@@ -481,7 +431,6 @@ KNOWN = {
         DIGITS,
     ),
     "rows of pixels": Known(
-        "fetch_openml('mnist_784')",
         lambda f: archived(f / "a.npz", x=SQUARE.reshape(12, 64), y=LABELS),
         ALL,
         DIGITS,
@@ -489,47 +438,36 @@ KNOWN = {
         "Rows of 64 values are images of 8 × 8.",
     ),
     "many rows of pixels alone": Known(
-        "MNIST, flat",
         lambda f: saved(f / "a.npy", np.tile(SQUARE.reshape(12, 64), (60, 1))),
         {"train": range(720)},
         [],
         np.tile(SQUARE, (60, 1, 1)),
     ),
-    "a channel first": Known("PyTorch", lambda f: saved(f / "a.npy", GREY[:, None]), ALL, []),
+    "a channel first": Known(lambda f: saved(f / "a.npy", GREY[:, None]), ALL, []),
     "three channels first": Known(
-        "CIFAR-10 in PyTorch",
         lambda f: saved(f / "a.npy", COLOUR.transpose(0, 3, 1, 2)),
         ALL,
         [],
         COLOUR,
         "Arrays of 3 × 6 × 5 have their channels first.",
     ),
-    "a channel last": Known("Keras, convolutional", lambda f: saved(f / "a.npy", GREY[..., None]), ALL, []),
-    "in Fortran's order": Known(
-        "MATLAB and R", lambda f: saved(f / "a.npy", np.asfortranarray(COLOUR)), ALL, [], COLOUR
-    ),
+    "a channel last": Known(lambda f: saved(f / "a.npy", GREY[..., None]), ALL, []),
+    "in Fortran's order": Known(lambda f: saved(f / "a.npy", np.asfortranarray(COLOUR)), ALL, [], COLOUR),
     # idx
-    "idx": Known("MNIST", lambda f: write(f, idx_files(FILES)), HALVES, DIGITS),
-    "idx, gzipped": Known(
-        "Fashion-MNIST", lambda f: write(f, idx_files(FILES, compress=gzip.compress, suffix=".gz")), HALVES, DIGITS
-    ),
+    "idx": Known(lambda f: write(f, idx_files(FILES)), HALVES, DIGITS),
+    "idx, gzipped": Known(lambda f: write(f, idx_files(FILES, compress=gzip.compress, suffix=".gz")), HALVES, DIGITS),
     "idx with a point": Known(
-        "MNIST on Kaggle",
         lambda f: write(f, idx_files([name.replace("-idx", ".idx") for name in FILES])),
         HALVES,
         DIGITS,
     ),
     "idx, both gzipped and not, in raw": Known(
-        "torchvision's MNIST/raw",
         lambda f: write(f / "raw", idx_files(FILES) | idx_files(FILES, compress=gzip.compress, suffix=".gz")).parent,
         HALVES,
         DIGITS,
     ),
-    "a single idx file": Known(
-        "MNIST", lambda f: write(f, {"a-idx3-ubyte": idx.encode(GREY)}) / "a-idx3-ubyte", ALL, []
-    ),
+    "a single idx file": Known(lambda f: write(f, {"a-idx3-ubyte": idx.encode(GREY)}) / "a-idx3-ubyte", ALL, []),
     "prefixed idx, zipped": Known(
-        "EMNIST",
         lambda f: zipped(
             f / "a.zip",
             {f"gzip/{name}": data for name, data in idx_files(EMNIST, TURNED, gzip.compress, ".gz").items()},
@@ -539,14 +477,12 @@ KNOWN = {
         note="EMNIST stores its images transposed: they are turned upright.",
     ),
     "prefixed idx": Known(
-        "QMNIST, and MNIST's relatives",
         lambda f: write(f, idx_files([f"digits-{name}" for name in FILES])),
         HALVES,
         DIGITS,
     ),
     # Tables, binaries
     "label, pixel0, … and a table without labels": Known(
-        "Digit Recognizer on Kaggle",
         lambda f: write(
             f,
             {"train.csv": table(range(9)), "test.csv": unlabelled(range(9, 12)), "sample.csv": b"ImageId,Label\n1,0\n"},
@@ -557,28 +493,24 @@ KNOWN = {
         "Labels are left out, because the test images have none (y_test).",
     ),
     "fashion-mnist_train.csv, fashion-mnist_test.csv": Known(
-        "Fashion-MNIST and Sign Language MNIST on Kaggle",
         lambda f: write(f, {f"fashion-mnist_{part}.csv": table(which) for part, which in HALVES.items()}),
         HALVES,
         DIGITS,
         SQUARE,
     ),
     "a table with its labels last, from Windows": Known(
-        "HAM10000's 8 × 8 in grey",
         lambda f: write(f, {"a.csv": table(range(12), label=1, end="\r\n")}) / "a.csv",
         ALL,
         DIGITS,
         SQUARE,
     ),
     "a table without a header": Known(
-        "A-Z Handwritten, MNIST in CSV",
         lambda f: write(f, {"a.csv": table(range(12), header="")}) / "a.csv",
         ALL,
         DIGITS,
         SQUARE,
     ),
     "binary records": Known(
-        "CIFAR-10, binary version",
         lambda f: tarred(
             f / "cifar-10-binary.tar.gz",
             {
@@ -593,160 +525,132 @@ KNOWN = {
         TINY,
     ),
     "binary records with two labels": Known(
-        "CIFAR-100, binary version",
         lambda f: write(f, {"train.bin": cifar(range(9), 2), "test.bin": cifar(range(9, 12), 2)}),
         HALVES,
         DIGITS,
         TINY,
     ),
-    "Parquet": Known("Hugging Face", lambda f: parquet(f, THIRDS), THIRDS, NAMES),
+    "Parquet": Known(lambda f: parquet(f, THIRDS), THIRDS, NAMES),
 }
 
 CLASSES = pictures("{label}/{i}.png")
 REFUSED = {
     "val and test alone": Refused(
-        "a data set half unpacked",
         lambda f: write(f, split({"val": range(6), "test": range(6, 12)})),
         "has test, val, but no train",
     ),
     "two names for train": Refused(
-        "CycleGAN's trainA, trainB",
         lambda f: write(f, split({"trainA": range(6), "trainB": range(6, 12)})),
         "has trainA, trainB, which are all names for train: put their images into one",
     ),
     "splits beside classes": Refused(
-        "a folder that was tidied up",
         lambda f: write(f, CLASSES | pictures("val/{i}.png")),
         "has val, which looks like a split, beside cat, dog, eel: if these are classes, rename the former",
     ),
     "train with folders beside classes": Refused(
-        "a folder that was tidied up",
         lambda f: write(f, CLASSES | pictures("train/{label}/{i}.png")),
         "has train, which looks like a split, beside cat, dog, eel",
     ),
     "another test set": Refused(
-        "Fruits-360",
         lambda f: write(
             f, split({"Training": range(6), "Test": range(6, 9)}) | pictures("test-multiple_fruits/{i}.png")
         ),
         "beside test-multiple_fruits",
     ),
     "images in images and elsewhere": Refused(
-        "a folder that was tidied up",
         lambda f: write(f, pictures("images/{i}.png") | pictures("cats/{i}.png")),
         "has images in images and in cats: if the former is not a class",
     ),
     "images beside splits": Refused(
-        "a folder with an example",
         lambda f: write(f, split(HALVES) | {"example.png": picture(GREY[0])}),
         "has images in folders of splits, such as test/cat/9.png, and beside them, such as example.png",
     ),
     "images and arrays": Refused(
-        "a folder with labels in .npy",
         lambda f: write(saved(f / "labels.npy", LABELS).parent, CLASSES),
         "has images, such as cat/0.png, and arrays, such as labels.npy: name the one or the other",
     ),
     "a single image in colour": Refused(
-        "np.save of an image",
         lambda f: saved(f / "a.npy", CHANCE.integers(0, 256, (200, 300, 3), np.uint8)),
         "one image with 3 channels, or 200 grey ones of 300 × 3: if it is one, store several, np.stack(images)",
     ),
     "a single grey image": Refused(
-        "np.save of an image",
         lambda f: saved(f / "a.npy", np.zeros((64, 64), np.uint8)),
         "which is one image, or 64 flat ones of 8 × 8: if it is one, store several",
     ),
     "rows of no square": Refused(
-        "features",
         lambda f: archived(f / "a.npz", x=GREY.reshape(12, 30), y=LABELS),
         "rows of 30 values are not square images: store them as (n, height, width)",
     ),
     "rows of colours": Refused(
-        "CIFAR-10, flat",
         lambda f: archived(f / "a.npz", x=TINY.reshape(12, 3072), y=LABELS),
         "rows of 3 × 32 × 32 values in an unknown order: store images.reshape(-1, 32, 32, 3), or where",
     ),
     "channels at either end": Refused(
-        "small images",
         lambda f: saved(f / "a.npy", np.zeros((9, 3, 8, 3), np.uint8)),
         "whose channels are its second axis or its last",
     ),
     "images last": Refused(
-        "SVHN", lambda f: saved(f / "a.npy", TINY.transpose(1, 2, 3, 0)), "store images.transpose(3, 0, 1, 2)"
+        lambda f: saved(f / "a.npy", TINY.transpose(1, 2, 3, 0)), "store images.transpose(3, 0, 1, 2)"
     ),
     "grey images last": Refused(
-        "faces in MATLAB",
         lambda f: saved(f / "a.npy", SQUARE.transpose(1, 2, 0)),
         "looks like (height, width, n), as MATLAB has it: store images.transpose(2, 0, 1)",
     ),
     "objects": Refused(
-        "images of several sizes",
         lambda f: saved(f / "a.npy", np.array([GREY[0], None], object)),
         "array of Python objects, which are never read, because they could run code: store numbers, np.stack(images)",
     ),
     "labels as objects": Refused(
-        "labels from pandas",
         lambda f: archived(f / "a.npz", x=GREY, y=np.array(NAMES, object)[LABELS]),
         "y in {path} is an array of Python objects, which are never read, because they could run code: store "
         "labels.astype(str), or of numbers labels.astype(int)",
     ),
     "several labels for an image": Refused(
-        "ChestMNIST",
         lambda f: archived(f / "a.npz", x=GREY, y=np.ones((12, 14), int)),
         "not a single 1 in each row of zeros",
     ),
     "several labels": Refused(
-        "CIFAR-100 as arrays",
         lambda f: archived(f / "a.npz", x=GREY, fine_labels=LABELS, coarse_labels=LABELS),
         "has several arrays that can be labels of train",
     ),
     "only a test set": Refused(
-        "half a data set", lambda f: archived(f / "a.npz", x_test=GREY, y_test=LABELS), "but no images to train on"
+        lambda f: archived(f / "a.npz", x_test=GREY, y_test=LABELS), "but no images to train on"
     ),
     "several data sets of idx files": Refused(
-        "EMNIST, all of gzip.zip",
         lambda f: write(f, idx_files(EMNIST) | idx_files([name.replace("letters", "digits") for name in EMNIST])),
         "has several arrays that can be images of train",
     ),
     "pickled batches": Refused(
-        "CIFAR-10 for Python",
         lambda f: write(f, {f"cifar/{n}": pickle.dumps({}) for n in ("data_batch_1", "test_batch")}),
         "data_batch_1 is from CIFAR-10 for Python, a pickle, which is never read, because it could run code: get cifar",
     ),
     "a pickle": Refused(
-        "notMNIST.pickle",
         lambda f: write(f, {"a.pickle": pickle.dumps({})}) / "a.pickle",
         "is a pickle, which is never read",
     ),
-    "MATLAB's": Refused("SVHN", lambda f: write(f, {"a/train_32x32.mat": b"MATLAB"}), "scipy.io.loadmat reads it"),
-    "HDF5": Refused("Galaxy10", lambda f: write(f, {"a.h5": b"\x89HDF"}) / "a.h5", "h5py.File reads it"),
+    "MATLAB's": Refused(lambda f: write(f, {"a/train_32x32.mat": b"MATLAB"}), "scipy.io.loadmat reads it"),
+    "HDF5": Refused(lambda f: write(f, {"a.h5": b"\x89HDF"}) / "a.h5", "h5py.File reads it"),
     "a table of colours": Refused(
-        "HAM10000",
         lambda f: write(f, {"a.csv": b"label," + b",".join(b"p%d" % i for i in range(192)) + b"\n"}) / "a.csv",
         "has 193 columns, label, p0, p1 … p191: a table of pixels has a column for each pixel of a square image",
     ),
     "a table with a hole": Refused(
-        "Kaggle's", lambda f: write(f, {"a.csv": table(range(3)) + b"1,2\n"}) / "a.csv", "correct or remove that line"
+        lambda f: write(f, {"a.csv": table(range(3)) + b"1,2\n"}) / "a.csv", "correct or remove that line"
     ),
     "a tar with a link that leads nowhere": Refused(
-        "a tar of half a folder",
         lambda f: tarred(f / "a.tar.gz", pictures("{label}/{i}.png", range(11)), [("eel/11.png", "0.bin")]),
         "set/eel/11.png is a link to no file in the tar: make it again with tar --dereference",
     ),
     "a name that is not UTF-8": Refused(
-        "a folder from old Windows",
         lambda f: write(f, CLASSES | {b"caf\xe9/0.png".decode("utf-8", "surrogateescape"): picture(GREY[0])}),
         r"has a folder named 'caf\\xe9', which is not UTF-8: rename it",
     ),
     "a folder with an archive": Refused(
-        "a download from Kaggle",
         lambda f: zipped(f / "a/archive.zip", CLASSES).parent,
         "archive.zip is an archive in the folder: name it as the path, or unpack it",
     ),
     "an .npz of something else": Refused(
-        "a renamed zip", lambda f: zipped(f / "a.npz", {"a.txt": b""}), "a.npz has no arrays; store np.savez("
+        lambda f: zipped(f / "a.npz", {"a.txt": b""}), "a.npz has no arrays; store np.savez("
     ),
-    "a class without images": Refused(
-        "a folder that was tidied up", lambda f: write(f, CLASSES | {"owl/notes.txt": b""}), "owl has no images (PNG"
-    ),
+    "a class without images": Refused(lambda f: write(f, CLASSES | {"owl/notes.txt": b""}), "owl has no images (PNG"),
 }

@@ -9,13 +9,7 @@ from autogrid.measure.measures import BY_NAME
 from support.grids import STEMS
 from support.workflow import REPOSITORY
 
-CAPTIONS, PAGE = REPOSITORY / "report", REPOSITORY / "resources/page"
-TEXTS = {
-    str(file.relative_to(folder)): file.read_text().strip()
-    for folder, patterns in {CAPTIONS: ["*.rst"], PAGE: ["*.*", "explorer/*", "vendor/[Ldp]*"]}.items()
-    for pattern in patterns
-    for file in folder.glob(pattern)
-}
+PAGE = REPOSITORY / "resources/page"
 
 
 class Page(HTMLParser):
@@ -50,7 +44,6 @@ def configurations(workflow):
 def content(cells):
     """What a page is rendered with beside its explorer."""
     return {
-        "texts": TEXTS,
         "name": "page.html",
         "cells": cells,
         "answer": ["The answer."],
@@ -60,7 +53,7 @@ def content(cells):
         "glance": {"count": 1, "width": 28, "height": 28, "original": "data:,", "columns": []},
         "line": "relu → sigmoid",
         "measure": BY_NAME["error"],
-        "networks": {"json": "", "left_out": ["They are too large."], "centred": False, "colour": False},
+        "networks": {"json": "", "left_out": ["They are too large."], "centred": False},
         "protocol": {"epochs": "3"},
         "images": ["What they are."],
         "devices": ["Trained on a processor."],

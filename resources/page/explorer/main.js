@@ -53,7 +53,7 @@ document.addEventListener("click", event => {
 });
 
 const asked = () => {
-  for (const id of ["where"]) part(id).blur();
+  part("where").blur();
   view = read(location.hash.slice(1));
   show();
   const id = view.part || (location.hash.includes("=") ? "explore" : "");
@@ -62,11 +62,10 @@ const asked = () => {
 
 part("where").addEventListener("input", soon(() => change(() => ({where: part("where").value}))));
 part("filter").addEventListener("submit", event => event.preventDefault());
-const showAll = () => {
+part("all").addEventListener("click", () => {
   part("where").value = "";
   change(() => ({where: "", only: {}, range: {}}));
-};
-part("all").addEventListener("click", showAll);
+});
 for (const clear of document.querySelectorAll(".clear")) clear.addEventListener("click", () => change(() => ({chosen: []})));
 fillCopies(part("copies"), () => sorted(view.sort.replace("-", ""), view.sort.startsWith("-")).filter(cell => shownBy(view).shown.includes(cell)));
 fillSaves(part("saves"), () => chart.saved());

@@ -14,6 +14,7 @@ from typing import Any
 import numpy as np
 from PIL import Image
 
+from autogrid.draw.tiles import in_rows, levels
 from autogrid.measure.rate_distortion import EACH
 
 WHITE = 255
@@ -38,7 +39,7 @@ def pictures(images):
 
 def visible(images, shape):
     """Images (n, pixels) from 0 to 1 as pictures of a shape with white at 255, which quality settings are made for."""
-    return np.rint(np.clip(images, 0, 1) * WHITE).astype(np.uint8).reshape(-1, *shape)
+    return levels(images).reshape(-1, *shape)
 
 
 def xz(data):
@@ -74,12 +75,8 @@ def coded(pictures, packing, **options):
 
 def sheets(pictures):
     """Pictures side by side on square sheets, as many on each as a format allows; the rest is black."""
-    n, height, width, *colours = pictures.shape
-    side = max(1, min(math.ceil(math.sqrt(n)), LARGEST // max(height, width)))
-    filled = np.zeros((math.ceil(n / side**2) * side**2, *pictures.shape[1:]), np.uint8)
-    filled[:n] = pictures
-    rows = filled.reshape(-1, side, side, height, width, *colours).swapaxes(2, 3)
-    return rows.reshape(-1, side * height, side * width, *colours)
+    side = max(1, min(math.ceil(math.sqrt(len(pictures))), LARGEST // max(pictures.shape[1:3])))
+    return np.stack([in_rows(pictures[i : i + side**2], side, side) for i in range(0, len(pictures), side**2)])
 
 
 def tiles(sheets, shape):

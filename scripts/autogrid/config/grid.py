@@ -8,7 +8,7 @@ from snakemake.exceptions import WorkflowError
 
 from autogrid.config.configuration import Configuration, Training
 from autogrid.config.names import written
-from autogrid.config.settings import ConfigError
+from autogrid.config.settings import refused
 from autogrid.config.table import Cell, Line, Reduction, Table, reduction
 
 Named = TypeVar("Named")
@@ -50,8 +50,8 @@ def configurations(config, variants) -> dict[str, Configuration]:
     for axis, rule in variants.items():
         for other, value in rule.get("only", {}).items():
             if value not in config["grid"][other] and config["grid"][axis] != rule["default"]:
-                raise ConfigError(
-                    f"the config is refused:\n  grid.{axis}: it is only for {value} in grid.{other}, which has "
+                raise refused(
+                    f"grid.{axis}: it is only for {value} in grid.{other}, which has "
                     f"{', '.join(config['grid'][other])}: add it there, or leave {axis} out"
                 )
     axes = [config["grid"][axis] or [None] for axis in ["activation", *variants, "dimension", "seed"]]
@@ -70,12 +70,12 @@ def configurations(config, variants) -> dict[str, Configuration]:
         combined += 1
     too_long = next((name for name in found if len(name) > LONGEST), None)
     if too_long:
-        raise ConfigError(
-            f"the config is refused:\n  grid: {too_long[:60]}… has {len(too_long)} characters, and a name may have "
-            f"{LONGEST}: take fewer hidden layers, or fewer axes that are not plain"
+        raise refused(
+            f"grid: {too_long[:60]}… has {len(too_long)} characters, and a name may have {LONGEST}: take fewer hidden "
+            "layers, or fewer axes that are not plain"
         )
     if len(found) < combined:
-        raise ConfigError("the config is refused:\n  grid: two values of an axis are the same")
+        raise refused("grid: two values of an axis are the same")
     return found
 
 

@@ -25,6 +25,11 @@ class ConfigError(WorkflowError):
     """A config that is refused."""
 
 
+def refused(*problems):
+    """A `ConfigError` with a line for each problem."""
+    return ConfigError("\n  ".join(["the config is refused:", *map(str, problems)]))
+
+
 @contextlib.contextmanager
 def refusals():
     """End planning with the message of a ConfigError alone: the line of code that raised it helps nobody."""
@@ -55,7 +60,7 @@ def read(config, schema):
     problems = [describe(error) for error in Strict(schema).iter_errors(config)]
     problems = problems or list(contradictions(config))
     if problems:
-        raise ConfigError("the config is refused:\n  " + "\n  ".join(problems))
+        raise refused(*problems)
     dataset = config["dataset"]
     dataset["name"] = dataset["name"] or (paths.name_of(dataset["path"]) if dataset["path"] else known.DEFAULT)
     return json.loads(json.dumps(config, sort_keys=True))
@@ -173,7 +178,7 @@ def check_files(files):
             try:
                 yaml.load(stream, StrictLoader)
             except StrictError as error:
-                raise ConfigError(f"the config is refused:\n  {file}, {error}") from None
+                raise refused(f"{file}, {error}") from None
             except (yaml.YAMLError, UnicodeDecodeError):
                 continue  # no YAML: JSON with tabs, or what Snakemake has refused already
 

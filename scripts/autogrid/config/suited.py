@@ -5,7 +5,7 @@ import json
 import math
 
 from autogrid.config import names
-from autogrid.config.settings import ConfigError
+from autogrid.config.settings import refused
 from autogrid.data import known
 from autogrid.model.maps import most_filters
 
@@ -36,7 +36,7 @@ def suited(config, look, schema):
         config["dataset"]["image_shape"] = look.shape(config["dataset"]["image_shape"])
         divide(config["split"], look.images)
     except ValueError as error:
-        raise ConfigError(f"the config is refused:\n  {error}") from None
+        raise refused(error) from None
     config["dataset"]["classes"] = config["dataset"]["classes"] or look.classes
     if config["drawn_images"] is None:
         config["drawn_images"] = list(range(min(DRAWN, config["split"]["test"])))
@@ -48,7 +48,7 @@ def suited(config, look, schema):
     config["preprocessing"]["divide_by"] = config["preprocessing"]["divide_by"] or look.white
     problems = list(contradictions(config))
     if problems:
-        raise ConfigError("the config is refused:\n  " + "\n  ".join(problems))
+        raise refused(*problems)
     return json.loads(json.dumps(config, sort_keys=True))
 
 

@@ -10,6 +10,7 @@ from PIL import Image
 
 from autogrid.data import arrays, files, folders, foreign, intensities, parquet, paths, picture, shapes
 from autogrid.data.look import PARTS, Look, combined, unknown
+from autogrid.data.names import some
 
 FORMS = "a folder, zip or tar of images, an .npy or .npz, idx files, a table of pixels, CIFAR's binary, or Parquet"
 BRIGHT = 128  # of 255: where no value of an array is as large, its largest one is taken for white
@@ -173,7 +174,7 @@ class Pictures:
         self.images = [image for image in self.images if image.name not in faults]
         if not any(image.part == "train" for image in self.images):
             raise ValueError(f"none of the {total} images in {self.path} can be read: {next(iter(faults.values()))}")
-        names = ", ".join(list(faults)[:MOST]) + (f" and {len(faults) - MOST} more" if len(faults) > MOST else "")
+        names = some(faults, MOST)
         self.notes = [*self.notes, f"Left out, as they cannot be read: {len(faults)} of {total} images, {names}."]
 
     def read(self, look, shape):

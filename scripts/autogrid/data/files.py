@@ -112,7 +112,7 @@ def in_zip(path) -> list[File]:
     members = admitted(((member.filename, member.file_size, member) for member in archive.infolist()), path)
     advice = "is a link in the zip: make it again without zip -y"
     return [
-        File(name, functools.partial(archive.open, member), advice * stat.S_ISLNK(member.external_attr >> 16))
+        File(name, functools.partial(archive.open, member), advice if stat.S_ISLNK(member.external_attr >> 16) else "")
         for name, member in members
     ]
 

@@ -2,7 +2,10 @@
 
 import hashlib
 from collections.abc import Sequence
+from statistics import median_high
 from typing import NamedTuple
+
+from autogrid.data.names import some
 
 PARTS = ("train", "validation", "test")
 LONGEST = 64  # pixels: the longer side of a size that is proposed
@@ -52,29 +55,17 @@ def unknown(counts):
     test = counts.get("test", {})
     new = [name for name in test if name not in counts["train"]] if counts.get("train") else []
     if new:
-        names = ", ".join(new[:MOST]) + (f" and {len(new) - MOST} others" if len(new) > MOST else "")
         yield (
             f"{sum(test[name] for name in new)} of {sum(test.values())} test images are of classes without images to "
-            f"train on, {names}: a classifier cannot predict these."
+            f"train on, {some(new)}: a classifier cannot predict these."
         )
 
 
 def proposed(sizes):
     """A size that suits images of several: the medians of heights and of widths, not longer than LONGEST."""
-    height, width = (median((size[axis], size[2]) for size in sizes) for axis in (0, 1))
+    height, width = (median_high(size[axis] for size in sizes for _ in range(size[2])) for axis in (0, 1))
     scale = min(1, LONGEST / max(height, width))
     return [max(1, round(scale * height)), max(1, round(scale * width))]
-
-
-def median(counted):
-    """The upper median of values, each with its frequency."""
-    counted = sorted(counted)
-    left = sum(number for _, number in counted) // 2
-    for value, number in counted:
-        left -= number
-        if left < 0:
-            return value
-    raise ValueError("no values")
 
 
 def combined(digests):

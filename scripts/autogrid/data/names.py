@@ -133,10 +133,7 @@ def level(folders, where, are_plain):
     return Level(found, unused)
 
 
-MOST = 3  # names that a message lists
-
-
-def some(names):
-    """The first of some names."""
+def some(names, most=3):
+    """The first of some names, and how many more there are."""
     names = list(names)
-    return ", ".join(names[:MOST]) + (f" and {len(names) - MOST} more" if len(names) > MOST else "")
+    return ", ".join(names[:most]) + (f" and {len(names) - most} more" if len(names) > most else "")

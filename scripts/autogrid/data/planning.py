@@ -17,7 +17,7 @@ from pathlib import Path
 
 from snakemake.logging import logger
 
-from autogrid.config.settings import ConfigError
+from autogrid.config.settings import ConfigError, refused
 from autogrid.data import known, memory
 from autogrid.data.look import PARTS, Look
 from autogrid.data.paths import expanded, is_inside
@@ -49,7 +49,7 @@ def look(config, code):
         check_classes(dataset["classes"], found)
         return found
     except (OSError, ValueError) as error:
-        raise ConfigError(f"the config is refused:\n  dataset.{error}") from None
+        raise refused(f"dataset.{error}") from None
 
 
 def own(config, code):

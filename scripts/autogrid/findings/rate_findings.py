@@ -2,6 +2,7 @@
 
 from itertools import pairwise
 
+from autogrid.config.names import count
 from autogrid.findings.wording import name, together
 from autogrid.measure import rate_distortion as rd
 
@@ -69,7 +70,7 @@ def enough_bits(of_line):
     for dimension, depths in by_dimension(of_line).items():
         enough = [d["bits"] for d in depths.values() if d["error"] <= (1 + NEAR) * d["not_quantised_error"]]
         if enough:
-            found.append(f"{bits(min(enough))} at d' = {dimension}")
+            found.append(f"{count(min(enough), 'bit')} at d' = {dimension}")
     if not found:
         return ""
     return (
@@ -84,7 +85,7 @@ def bits_or_units(of_line):
     for (dimension, depths), (_, more) in pairwise(cells.items()):
         turns = [p["bits"] for p, deeper in pairwise(depths.values()) if buys_less(p, deeper, more.get(p["bits"]))]
         if turns:
-            found.append(f"{bits(turns[0])} at d' = {dimension}")
+            found.append(f"{count(turns[0], 'bit')} at d' = {dimension}")
     if not found:
         return ""
     return (
@@ -123,7 +124,8 @@ def by_dimension(points):
 
 def cost(point):
     """The cost of a point, and its name."""
-    return f"{size(point['bytes'])} ({name(point['line'])}, d' = {point['dimension']}, {bits(point['bits'])} per unit)"
+    bits = count(point["bits"], "bit")
+    return f"{size(point['bytes'])} ({name(point['line'])}, d' = {point['dimension']}, {bits} per unit)"
 
 
 def size(number):
@@ -134,8 +136,3 @@ def size(number):
 def times(number, other):
     """How many times as large a number is as another."""
     return f"{number / other:.2g} times" if number < 10 * other else f"{number / other:.0f} times"
-
-
-def bits(number):
-    """A number of bits."""
-    return f"{number} bit{'s' if number > 1 else ''}"

@@ -23,8 +23,8 @@ HARMLESS = {"TF_CPP_MIN_LOG_LEVEL", "TF_CPP_MAX_VLOG_LEVEL", "TF_FORCE_GPU_ALLOW
 HARMLESS_FLAG = "--xla_gpu_cuda_data_dir="  # of XLA_FLAGS: where CUDA is installed
 
 
-def prepare_jobs(environment=os.environ, package="autogrid"):
-    """While planning: keep jobs from finding another copy of a package by PYTHONPATH, and fix the seed of hashes.
+def prepare_jobs(environment=os.environ):
+    """While planning: keep jobs from finding another copy of the package by PYTHONPATH, and fix the seed of hashes.
 
     Raises
     ------
@@ -34,7 +34,7 @@ def prepare_jobs(environment=os.environ, package="autogrid"):
     environment["PYTHONHASHSEED"] = "0"
     if "PYTHONPATH" in environment:
         folders = environment["PYTHONPATH"].split(os.pathsep)
-        environment["PYTHONPATH"] = os.pathsep.join(f for f in folders if not Path(f or ".", package).exists())
+        environment["PYTHONPATH"] = os.pathsep.join(f for f in folders if not Path(f or ".", "autogrid").exists())
     if shlex.quote(sys.executable) != sys.executable:
         raise ValueError(
             f"Snakemake cannot start jobs with {sys.executable}: move the folder of this environment to a path "

@@ -1,7 +1,7 @@
 """The table of the baselines, which need no network."""
 
-from autogrid.measure import table
 from autogrid.measure.metrics import recovered
+from autogrid.provenance import records
 
 MEASURES = ("error", "excess", "mse")
 
@@ -11,7 +11,7 @@ def read(file):
 
     The floor is the error of a perfect reconstruction.
     """
-    rows = table.rows(file)
+    rows = records.rows(file)
     metrics = [(row["method"], int(row["dimension"]), {name: float(row[name]) for name in MEASURES}) for row in rows]
     by_method = {method: measured for method, _, measured in metrics}
     return {

@@ -35,7 +35,6 @@ class Leader(NamedTuple):
 
     line: str
     mean: float
-    seeds: int  # that all lines have; below five there is no verdict
     above: dict[str, Interval]  # how far each other line is above it
 
     def close(self, difference):
@@ -86,7 +85,7 @@ def leader(lines, many):
         for name in lines
         if name != first
     }
-    return Leader(first, mean(lines[first].values()), min(map(len, lines.values())), above)
+    return Leader(first, mean(lines[first].values()), above)
 
 
 def interval(differences, many):

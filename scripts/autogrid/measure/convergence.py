@@ -1,6 +1,6 @@
 """How a training ended, according to its history: one of five outcomes."""
 
-from autogrid.measure import table
+from autogrid.provenance import records
 
 WINDOW = 10  # epochs, or a tenth of all if that is more: the end of a training
 SMALL = 0.01  # of the validation loss above its floor: smaller changes count as none
@@ -17,7 +17,7 @@ IMPROVING, CONVERGED, PLATEAU, OVERFIT, STOPPED = OUTCOMES = (
 
 def read_history(file):
     """The rows of a history CSV as numbers, without empty cells."""
-    return [{name: float(value) for name, value in row.items() if value} for row in table.rows(file)]
+    return [{name: float(value) for name, value in row.items() if value} for row in records.rows(file)]
 
 
 def convergence(history, epochs, patience, floor, output_variance):

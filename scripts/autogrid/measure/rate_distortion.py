@@ -7,7 +7,7 @@ An operating point is a measured way to compress: its cost (``bytes`` per image)
 import math
 from statistics import mean, stdev
 
-from autogrid.measure import table
+from autogrid.provenance import records
 
 MEASURES = ["bytes", "error", "excess", "mse", "not_quantised_error", "shared_bytes"]
 WHOLE = {"dimension", "seed", "bits", "quality", "shared_bytes", "pays_after"}
@@ -17,7 +17,7 @@ TOGETHER, EACH = "one file", "a file each"  # packings of images; codes are pack
 
 def read(path):
     """The rows of rates.csv, as dicts; None where a cell is empty."""
-    return [{name: value(name, text) for name, text in row.items()} for row in table.rows(path)]
+    return [{name: value(name, text) for name, text in row.items()} for row in records.rows(path)]
 
 
 def value(name, text):
@@ -93,9 +93,9 @@ def lost(hull, size, measure):
     return None
 
 
-def lossless(rows, packing=TOGETHER):
+def lossless(rows):
     """The reference with the fewest bytes that loses nothing; None if there is none, as for 16 bits per value."""
-    kept = (row for row in rows if row["packing"] == packing and row["mse"] == 0)
+    kept = (row for row in rows if row["packing"] == TOGETHER and row["mse"] == 0)
     return min(kept, key=lambda row: row["bytes"], default=None)
 
 

@@ -4,8 +4,9 @@ import json
 
 from markupsafe import Markup
 
-from autogrid.measure import table
+from autogrid.draw import tiles
 from autogrid.page import columns, pictures
+from autogrid.provenance import records
 
 TITLES = {
     "images": "test images above their reconstructions",
@@ -37,15 +38,15 @@ def explorer(cells, axes):
 
 def as_json(cells, shown):
     """The same as JSON, one line per configuration; values that all records share come once."""
-    records = [cell["record"] for cell in cells]
-    shared = {name: value for name, value in records[0].items() if all(record.get(name) == value for record in records)}
+    metrics = [cell["record"] for cell in cells]
+    shared = {name: value for name, value in metrics[0].items() if all(record.get(name) == value for record in metrics)}
     head = {
         "columns": [
             {"name": c.name, "label": c.label, "number": bool(c.form), "form": c.form, "measure": c.measure}
             for c in shown
         ],
         "titles": TITLES,
-        "names": list(dict.fromkeys(name for record in records for name in record)),
+        "names": list(dict.fromkeys(name for record in metrics for name in record)),
         "shared": shared,
     }
     lines = [dumped(configuration(cell, shown, shared)) for cell in cells]
@@ -65,17 +66,12 @@ def configuration(cell, shown, shared):
 
 
 def curve(history):
-    """The two lines of a learning curve, from its CSV, as pairs of an epoch and a loss."""
-    epochs = table.rows(history)
+    """The two lines of a learning curve, from its CSV, as at most `POINTS` pairs of an epoch and a loss."""
+    epochs = records.rows(history)
     return {
-        column: thinned([[int(row["epoch"]), rounded(row[column])] for row in epochs if row[column]])
+        column: tiles.spaced([[int(row["epoch"]), rounded(row[column])] for row in epochs if row[column]], POINTS)
         for column in ("loss", "val_loss")
     }
-
-
-def thinned(points):
-    """At most `POINTS` of some points, evenly spaced, with the last one."""
-    return points[:: -1 * -(-len(points) // POINTS) or -1][::-1]
 
 
 def rounded(text):

@@ -2,8 +2,7 @@
 
 from pathlib import Path
 
-from autogrid.measure import table
-from autogrid.provenance.records import read
+from autogrid.provenance import records
 
 FILES = {"metrics": "json", "history": "csv", "thumbnails": "png", "units": "png"}  # of a configuration, by folder
 ALIKE = ("validation", "patience", "divide_by", "data_sha256")  # in all configurations of a run
@@ -16,8 +15,8 @@ def read_folder(folder):
     """
     folder = Path(folder)
     try:
-        rows = table.rows(folder / "summary.csv")
-        digests = read(folder / "data/sha256.json")
+        rows = records.rows(folder / "summary.csv")
+        digests = records.read(folder / "data/sha256.json")
         cells = [read_cell(folder, row) for row in rows]
     except (OSError, ValueError, KeyError) as error:
         raise ValueError(f"{folder} is not a folder of results, or not a complete one: {error}") from None
@@ -39,7 +38,7 @@ def read_cell(folder, row):
     missing = next((file for file in files.values() if not file.is_file()), None)
     if missing:
         raise ValueError(f"{missing.relative_to(folder)} is missing")
-    record = read(files["metrics"])
+    record = records.read(files["metrics"])
     return record | {
         "configuration": {"folder": str(folder), **record["configuration"]},
         "stem": f"{folder}/{stem}",

@@ -36,11 +36,10 @@ def embedded(models, images, labels, classes, measure):
     """
     fitting, left_out = chosen(models)
     if not fitting:
-        return {"json": "", "left_out": left_out, "centred": False, "colour": False}
+        return {"json": "", "left_out": left_out, "centred": False}
     shown = images[: max(1, min(IMAGES, VALUES // images[0].size))]
     found = content(fitting, shown, labels, classes, measure)
-    colour = images.ndim == 4
-    return {"json": Markup(dumped(found)), "left_out": left_out, "centred": found["centred"], "colour": colour}
+    return {"json": Markup(dumped(found)), "left_out": left_out, "centred": found["centred"]}
 
 
 def chosen(models):

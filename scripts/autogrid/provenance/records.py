@@ -1,5 +1,6 @@
-"""Records: what a job says about its results, as JSON files, and the digests of files in them."""
+"""What a job says about its results: records, as JSON files, tables, as CSV, and the digests of files in them."""
 
+import csv
 import hashlib
 import json
 from pathlib import Path
@@ -16,6 +17,12 @@ def read(file, kind=dict):
 def write(file, content):
     """Write a JSON; a ValueError for numbers that JSON cannot hold."""
     Path(file).write_text(json.dumps(content, indent=2, allow_nan=False) + "\n", encoding="utf-8")
+
+
+def rows(file):
+    """The rows of a CSV, as dicts of text."""
+    with open(file, encoding="utf-8", newline="") as lines:
+        return list(csv.DictReader(lines))
 
 
 def sha256(file):
