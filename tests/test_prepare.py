@@ -43,7 +43,6 @@ def prepared(folder, path, **config):
     params = {
         "sha256": look.sha256,
         "image_shape": asked["dataset"]["image_shape"],
-        "classes": found["dataset"]["classes"],
         "split": found["split"],
         "divide_by": asked["preprocessing"]["divide_by"] or look.white,
     }
@@ -104,7 +103,7 @@ LAYOUTS = {
     "training below a folder, zipped": "set/{part}/{label}/{i}.png",
     "splits below classes": "{label}/{part}/{i}.png",
 }
-PARTS = {
+FOLDERS = {
     "train and test": ("train", "test"),
     "Training and Testing": ("Training", "Testing"),
     "seg_train/seg_train": ("seg_train/seg_train", "seg_test/seg_test"),
@@ -119,7 +118,7 @@ def test_the_same_images_give_the_same_bytes_from_five_layouts(tmp_path):
     found = set()
     for number, (name, pattern) in enumerate(LAYOUTS.items()):
         folder = tmp_path / f"layout{number}"
-        for part, role in zip(PARTS[name], ("train", "test")):
+        for part, role in zip(FOLDERS[name], ("train", "test")):
             for i in range(50):
                 file = folder / pattern.format(part=part, label=arrays[f"y_{role}"][i], i=i)
                 file.parent.mkdir(parents=True, exist_ok=True)

@@ -102,7 +102,7 @@ class Pictures:
     path : path
     skip : bool
         Whether those that cannot be read are left out.
-    images : list of folders.Image
+    images : list of folders.Labelled
     notes : list of str
         Sentences on what was left out.
     contents : callable

@@ -16,7 +16,7 @@ SUFFIXES = (".png", ".jpg", ".jpeg", ".bmp", ".gif", ".tif", ".tiff", ".webp", "
 KINDS = "PNG, JPEG, BMP, GIF, TIFF, WebP, PGM, PPM"
 
 
-class Image(NamedTuple):
+class Labelled(NamedTuple):
     """A file by its name, the split that it belongs to (see `PARTS`), and its class, if it has one."""
 
     name: str
@@ -24,7 +24,7 @@ class Image(NamedTuple):
     label: str | None
 
 
-class Path(NamedTuple):
+class Descent(NamedTuple):
     """An image on the way down its folders: its name, those above it that are settled, and the rest of its name."""
 
     name: str
@@ -49,7 +49,7 @@ def arrange(names, where):
 
     Returns
     -------
-    list of Image, list of str
+    list of Labelled, list of str
         The images, and sentences on what was left out.
 
     Raises
@@ -58,7 +58,7 @@ def arrange(names, where):
         If their layout is not known, or there are none.
     """
     names = list(dict.fromkeys(names))  # a zip may have one twice
-    paths = [Path(name, (), tuple(name.split("/"))) for name in names if is_image(name)]
+    paths = [Descent(name, (), tuple(name.split("/"))) for name in names if is_image(name)]
     others = sorted(name for name in names if not is_image(name) and not name.endswith("/"))
     if not paths:
         raise ValueError(f"{where} has no images ({KINDS}){'; it has ' + some(others) if others else ''}")
@@ -178,7 +178,7 @@ def check_beside(paths, kind, where):
 def labelled(part, paths, where):
     """The images of a split with their classes, if they are in folders."""
     check_beside(paths, "class folders", where)
-    return [Image(path.name, part, path.rest[0] if len(path.rest) > 1 else None) for path in paths]
+    return [Labelled(path.name, part, path.rest[0] if len(path.rest) > 1 else None) for path in paths]
 
 
 def check_classes(paths, names, where):

@@ -8,7 +8,7 @@ import importlib
 import json
 
 from autogrid.data import names
-from autogrid.data.folders import Image
+from autogrid.data.folders import Labelled
 
 BATCH = 256  # rows in memory
 NEEDED = "reading Parquet needs pyarrow, which is not in the environment: make env PARQUET=1"
@@ -33,7 +33,7 @@ def arranged(name, table):
     part = names.split(name.removesuffix(".parquet"))[0] or "train"
     rows = table.read([label])[label].to_pylist() if label else [None] * table.metadata.num_rows
     labels = (row if row is None else str(classes[row] if classes else row) for row in rows)
-    return [Image(f"{name} row {i}", part, label) for i, label in enumerate(labels)]
+    return [Labelled(f"{name} row {i}", part, label) for i, label in enumerate(labels)]
 
 
 def contents(tables, wanted):

@@ -72,7 +72,7 @@ def panels(cells, width, height):
 
 
 def name_ticks(axis, names, most):
-    """A tick with a name for each class, vertical where words would collide; at most a number of classes have names."""
+    """A tick with a name for each class, vertical where words would collide; at most `most` are named."""
     words = any(len(name) > 2 for name in names)
     shown = tiles.spaced(range(len(names)), most)
     small = {"fontsize": "x-small"} if len(names) > FEW or room(names) else {}

@@ -11,7 +11,7 @@ def levels(images):
 
 
 def spaced(values, most):
-    """At most a number of values, evenly spaced, with the first and the last one."""
+    """At most `most` of some values, evenly spaced, with the first and the last one."""
     if len(values) <= most:
         return list(values)
     return [values[round(i)] for i in np.linspace(0, len(values) - 1, most)]

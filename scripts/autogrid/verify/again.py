@@ -89,8 +89,8 @@ def digests(folder, stem):
 def trained(results, again, stem, expected, same, scripts):
     """Verdicts on what a training stored, by path, and by the record that it should have.
 
-    In that, what nothing proves is as it is told. Without the `same` environment it may drift apart from the training
-    here, as rounding makes it where training is a matter of chance, from early on.
+    What nothing can prove is taken from the record as it is. Without the `same` environment, a training may drift apart
+    from the one here, where rounding decides its course.
     """
     record, (_, history, file) = told(results, stem), files(stem)
     unproved = {name: record[name] for name in UNPROVED if name in record}
