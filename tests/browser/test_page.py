@@ -479,6 +479,17 @@ def test_what_is_shown_can_be_copied_in_three_formats(page):
     assert texts[2].count(r" \\") == 3 and re.search(r"\d\\%", texts[2])
 
 
+def test_the_table_of_findings_can_be_copied_too_without_its_small_print(page):
+    page.click_on(".tables .copies button:nth-of-type(3)")
+    page.wait_for("document.querySelector('.tables .copies span').textContent != ''")
+    text = page.run("document.querySelector('.tables .copies textarea').value")
+    lines = text.splitlines()
+    assert lines[:4:2] == ["\\begin{tabular}{lrr}", r"Test error (nats per pixel) & d'~=~2 & d'~=~8 \\"]
+    rows = [line.split(" & ")[0] for line in lines[4:-2]]
+    assert rows == [r"relu $\to$ sigmoid", r"sigmoid $\to$ relu", "PCA, linear"]
+    assert "published" not in text
+
+
 def test_the_chart_is_saved_with_its_legend(page):
     page.run("""(() => {
       window.saved = [];

@@ -67,7 +67,13 @@ part("all").addEventListener("click", () => {
   change(() => ({where: "", only: {}, range: {}}));
 });
 for (const clear of document.querySelectorAll(".clear")) clear.addEventListener("click", () => change(() => ({chosen: []})));
-fillCopies(part("copies"), () => sorted(view.sort.replace("-", ""), view.sort.startsWith("-")).filter(cell => shownBy(view).shown.includes(cell)));
+const inOrder = () => sorted(view.sort.replace("-", ""), view.sort.startsWith("-")).filter(cell => shownBy(view).shown.includes(cell));
+fillCopies(part("copies"), "the table", format => tableOf(inOrder(), format));
+for (const table of document.querySelectorAll("table.overview")) {
+  const place = element("p", {class: "buttons copies"});
+  table.after(place);
+  fillCopies(place, table.rows[0].cells[0].textContent, () => readTable(table));
+}
 fillSaves(part("saves"), () => chart.saved());
 addEventListener("hashchange", asked);
 asked();

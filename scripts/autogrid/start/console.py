@@ -16,15 +16,18 @@ HIDDEN = {
     *(LogEvent.SHELLCMD, LogEvent.PROGRESS, LogEvent.RESOURCES_INFO),
 }
 SELECTION = "Select jobs to execute..."  # logged whenever Snakemake looks for jobs, without an event
-LINES = 10  # on the progress of trainings, at most
+LINES = 10  # on the progress, at most
 
 
 class Brief(logging.Filter):
-    """Hides what Snakemake says about each job, except errors, and prints how far the trainings are."""
+    """Hides what Snakemake says about each job, except errors, and prints how far the trainings are.
+
+    Where there are none, it prints how far the jobs are, if they are many.
+    """
 
     def __init__(self):
         super().__init__()
-        self.rules, self.planned, self.trainings, self.trained, self.start = {}, False, 0, 0, 0.0
+        self.rules, self.planned, self.trainings, self.total, self.done, self.start = {}, False, 0, 0, 0, 0.0
 
     def filter(self, record):
         event, details = getattr(record, "event", None), record.__dict__
@@ -35,24 +38,28 @@ class Brief(logging.Filter):
             self.rules[details["jobid"]] = details["rule_name"]
             if details["rule_name"] == "train":
                 self.start = self.start or time.monotonic()
-        if event == LogEvent.JOB_FINISHED and self.rules.get(details["job_id"], "") == "train":
+        if event == LogEvent.JOB_FINISHED and (not self.trainings or self.rules.get(details["job_id"]) == "train"):
             self.count()
         return event not in HIDDEN and record.msg != SELECTION
 
     def plan(self, stats):
         """Say how many jobs and trainings there are."""
         self.planned, self.trainings = True, stats.get("train", 0)
+        self.total = self.trainings or stats["total"]
         say(f"{stats['total']} jobs, {self.trainings} of them trainings")
 
     def count(self):
-        """Count a finished training; report the progress at every tenth."""
-        self.trained += 1
+        """Count a finished training or job; report the progress at every tenth."""
+        self.done += 1
+        if not self.trainings and self.total < LINES:
+            return  # few jobs, or the Snakemake of a single job on a cluster
+        if LINES * self.done // self.total == LINES * (self.done - 1) // self.total:
+            return
         if not self.trainings:
-            return  # the Snakemake of a single job on a cluster
-        if LINES * self.trained // self.trainings > LINES * (self.trained - 1) // self.trainings:
-            left = (time.monotonic() - self.start) * (self.trainings / self.trained - 1)
-            to_go = f", about {duration(left)} of training left" if self.trained < self.trainings else ""
-            say(f"{self.trained} of {self.trainings} configurations trained{to_go}")
+            return say(f"{self.done} of {self.total} jobs done")
+        left = (time.monotonic() - self.start) * (self.total / self.done - 1)
+        to_go = f", about {duration(left)} of training left" if self.done < self.total else ""
+        say(f"{self.done} of {self.total} configurations trained{to_go}")
 
 
 def say(text):
