@@ -30,7 +30,7 @@ SHOWN = {
     "bytes": ("bytes per image", "{:.4g}"),
     "error": ("error (nats per pixel)", "{:.4f}"),
     "excess": ("above the floor", "{:.4f}"),
-    "mse": ("mse", "{:.5f}"),
+    "mse": ("mse", "{:.3g}"),
 }  # in rates.md
 CELL = ["line", "dimension", "bits"]
 MEASURES = ["bytes", "error", "excess", "mse"]
@@ -40,9 +40,9 @@ def compare(rates, references, lines):
     """The table of all rates, of `compress` by stem and of `compress_references`.
 
     With ``pays_after``: how many images it takes until they cost, together with what sender and receiver share, no more
-    than by the best lossless format in one file; empty where they never do.
+    than by the best lossless format in one file; empty where they never do, or where no format loses nothing.
     """
-    least = min(row["bytes"] for row in references if row["packing"] == rd.TOGETHER and row.get("quality") is None)
+    lossless = rd.lossless(references)
     rows = []
     for stem, result in rates.items():
         reduction = result["reduction"]
@@ -50,7 +50,8 @@ def compare(rates, references, lines):
         told |= {name: reduction.get(name) for name in ("method", "dimension", "seed")}
         told |= {"not_quantised_error": result["not_quantised"]["error"], "model_sha256": result["model_sha256"]}
         for depth in result["depths"]:
-            rows.append({**told, **depth, "pays_after": images_until(depth["shared_bytes"], least - depth["bytes"])})
+            saved = lossless["bytes"] - depth["bytes"] if lossless else 0
+            rows.append({**told, **depth, "pays_after": images_until(depth["shared_bytes"], saved)})
     rows += [{"line": row["method"], **row} for row in references]
     whole = dict.fromkeys(["dimension", "seed", "bits", "quality", "shared_bytes", "pays_after"], "Int64")
     return pd.DataFrame(rows).reindex(columns=COLUMNS).astype(whole)

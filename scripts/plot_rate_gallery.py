@@ -34,7 +34,9 @@ def shown(hull):
 
 
 def comparable(references, mse):
-    """The reference whose mse is nearest, by its ratio, or None if it is not near."""
+    """The reference whose mse is nearest, by its ratio, or None if it is not near; nothing is near to 0."""
+    if mse == 0:
+        return None
 
     def distance(row):
         return abs(math.log(row["mse"] / mse))

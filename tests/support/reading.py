@@ -330,12 +330,28 @@ def doubling(self, line, q, low, high=None):
     assert abs(told[0] - max(changes)) <= 0.51 and abs(told[1] - min(changes)) <= 0.51
 
 
-def dead_outputs(self, line, dead, pixels, d, which=None, k=None):
+def dead_outputs(self, line, dead, pixels, d):
     most = max(cell["dead_outputs"] for cell in self.cells)
     assert int(dead) == most > 0 and int(pixels) == 784
     assert max(cell["dead_outputs"] for cell in self.of(self.named[line], int(d))) == most
-    dying = {cell["line"] for cell in self.cells if cell["dead_outputs"]}
-    assert len(dying) == (1 if which is None else len(self.lines) if which == "all" else int(which.split()[0]))
+    assert {cell["line"] for cell in self.cells if cell["dead_outputs"]} == {self.named[line]}
+
+
+def dead_outputs_of_lines(self, which, first, dead, pixels, second=None, others=None):
+    most = max(cell["dead_outputs"] for cell in self.cells)
+    assert int(dead) == most > 0 and int(pixels) == 784
+    worst = {cell["line"] for cell in self.cells if cell["dead_outputs"] == most}
+    assert {self.named[line] for line in (first, second) if line} <= worst
+    assert len(worst) == (int(others) + 1 if others else 2 if second else 1)
+    assert len({cell["line"] for cell in self.cells if cell["dead_outputs"]}) == number_of_lines(self, which) > 1
+
+
+def number_of_lines(self, which):
+    if which == "both":
+        assert len(self.lines) == 2
+    else:
+        assert int(which.split()[-1]) == len(self.lines)
+    return len(self.lines) if which.split()[0] in ("both", "all") else int(which.split()[0])
 
 
 def dead_meaning(self):
@@ -352,16 +368,16 @@ def inactive_line(self, line, places):
 
 
 def inactive_lines(self, which):
-    found = sum(bool(half_inactive(self, line)) for line in self.lines)
-    assert found == (len(self.lines) if which.startswith("all") else int(which.split()[0])) > 1
+    assert sum(bool(half_inactive(self, line)) for line in self.lines) == number_of_lines(self, which) > 1
 
 
 def to_published(self):
     found = {}
     for line, d in itertools.product(self.lines, self.dimensions):
-        error = self.of(line, d)[0]["published_error"]
-        if error:
-            found[line, d] = 100 * (self.mean(line, d, "error") / error - 1)
+        pairs = [(cell["error"], cell["published_error"]) for cell in self.of(line, d) if cell["published_error"]]
+        if pairs:
+            ours, theirs = map(sum, zip(*pairs))
+            found[line, d] = 100 * (ours / theirs - 1)
     return found
 
 
@@ -398,9 +414,13 @@ def outcomes(self, parts, n=None):
     assert int(n.replace(",", "")) == len(self.cells)
 
 
+def counted(which):
+    return {"The training": 1, "Both trainings": 2}.get(which) or int(which.split()[1].replace(",", ""))
+
+
 def one_outcome(self, which, words):
     assert {cell["outcome"] for cell in self.cells} == {ENDS[re.sub("^(was|were) ", "", words)]}
-    assert len(self.cells) == (1 if which == "The training" else int(re.search(r"[\d,]+", which)[0].replace(",", "")))
+    assert len(self.cells) == counted(which)
     assert len(self.cells) > 1 or "were" not in words
 
 
@@ -425,7 +445,7 @@ def other_loss(self, some, what):
     if part:
         assert [int(text.replace(",", "")) for text in part.groups()] == [len(others), len(self.cells)]
     else:
-        assert len(others) == len(self.cells)
+        assert len(others) == len(self.cells) == counted(some)
     names = {loss.replace("_", " ") for loss in others}
     assert what in names and len(names) == 1 or what == f"{len(names)} other losses"
 
@@ -475,10 +495,10 @@ KINDS = [
      r"(?: to (?P<high>\S+) %)?\.", doubling),
     (r"Output units die with (?P<line>.+), at most (?P<dead>\d+) of (?P<pixels>\d+) at d' ="
      r" (?P<d>\d+)\.", dead_outputs),
-    (r"Output units die with (?P<which>all|\d+ of the) (?P<k>\d+) lines, most with (?P<line>.+): (?P<dead>\d+) of"
-     r" (?P<pixels>\d+) at d' = (?P<d>\d+)\.", dead_outputs),
+    (r"Output units die with (?P<which>both|all \d+|\d+ of the \d+) lines, most with (?P<first>.+?)"
+     r"(?: and (?:(?P<others>\d+) others|(?P<second>.+)))?: (?P<dead>\d+) of (?P<pixels>\d+)\.", dead_outputs_of_lines),
     (r"A dead output unit has one value for every image, and no gradient to leave it\.", dead_meaning),
-    (r"At least half of the code units are inactive with (?P<which>all \d+|\d+ of the \d+) lines at some code"
+    (r"At least half of the code units are inactive with (?P<which>both|all \d+|\d+ of the \d+) lines at some code"
      r" dimension:"
      r" fixed at their mean, they change the error by less than 0\.1 %\.", inactive_lines),
     (rf"At least half of the code units are inactive with (?P<line>.+) at {AT}: fixed at their mean, they"
@@ -493,7 +513,7 @@ KINDS = [
      r" and seed are compared; no test image chose them\.", selection),
     (r"Of (?P<n>[\d,]+) trainings, (?P<parts>.+)\.", outcomes),
     (
-        r"(?P<which>The training|All [\d,]+ trainings) (?P<words>(?:was |were )?(?:still|had|ended|stopped).+)\.",
+        r"(?P<which>The training|Both trainings|All [\d,]+ trainings) (?P<words>(?:was |were )?(?:still|had|ended|stopped).+)\.",
         one_outcome,
     ),
     (r"More epochs would help those still improving: lines are compared after this much"
@@ -504,7 +524,7 @@ KINDS = [
     (r"With patience, the weights measured are those of the epoch with the lowest validation loss\.", patience),
     (r"(?:One run per cell|(?P<n>\d+) seeds) cannot tell a difference from chance: that takes 5 seeds or"
      r" more\.", few_seeds),
-    (r"(?P<some>The training|All [\d,]+ trainings|[\d,]+ of [\d,]+ trainings) minimised (?P<what>.+), not binary"
+    (r"(?P<some>The training|Both trainings|All [\d,]+ trainings|[\d,]+ of [\d,]+ trainings) minimised (?P<what>.+), not binary"
      r" cross-entropy\.", other_loss),
-    (r"Each optimizer had one learning rate, the same for all lines: another one could change their order\.", one_rate),
+    (r"Each optimizer had one learning rate: another one could change the order of the lines\.", one_rate),
 ]  # fmt: skip

@@ -1,7 +1,7 @@
 """What fails: output units that are dead, and code units that do nothing."""
 
 from autogrid.findings.lines import average
-from autogrid.findings.wording import lines_of, name, places
+from autogrid.findings.wording import lines_of, name, names, places
 
 HALF = 0.5  # of the code units: a line is named if at least this share is inactive
 
@@ -15,14 +15,13 @@ def dead_outputs(contest):
     dying = [line for line, (dead, _, _) in most.items() if dead]
     if not dying:
         return []
-    worst = max(dying, key=lambda line: most[line][0])
-    dead, dimension, cell = most[worst]
-    pixels = round(dimension / cell["code_size"])
-    some = f"{dead} of {pixels:,} at d' = {dimension}"
+    dead, dimension, cell = max(most.values(), key=lambda item: item[0])
+    some = f"{dead} of {round(dimension / cell['code_size']):,}"
+    worst = [line for line in dying if most[line][0] == dead]
     if len(dying) == 1:
-        text = f"Output units die with {name(worst)}, at most {some}"
+        text = f"Output units die with {name(*worst)}, at most {some} at d' = {dimension}"
     else:
-        text = f"Output units die with {lines_of(len(dying), len(contest.lines))}, most with {name(worst)}: {some}"
+        text = f"Output units die with {lines_of(len(dying), len(contest.lines))}, most with {names(worst)}: {some}"
     return [f"{text}.", "A dead output unit has one value for every image, and no gradient to leave it."]
 
 

@@ -82,21 +82,24 @@ def verdicts(pairs, measure, quantity):
     folders = list(dict.fromkeys(folder for by_folder in pairs.values() for folder in by_folder))
     for first, other in [(folders[0], folder) for folder in folders[1:]]:
         both = [(of[first], of[other]) for of in pairs.values() if first in of and other in of]
-        changes = [average(cells, measure)[0] / average(start, measure)[0] - 1 for start, cells in both]
-        if changes:
-            yield verdict(first, other, changes, quantity) + chance(both)
+        means = [(average(start, measure)[0], average(cells, measure)[0]) for start, cells in both]
+        if means:
+            yield verdict(first, other, means, quantity) + chance(both)
 
 
-def verdict(first, other, changes, quantity):
-    """In words, how the cells of a folder changed against those of the first one, by relative changes."""
-    lower, higher = (sum(sign * change > 0 for change in changes) for sign in (-1, 1))
-    cells = f"{len(changes)} cells that both have" if len(changes) > 1 else "the one cell that both have"
+def verdict(first, other, means, quantity):
+    """In words, how cells that two folders have changed from the first to the other, by their pairs of means."""
+    lower, higher = (sum(sign * (after - before) > 0 for before, after in means) for sign in (-1, 1))
+    cells = f"{len(means)} cells that both have" if len(means) > 1 else "the one cell that both have"
     if not lower and not higher:
         return f"{other} has the same {quantity} as {first} in {cells}."
     word, count = ("lower", lower) if lower >= higher else ("higher", higher)
-    share = f"{count} of the {cells}" if len(changes) > 1 else cells
-    middle = f"{100 * median(changes):+.1f} %".replace("-", "\N{MINUS SIGN}")
-    return f"{other} has a {word} {quantity} than {first} in {share}: the median change is {middle}."
+    share = f"{count} of the {cells}" if len(means) > 1 else cells
+    also = f", and a higher one in {higher}" if lower == higher else ""
+    changes = [after / before - 1 for before, after in means if before]
+    middle = f"{100 * median(changes):+.1f} %".replace("-", "\N{MINUS SIGN}") if changes else ""
+    told = f": the median change is {middle}" if middle else ""
+    return f"{other} has a {word} {quantity} than {first} in {share}{also}{told}."
 
 
 def chance(both):

@@ -1,9 +1,8 @@
 """The cells of a grid by line, code dimension and seed."""
 
+from decimal import Decimal
 from statistics import mean, stdev
 from typing import NamedTuple
-
-import numpy as np
 
 from autogrid.measure import comparison
 from autogrid.measure.measures import BY_NAME, MINIMISED, Measure
@@ -43,7 +42,7 @@ def plus_minus(cells, measure="error"):
     if len(cells) == 1:
         return ""
     spread = stdev(cell[measure] for cell in cells.values())
-    return f" ± {np.format_float_positional(spread, 2, unique=False, fractional=False).rstrip('.')}"
+    return f" ± {Decimal(f'{spread:.1e}'):f}"
 
 
 def minimised(lines):

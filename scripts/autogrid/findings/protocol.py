@@ -1,6 +1,6 @@
 """How the cells of a grid were trained, in words."""
 
-from autogrid.config.names import readable
+from autogrid.config.names import count, readable
 
 NAMES = {
     "train": "training images",
@@ -28,12 +28,8 @@ def protocol(cells):
             found[name] = " or ".join(map(readable, values))
     if cells[0]["patience"]:
         found["epochs"] = f"at most {found['epochs']}"
-        found["patience"] = f"{readable(cells[0]['patience'])} epochs"
+        found["patience"] = count(cells[0]["patience"], "epoch")
     validation = cells[0]["validation"]
-    found["validation"] = f"{validation['images']:,} images after every {ordinal(validation['every'])}epoch"
+    every = "each epoch" if validation["every"] == 1 else f"every {validation['every']:,} epochs"
+    found["validation"] = f"{count(validation['images'], 'image')} after {every}"
     return found
-
-
-def ordinal(number):
-    """The word between `every` and its noun, with a space."""
-    return "" if number == 1 else {2: "second "}.get(number, f"{number}th ")

@@ -1,9 +1,14 @@
 """How far the errors are from published ones."""
 
-from statistics import median
+from statistics import mean, median
 
-from autogrid.findings.lines import average
 from autogrid.findings.wording import name, signed
+
+
+def errors(cells):
+    """The mean published error of some seeds and, of those that have one, the mean error; None where none has."""
+    known = [cell for cell in cells.values() if cell["published_error"]]
+    return known and (mean(cell["published_error"] for cell in known), mean(cell["error"] for cell in known))
 
 
 def published(lines):
@@ -11,9 +16,8 @@ def published(lines):
     differences = {}
     for line, by_dimension in lines.items():
         for dimension, cells in by_dimension.items():
-            error = next(iter(cells.values()))["published_error"]
-            if error:
-                differences[f"{name(line)} at d' = {dimension}"] = average(cells) / error - 1
+            if known := errors(cells):
+                differences[f"{name(line)} at d' = {dimension}"] = known[1] / known[0] - 1
     if not differences:
         return ""
     which, largest = max(differences.items(), key=lambda item: abs(item[1]))

@@ -16,20 +16,22 @@ def sentences(rows):
     hull = rd.envelope(points, "error")
     chosen = rd.knee(hull, "error") or hull[-1]
     of_line = [point for point in points if point["line"] == chosen["line"]]
-    found = [answer(rows, hull, chosen), *(against(method, rows, hull) for method in ("JPEG", "WebP"))]
-    found += [against_linear(rows, chosen), enough_bits(of_line), bits_or_units(of_line), shared(chosen)]
+    found = [answer(rows, hull, chosen), *(against(method, rows, points, hull) for method in ("JPEG", "WebP"))]
+    found += [against_linear(rows, chosen), enough_bits(of_line), bits_or_units(of_line), shared(rows, chosen)]
     return [sentence for sentence in found if sentence]
 
 
 def answer(rows, hull, chosen):
     """The cost of an image at the knee and at the end of the envelope, against pixels and the best lossless format."""
-    pixels = next(row["bytes"] for row in rows if row["method"] == "pixels")
+    pixels = next(row for row in rows if row["method"] == "pixels")
     least, last = rd.lossless(rows), hull[-1]
     text = (
         f"{'At the knee of the curve an' if len(hull) > 2 else 'An'} image takes {cost(chosen)}, with an error of "
-        f"{chosen['error']:#.4g} nats per pixel. Its pixels take {times(pixels, chosen['bytes'])} as many bytes"
+        f"{chosen['error']:#.4g} nats per pixel. Its pixels take {times(pixels['bytes'], chosen['bytes'])} as many bytes"
     )
-    if least:
+    if pixels["mse"]:
+        text += " at eight bits per value, which loses the bits beyond"
+    if least and least is not pixels:
         lossless = f"the best lossless format ({least['method']}, {size(least['bytes'])})"
         text += f", {lossless} {times(least['bytes'], chosen['bytes'])} as many"
     text += "."
@@ -38,7 +40,7 @@ def answer(rows, hull, chosen):
     return text
 
 
-def against(method, rows, hull):
+def against(method, rows, points, hull):
     """The size at which a picture format loses as little as the first comparable point of the envelope."""
     ways = {rd.TOGETHER: "with all images in one file", rd.EACH: "with one file per image"}
     for point in hull:
@@ -46,11 +48,11 @@ def against(method, rows, hull):
         if None not in sizes.values():
             taken = [f"{size(found)} {way} ({times(found, point['bytes'])})" for way, found in sizes.items()]
             return f"At the squared error of {cost(point)}, {method} takes {together(taken)}."
-    lowest = rd.lossy(rows, method)[:1]
-    if lowest and lowest[0]["mse"] < hull[-1]["mse"]:
+    lowest, least = rd.lossy(rows, method)[:1], min(point["mse"] for point in points)
+    if lowest and lowest[0]["mse"] < least:
         return (
-            f"Even at its lowest quality {method} has a lower squared error than all codes here, "
-            f"{lowest[0]['mse']:.2g} against {hull[-1]['mse']:.2g}, for {size(lowest[0]['bytes'])}."
+            f"Even at quality {lowest[0]['quality']}, the lowest of those measured, {method} has a lower squared error "
+            f"than all codes here, {lowest[0]['mse']:.2g} against {least:.2g}, for {size(lowest[0]['bytes'])}."
         )
     return ""
 
@@ -80,7 +82,7 @@ def enough_bits(of_line):
 
 
 def bits_or_units(of_line):
-    """The number of bits per unit from which a byte buys less as one more bit than as units of the next dimension."""
+    """The number of bits per unit from which a byte buys less as more bits than as units of the next dimension."""
     cells, found = by_dimension(of_line), []
     for (dimension, depths), (_, more) in pairwise(cells.items()):
         turns = [p["bits"] for p, deeper in pairwise(depths.values()) if buys_less(p, deeper, more.get(p["bits"]))]
@@ -89,7 +91,7 @@ def bits_or_units(of_line):
     if not found:
         return ""
     return (
-        f"With {name(of_line[0]['line'])}, more units buy more per byte than one more bit per unit "
+        f"With {name(of_line[0]['line'])}, more units buy more per byte than more bits per unit "
         f"from {listed(found)} on."
     )
 
@@ -106,9 +108,13 @@ def listed(found):
     return together(found) if len(found) <= MOST else f"{found[0]} (…) to {found[-1]}"
 
 
-def shared(chosen):
+def shared(rows, chosen):
     """The bytes that both sides share beside the file, and when they are paid back."""
-    text = f"Both sides share {1e-3 * chosen['shared_bytes']:.0f} kB: decoder, ranges and models of the symbols"
+    number = chosen["shared_bytes"]
+    text = f"Both sides share {size(number) if number < 1000 else f'{1e-3 * number:.0f} kB'}: "
+    text += "decoder, ranges and models of the symbols"
+    if not rd.lossless(rows):
+        return f"{text}."
     if chosen["pays_after"] is None:
         return f"{text}. It never pays off: the best lossless format takes fewer bytes per image."
     return f"{text}. It pays off from {chosen['pays_after']:,} images on, against the best lossless format."

@@ -28,12 +28,16 @@ def outcomes(cells):
     found = [outcome for outcome in (*OUTCOMES, None) if counts[outcome]]
     if len(found) == 1:
         (outcome,) = found
-        all_of_them = "The training" if len(cells) == 1 else f"All {len(cells):,} trainings"
-        told = f"{all_of_them} {ended(outcome, len(cells))}."
+        told = f"{all_of(cells)} {ended(outcome, len(cells))}."
     else:
         parts = [f"{counts[outcome]:,} {ended(outcome, counts[outcome])}" for outcome in found]
         told = f"Of {len(cells):,} trainings, {together(parts)}."
     return [told, *(MEANING[outcome] for outcome in found if outcome in MEANING)]
+
+
+def all_of(cells):
+    """All trainings, as the subject of a sentence."""
+    return {1: "The training", 2: "Both trainings"}.get(len(cells), f"All {len(cells):,} trainings")
 
 
 def ended(outcome, number):
@@ -64,7 +68,7 @@ def other_loss(cells):
     losses = list(dict.fromkeys(loss.replace("_", " ") for loss in others))
     named = losses[0] if len(losses) == 1 else f"{len(losses)} other losses"
     if len(others) == len(cells):
-        some = "The training" if len(cells) == 1 else f"All {len(cells):,} trainings"
+        some = all_of(cells)
     else:
         some = f"{len(others):,} of {count(len(cells), 'training')}"
     return f"{some} minimised {named}, not binary cross-entropy."
@@ -78,7 +82,7 @@ def one_rate(contest, cells):
         rates.setdefault(configuration["optimizer"], set()).add(configuration["learning_rate"])
     if len(contest.lines) == 1 or any(len(of_optimizer) > 1 for of_optimizer in rates.values()):
         return ""
-    return "Each optimizer had one learning rate, the same for all lines: another one could change their order."
+    return "Each optimizer had one learning rate: another one could change the order of the lines."
 
 
 def selection(cells):

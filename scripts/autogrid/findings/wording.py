@@ -54,7 +54,8 @@ def runs(dimensions, everywhere):
 
 def lines_of(number, whole):
     """A number of lines out of all."""
-    return f"all {whole} lines" if number == whole else f"{number} of the {whole} lines"
+    everything = "both lines" if whole == 2 else f"all {whole} lines"
+    return everything if number == whole else f"{number} of the {whole} lines"
 
 
 def percent(share):

@@ -11,6 +11,8 @@ import time
 from snakemake.logging import logger
 from snakemake_interface_logger_plugins.common import LogEvent
 
+from autogrid.config import names
+
 HIDDEN = {
     *(LogEvent.WORKFLOW_STARTED, LogEvent.GROUP_INFO, LogEvent.JOB_INFO, LogEvent.JOB_STARTED, LogEvent.JOB_FINISHED),
     *(LogEvent.SHELLCMD, LogEvent.PROGRESS, LogEvent.RESOURCES_INFO),
@@ -46,7 +48,7 @@ class Brief(logging.Filter):
         """Say how many jobs and trainings there are."""
         self.planned, self.trainings = True, stats.get("train", 0)
         self.total = self.trainings or stats["total"]
-        say(f"{stats['total']} jobs, {self.trainings} of them trainings")
+        say(f"{names.count(stats['total'], 'job')}, {self.trainings:,} of them trainings")
 
     def count(self):
         """Count a finished training or job; report the progress at every tenth."""

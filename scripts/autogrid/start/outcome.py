@@ -40,7 +40,7 @@ def advise(table):
     is_old = table.exists() and not is_new(table)
     old = f"In {table.parent}, tables and figures are those of an earlier run. " if is_old else ""
     print(
-        f"\nA job failed: its log, in the folder of logs, says why. {old}"
-        "Once that is mended, the same command resumes; with the target partial_summary it tabulates what is done.",
+        f"\nThe run ended early. If a job failed, its log, in the folder of logs, says why. {old}"
+        "The same command resumes; with the target partial_summary it tabulates what is done.",
         file=sys.stderr,
     )
