@@ -4,8 +4,8 @@
 PACKED = [
     rules.all.input,
     rules.prepare.output,
-    rules.name_classes.output,
-    collect("<resources>/{dataset}/{file}", dataset=config["dataset"]["name"], file=FETCHED),
+    rules.describe_images.output,
+    FETCHED_FILES,
 ]
 
 

@@ -5,7 +5,7 @@ import math
 from snakemake.exceptions import WorkflowError
 
 from autogrid.config import grid, published, settings, suited, summary, table
-from autogrid.data import known, memory, planning
+from autogrid.data import describe, known, memory, planning
 from autogrid.job import environment, gpu, parent
 from autogrid.start import undocumented
 
@@ -30,6 +30,7 @@ TABLE_SHA256 = table.sha256(TABLE)
 FIGURES = grid.figures(PLANAR, grid.numeric(GRID, APART), IMAGES.labelled)
 OWN_IMAGES = REQUESTED["dataset"]["path"] and REQUESTED["dataset"]["name"] not in known.SHA256
 FETCHED = [] if OWN_IMAGES else known.FILES
+FETCHED_FILES = [f"<resources>/{config['dataset']['name']}/{file}" for file in FETCHED]
 
 parent.name_run()
 environment.prepare_jobs()
@@ -117,6 +118,12 @@ def device(wildcards, output):
     to train again.
     """
     return next((found.name for found in gpu.found()), None)
+
+
+def about_images():
+    """Sentences on the images and how they are used."""
+    dataset = config["dataset"]
+    return list(describe.about(IMAGES, dataset["image_shape"], config["split"], dataset["classes"]))
 
 
 def page_parts(*names):

@@ -26,7 +26,7 @@ rule fetch:
 # Your own images are not an input, but their digest is a param: see scripts/autogrid/data/planning.py.
 rule prepare:
     input:
-        collect("<resources>/{dataset}/{file}", dataset=config["dataset"]["name"], file=FETCHED),
+        FETCHED_FILES,
     output:
         train="<results>/data/train.npy",
         validation="<results>/data/validation.npy",
@@ -34,8 +34,7 @@ rule prepare:
         train_labels="<results>/data/train_labels.npy",
         validation_labels="<results>/data/validation_labels.npy",
         test_labels="<results>/data/test_labels.npy",
-        labels="<results>/data/labels.json",
-        about="<results>/data/about.json",
+        intensities="<results>/data/intensities.json",
         digests="<results>/data/sha256.json",
     log:
         "<logs>/prepare.log",
@@ -53,22 +52,26 @@ rule prepare:
         "../scripts/prepare.py"
 
 
-# Separate from the data, so that other names train nothing again.
-rule name_classes:
+# Separate from the data, so that other names, or other files beside the images, train nothing again.
+rule describe_images:
     input:
-        labels=rules.prepare.output.labels,
+        intensities=rules.prepare.output.intensities,
+        images=FETCHED_FILES if IMAGES.low is None else [],
     output:
-        "<results>/data/classes.json",
+        classes="<results>/data/classes.json",
+        about="<results>/data/about.json",
     log:
-        "<logs>/name_classes.log",
+        "<logs>/describe_images.log",
     localrule: True
     conda:
         "../envs/data.yaml"
     params:
-        names=lambda wildcards: REQUESTED["dataset"]["classes"],  # they may have braces, which are not wildcards
-        software=software("name_classes"),
+        # functions, because names may have braces, which are not wildcards
+        names=lambda wildcards: config["dataset"]["classes"],
+        sentences=lambda wildcards: None if IMAGES.low is None else about_images(),
+        software=software("describe_images"),
     script:
-        "../scripts/name_classes.py"
+        "../scripts/describe_images.py"
 
 
 # snakemake look
@@ -77,7 +80,7 @@ rule look:
     input:
         train=rules.prepare.output.train,
         train_labels=rules.prepare.output.train_labels,
-        classes=rules.name_classes.output[0],
+        classes=rules.describe_images.output.classes,
     log:
         "<logs>/look.log",
     localrule: True

@@ -71,19 +71,26 @@ def colour(label, classes):
     return mpl.colormaps["tab20"](label) if classes <= 20 else mpl.colormaps["turbo"](label / classes)
 
 
-def plot_plane(axes, codes, labels, names):
-    """The first codes (n, 2) as points coloured by labels (n,), if there are any; the name of each class at its median.
+def inside(codes, bounds):
+    """Which codes (n, 2) are in a part of the plane."""
+    return ((codes >= bounds[:, 0]) & (codes <= bounds[:, 1])).all(axis=1)
 
-    If there are many classes, only some have names.
+
+def plot_plane(axes, codes, labels, names, bounds):
+    """The first codes (n, 2) in a part of the plane, as points coloured by labels (n,), if there are any.
+
+    The name of each class is at its median; if there are many classes, only some have names. Nothing is cut at the
+    frame, where codes are that the lowest value of an activation holds.
     """
-    points, of = codes[:POINTS].T, labels[:POINTS]
+    drawn = inside(codes[:POINTS], bounds)
     axes.scatter(
-        *points,
-        c=colour(of, len(names)) if len(labels) else style.COLOURS[0],
+        *codes[:POINTS][drawn].T,
+        c=colour(labels[:POINTS][drawn], len(names)) if len(labels) else style.COLOURS[0],
         s=4,
         linewidths=0,
         alpha=0.7,
         rasterized=True,
+        clip_on=False,
     )
     for label in tiles.spaced(np.unique(labels), style.NAMED):
         halo = [withStroke(linewidth=3, foreground="white")]
@@ -94,7 +101,8 @@ def plot_plane(axes, codes, labels, names):
             "weight": "bold",
             "size": "medium" if len(names[label]) < 3 else "x-small",
         }
-        axes.text(*position, names[label], **look, clip_on=True, path_effects=halo)
+        if inside(position[np.newaxis], bounds).all():
+            axes.text(*position, names[label], **look, path_effects=halo)
 
 
 def title(line, inactive):
@@ -117,7 +125,7 @@ def plot(autoencoders, images, labels, shape, names):
         codes = autoencoder.encoder(images)
         inactive = inactive_units(images, codes, autoencoder.decoder)
         bounds = window(codes, inactive, autoencoder.encoder[-1].activation)
-        plot_plane(plane, codes, labels, names)
+        plot_plane(plane, codes, labels, names, bounds)
         picture = lattice(autoencoder.decoder, bounds, shape)
         grey = {"cmap": "gray", "vmin": 0, "vmax": 1, "interpolation": "nearest"}
         decoded.imshow(np.clip(picture, 0, 1), **grey, extent=bounds.ravel(), aspect="auto")

@@ -30,7 +30,8 @@ def plot(columns, title, classes):
     for line, (classifier, label) in zip(panels, CLASSIFIERS.items()):
         for axes, (name, result) in zip(line, columns.items()):
             confusion = np.array(result[classifier]["confusion"])
-            share = confusion / np.maximum(confusion.sum(axis=1, keepdims=True), 1)
+            images = confusion.sum(axis=1, keepdims=True)
+            share = np.where(images, confusion / np.maximum(images, 1), np.nan)  # a class without test images is empty
             picture = axes.imshow(share, cmap="Blues", norm=PowerNorm(0.4, 0, 1))  # so that rare errors are seen
             axes.set_title(f"{name}: {result[classifier]['accuracy']:.1%}", fontsize="medium")
             style.name_ticks(axes.xaxis, classes, NAMED)
@@ -45,7 +46,7 @@ def plot(columns, title, classes):
 def main(snakemake):
     results = {Path(file).stem: read(file) for file in snakemake.input.results}
     table = pd.read_csv(snakemake.input.table)
-    best = lines.best(table[table["method"] == "autoencoder"])
+    best = lines.best(table[table["method"] == "autoencoder"], "error")
     shown = tiles.spaced(list(best.itertuples()), DIMENSIONS)
     columns = {f"d' = {row.dimension}": results[row.stem] for row in shown}
     columns["raw pixels"] = results[table.loc[table["method"] == "pixels", "stem"].iloc[0]]

@@ -24,7 +24,9 @@ def plot(summary, baselines, styles):
         lines.draw(axes, summary, measure, styles)
         lines.dimension_axis(axes, summary)
         draw_baselines(axes, baselines, measure)
-        style.scale_of_values(axes, [*summary[measure], *baselines[measure]])
+        style.scale_of_values(
+            axes, [*summary[measure], *filter(None, baselines[measure])]
+        )  # no line for perfection at 0
         axes.set_ylabel(label)
     published = summary.dropna(subset="published_error")
     if len(published):
@@ -38,7 +40,8 @@ def draw_baselines(axes, baselines, measure):
     """The principal components of each dimension as a line, the mean image and a perfect reconstruction as levels."""
     principal = baselines[baselines["method"] == "PCA"]
     levels = baselines.set_index("method")[measure]
-    axes.plot(principal["dimension"], principal[measure], "x--", color="grey", label="PCA")
+    if len(principal):  # none where d' is more than the training images span
+        axes.plot(principal["dimension"], principal[measure], "x--", color="grey", label="PCA")
     axes.axhline(levels["mean image"], linestyle=":", color="grey", label="mean image")
     if levels["perfect reconstruction"]:
         axes.axhline(levels["perfect reconstruction"], linestyle="-.", color="grey", label="perfect reconstruction")

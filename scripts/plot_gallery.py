@@ -17,6 +17,7 @@ import pandas as pd
 from autogrid.config import table
 from autogrid.draw import lines, style, tiles
 from autogrid.measure.cells import require_file
+from autogrid.measure.measures import minimised
 from autogrid.model import numpy_model, principal_components
 
 COLUMNS = 10  # test images drawn
@@ -33,23 +34,27 @@ def plot(rows, title):
 
 
 def main(snakemake):
-    runs = lines.read(snakemake.input.summary, table.of_job(snakemake)["cells"])
-    best = lines.best(lines.compared(runs))
+    cells = table.of_job(snakemake)["cells"]
+    measure = minimised(cell["configuration"]["loss"] for cell in cells.values())
+    best = lines.best(lines.compared(lines.read(snakemake.input.summary, cells)), measure.name)
     models = {Path(file).stem: file for file in snakemake.input.models}
     for row in best.itertuples():
         require_file(models[row.stem], row.model_sha256, "model that its row of the summary is of")
     baselines = pd.read_csv(snakemake.input.baselines, index_col="dimension")
-    linear = baselines.loc[baselines["method"] == "PCA", "error"]
+    linear = baselines.loc[baselines["method"] == "PCA", measure.name]
     images = np.load(snakemake.input.test, mmap_mode="r")[:COLUMNS]
     originals = numpy_model.scaled(images, **snakemake.params.preprocessing)
     rows = [("original", originals)]
     for row in best.itertuples():
-        codes = {f"d' = {row.dimension}\nerror {row.error:.4f}": numpy_model.load(models[row.stem])}
+        error = measure.text(getattr(row, measure.name))
+        codes = {f"d' = {row.dimension}\n{measure.label} {error}": numpy_model.load(models[row.stem])}
         if row.dimension in linear:  # none where d' is more than the training images span
             pca = principal_components.load(snakemake.input.components, row.dimension)
-            codes[f"PCA\nerror {linear[row.dimension]:.4f}"] = pca
+            codes[f"PCA\n{measure.label} {measure.text(linear[row.dimension])}"] = pca
         rows += [(label, code.decoder(code.encoder(originals))) for label, code in codes.items()]
-    title = f"{best['line'].iloc[0]}, the line with the lowest mean error, and PCA"
+    title = f"{best['line'].iloc[0]}, the line with the lowest mean {measure.quantity}" + ", and PCA" * bool(
+        len(linear)
+    )
     style.save(plot([(label, row.reshape(images.shape)) for label, row in rows], title), *snakemake.output)
 
 

@@ -9,15 +9,19 @@ from autogrid.job import fork_server
 
 fork_server.begin_job(__name__)
 
+import textwrap
 from pathlib import Path
 
 import pandas as pd
 from matplotlib.lines import Line2D
+from matplotlib.ticker import MaxNLocator
 
 from autogrid.config import table
 from autogrid.draw import style
 from autogrid.measure.cells import read_cells, require_file
 from autogrid.measure.selection import compared
+
+WIDEST = 38  # letters of a label beside a panel
 
 
 def plot(cells, histories):
@@ -32,10 +36,12 @@ def plot(cells, histories):
         draw(panels[line], pd.concat(of_seeds).groupby("epoch"), styles[dimension])
     for axes in panels.values():
         axes.set_xlabel("epoch")
+        axes.xaxis.set_major_locator(MaxNLocator("auto", integer=True))
         axes.grid(alpha=0.3)
     losses = dict.fromkeys(cell["configuration"]["loss"].replace("_", " ") for cell in cells.values())
     apart = "" if len(panels) == 1 else "\neach panel has a scale of its own"
-    style.label_first_column(fig, f"{' or '.join(losses)} (mean of the images){apart}")
+    label = textwrap.fill(f"{' or '.join(losses)} (mean of the images)", WIDEST)
+    style.label_first_column(fig, f"{label}{apart}")
     handles = [Line2D([], [], **look, label=f"d' = {d}") for d, look in styles.items()]
     handles += [
         Line2D([], [], color="grey", linestyle="-", label="training"),
@@ -49,7 +55,8 @@ def draw(axes, epochs, look):
     """The training and validation loss of some runs, grouped by epoch, as means with their range."""
     mean, low, high = epochs.mean(), epochs["loss"].min(), epochs["loss"].max()
     axes.plot(mean["loss"], color=look["color"])
-    axes.plot(mean["val_loss"].dropna(), "--", color=look["color"])
+    validated = mean["val_loss"].dropna()
+    axes.plot(validated, "--", color=look["color"], marker="_" if len(validated) == 1 else None)
     axes.fill_between(mean.index, low, high, color=look["color"], alpha=0.2, linewidth=0)
     axes.plot(mean["loss"].tail(1), **look)  # the marker at the end of the line
 

@@ -33,13 +33,14 @@ def plot(rows, styles):
         draw_axes(axes, [*hull, *linear_hull, *references], measure)
         draw_codes(axes, codes, measure, styles)
         draw_references(axes, references, measure)
-        axes.plot(*mixtures(linear_hull, measure), "--", color="grey", label="lower envelope of PCA")
-        axes.plot(*columns(linear_hull, measure), "x", color="grey", markersize=4)
+        if linear_hull:
+            axes.plot(*mixtures(linear_hull, measure), "--", color="grey", label="lower envelope of PCA")
+            axes.plot(*columns(linear_hull, measure), "x", color="grey", markersize=4)
         axes.plot(*mixtures(hull, measure), color="black", linewidth=1.5, label="lower envelope: d' × bits per unit")
         draw_operating_points(axes, hull, measure)
         draw_knee(axes, rd.knee(hull, measure), measure)
         axes.set_ylabel(label)
-    fig.legend(*fig.axes[0].get_legend_handles_labels(), loc="outside lower center", ncols=4)
+    style.legend(fig, fig.axes[0].get_legend_handles_labels()[0])
     return fig
 
 
@@ -110,8 +111,6 @@ def columns(points, measure):
 
 def mixtures(hull, measure):
     """The straight lines between the points of an envelope, finely: on a logarithmic axis they are curves."""
-    if not hull:
-        return [], []
     sizes = np.geomspace(hull[0]["bytes"], hull[-1]["bytes"], 500)
     return sizes, np.interp(sizes, *columns(hull, measure))
 

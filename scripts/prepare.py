@@ -2,8 +2,8 @@
 
 in   idx files of a data set that was fetched, or your own images at a path: see `collection`
 out  train, validation and test images as .npy: uint8 (n, height, width), in colour (n, height, width, 3), or float32
-     where a value has more than eight bits; their labels (n,), none of them where there are no classes; the names of
-     the classes there; the chosen settings, in sentences; the SHA-256 of the images and of what models are made from
+     where a value has more than eight bits; their labels (n,), none of them where there are no classes; what became of
+     their intensities, in a sentence; the SHA-256 of the images and of what models are made from
 """
 
 from autogrid.job import fork_server
@@ -18,7 +18,6 @@ from pathlib import Path
 import numpy as np
 
 from autogrid.data import collection, intensities
-from autogrid.data.describe import about
 from autogrid.data.look import PARTS
 from autogrid.data.split import split
 from autogrid.job.begin import tell
@@ -100,12 +99,8 @@ def main(snakemake):
     for part in PARTS:
         of, which = chosen[part]
         Path(output[f"{part}_labels"]).write_bytes(npy(labels[of][which] if look.labelled else labels[of]))
-    counts = {part: len(which) for part, (_, which) in chosen.items()}
-    sentences = [*about(look, shape, counts, how, look.classes), sentence]
-    for said in sentences:
-        (tell if is_warning and said == sentence else logging.info)(said)
-    write(output.labels, look.classes)
-    write(output.about, sentences)
+    (tell if is_warning else logging.info)(sentence)
+    write(output.intensities, [sentence])
     write(output.digests, digests)
 
 

@@ -99,7 +99,7 @@ def test_a_script_depends_on_the_modules_that_it_imports_at_any_depth_and_on_no_
 def test_other_names_of_the_classes_train_nothing(rerun):
     rerun.edit("path: tests", "classes: [nought, '{one}', $two$, 3, 4, 5, 6, 7, 8, 9], path: tests")
     jobs = rerun.planned()
-    assert set(jobs) == {"name_classes", "plot_classes", "plot_codes", "write_report"}
+    assert set(jobs) == {"describe_images", "plot_classes", "plot_codes", "write_report"}
 
 
 def test_other_texts_of_the_report_rewrite_it_alone(rerun):

@@ -56,6 +56,12 @@ def test_the_same_images_have_the_same_digest_in_a_folder_and_in_an_archive(tmp_
     assert len({collection.at(path).look().sha256 for path in makers}) == 1
 
 
+def test_the_digest_is_the_same_if_a_class_is_renamed_in_place_of_its_order(tmp_path):
+    renamed = {name.replace("dog", "dove"): data for name, data in by_class(GREY).items()}
+    looks = [collection.at(write(tmp_path / str(i), of)).look() for i, of in enumerate([by_class(GREY), renamed])]
+    assert looks[0].sha256 == looks[1].sha256 and looks[0].classes != looks[1].classes
+
+
 def test_the_digest_is_another_if_an_image_its_class_or_the_order_is(tmp_path):
     files = by_class(GREY)
     others = [

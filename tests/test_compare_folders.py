@@ -61,10 +61,21 @@ def test_a_sentence_says_which_folder_is_better(folders):
     (said,) = verdicts(found, "error", "test error")
     assert said == (
         "two has a lower test error than one in 3 of the 4 cells that both have: the median change is −50.0 %. "
-        "These are single runs: only more seeds can tell how much of it is chance."
+        "Single runs cannot tell a difference from chance: that takes 5 seeds or more."
     )
     (said,) = verdicts(found, "mse", "squared error")
     assert said.startswith("two has the same squared error as one in 4 cells that both have.")
+    for stem in STEMS:
+        change(folders[0], stem, excess=0.0)
+        change(folders[1], stem, excess=0.1 * (stem in STEMS[:2]))
+    found = pairs({folder.name: read_folder(folder) for folder in folders})
+    (said,) = verdicts(found, "excess", "excess error")
+    assert said.startswith("two has a higher excess error than one in 2 of the 4 cells that both have. ")
+    for stem in STEMS:
+        change(folders[0], stem, excess=0.05)
+    found = pairs({folder.name: read_folder(folder) for folder in folders})
+    (said,) = verdicts(found, "excess", "excess error")
+    assert "lower excess error than one in 2 of the 4 cells that both have, and a higher one in 2: the median" in said
 
 
 def test_what_varies_within_a_folder_tells_cells_apart(folders):

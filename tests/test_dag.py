@@ -30,7 +30,7 @@ ONE = "d64_relu-sigmoid_seed0"
         (
             "classify",
             {
-                **{name: DEFAULT[name] for name in (*DATA, "name_classes", "baselines", "train", "evaluate")},
+                **{name: DEFAULT[name] for name in (*DATA, "describe_images", "baselines", "train", "evaluate")},
                 **{"tabulate_grid": 1, "summarise": 1, "train_classifiers": 17, "compare_classifiers": 1},
                 **{"plot_accuracy": 1, "plot_confusion": 1, "classify": 1},
             },
@@ -45,7 +45,7 @@ ONE = "d64_relu-sigmoid_seed0"
         ),
         (
             "results/figures/codes.png",
-            {**DATA, "name_classes": 1, "tabulate_grid": 1, "train": 3, "evaluate": 3, "plot_codes": 1},
+            {**DATA, "describe_images": 1, "tabulate_grid": 1, "train": 3, "evaluate": 3, "plot_codes": 1},
         ),
     ],
 )

@@ -164,9 +164,7 @@ def test_a_clear_lead_a_tie_and_what_the_seeds_cannot_tell_are_three_things():
 def test_small_errors_are_printed_and_compared_with_all_their_digits():
     cells = [cell(2, line, 0.2, mse=mse, loss="mean_squared_error") for line, mse in ((A, 0.00016), (B, 0.00021))]
     found = read(cells)
-    assert any(
-        "relu → sigmoid has the lowest" in text and "at d' = 2: 0.0001600 per pixel at" in text for text in found
-    )
+    assert any("relu → sigmoid has the lowest" in text and ": 0.0001600 per pixel at d' = 2." in text for text in found)
     assert not any("within" in text for text in found if "PCA" not in text)
 
 
@@ -202,14 +200,14 @@ def test_a_paragraph_on_convergence_counts_each_training_once():
         "overfitted and 1 was stopped by patience."
     ) in found
     assert "The training had converged." in read([cell(2, A, 0.2)])
-    assert "All 2 trainings were still improving." in read([cell(d, A, 0.2, outcome="improving") for d in (2, 8)])
+    assert "Both trainings were still improving." in read([cell(d, A, 0.2, outcome="improving") for d in (2, 8)])
 
 
 def test_other_losses_are_counted():
     cells = [cell(2, A, 0.2), cell(2, f"{A}, mean squared error", 0.3, loss="mean_squared_error")]
     assert "1 of 2 trainings minimised mean squared error, not binary cross-entropy." in read(cells)
     cells = [cell(d, A, 0.2, mse=0.02, loss="cosine_similarity") for d in (2, 8)]
-    assert "All 2 trainings minimised cosine similarity, not binary cross-entropy." in read(cells)
+    assert "Both trainings minimised cosine similarity, not binary cross-entropy." in read(cells)
 
 
 def test_lines_with_commas_are_written_without_them():
@@ -267,7 +265,7 @@ def test_what_validation_left_out_is_not_compared_but_counted():
     assert [c["selected"] for c in found] == [False, True, True, False]
     told = read(found)
     assert any(
-        "sigmoid → relu has the lowest" in text and "at d' = 2: 0.7000 nats per pixel at" in text for text in told
+        "sigmoid → relu has the lowest" in text and ": 0.7000 nats per pixel at d' = 2." in text for text in told
     )
     assert any(text.startswith("Of 4 trainings, the 2 with the lowest validation loss") for text in told)
     assert not any("one learning rate" in text for text in told)

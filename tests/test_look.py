@@ -86,7 +86,7 @@ def test_a_step_is_measured_and_a_larger_one_takes_longer():
 def test_without_numpy_the_time_is_left_out(monkeypatch):
     monkeypatch.setattr(cost.sys, "executable", "/bin/false")
     assert cost.seconds([28, 28], [CELL]) is None
-    assert summary.price([28, 28], [CELL], 1, "One: ") == "One: models of up to 1.21 MB, 1.21 MB together."
+    assert summary.price([28, 28], [CELL], 1, "One: ", "") == "One: models of up to 1.21 MB, 1.21 MB together."
 
 
 def test_ten_images_are_shown_of_as_many_classes_as_there_are():

@@ -10,15 +10,17 @@ import numpy as np
 import pytest
 from PIL import Image
 
+import describe_images
 import prepare
 from autogrid.config import settings, suited
-from autogrid.data import idx, intensities, planning, sources
+from autogrid.data import describe, idx, intensities, planning, sources
 from autogrid.data.known import FILES
 from support.workflow import REPOSITORY
 
 SCHEMA = settings.schema(REPOSITORY / "schemas/config.schema.yaml")
 PARTS = ("train", "validation", "test")
-FILES_MADE = (*PARTS, *(f"{part}_labels" for part in PARTS), "labels", "about", "digests")
+STORED = (*PARTS, *(f"{part}_labels" for part in PARTS), "intensities", "digests")
+FILES_MADE = (*STORED, "classes", "about")
 SAMPLE = np.load(REPOSITORY / "tests/data/mnist-sample.npz")
 CHANCE = np.random.default_rng(0)
 
@@ -46,12 +48,15 @@ def prepared(folder, path, **config):
         "split": found["split"],
         "divide_by": asked["preprocessing"]["divide_by"] or look.white,
     }
-    output = {name: str(folder / name) for name in FILES_MADE}
-    prepare.main(
-        SimpleNamespace(
-            input=[], output=Output(output), params=SimpleNamespace(**params), config={"dataset": asked["dataset"]}
-        )
+    output = Output({name: str(folder / name) for name in FILES_MADE})
+    job = SimpleNamespace(
+        input=[], output=output, params=SimpleNamespace(**params), config={"dataset": asked["dataset"]}
     )
+    prepare.main(job)
+    job.input, names = output, found["dataset"]["classes"]
+    sentences = list(describe.about(look, found["dataset"]["image_shape"], found["split"], names))
+    job.params = SimpleNamespace(names=names, sentences=sentences)
+    describe_images.main(job)
     return {name: (folder / name).read_bytes() for name in FILES_MADE}
 
 
@@ -184,7 +189,8 @@ def test_what_was_chosen_is_said(tmp_path):
         "50 images in colour of 6 × 4 pixels, resized and cropped to 4 × 4.",
         "35 train, 5 validate and 10 test, shuffled (seed 0).",
         "Each of the three values of a pixel counts separately: errors are means over all of them.",
-        "Without labels, such as folders for classes: no errors by class, classifiers, or colours in the plane.",
+        "Without labels (a folder for each class, or an array of them in an .npz; a table beside the images is not "
+        "read): no errors by class, classifiers, or colours in the plane.",
         "Intensities from 0 to 255 become 0 to 1.",
     ]
     assert array(found["train"]).shape == (35, 4, 4, 3) and array(found["test_labels"]).shape == (0,)
@@ -211,7 +217,8 @@ def test_classes_are_called_as_in_the_data_and_as_many_names_are_asked_for(tmp_p
     images, labels = CHANCE.integers(0, 256, (20, 3, 3), np.uint8), np.arange(20) % 2
     np.savez(tmp_path / "a.npz", x_train=images, y_train=labels)
     found = prepared(tmp_path / "a", tmp_path / "a.npz", dataset={"classes": ["left", "right"]})
-    assert json.loads(found["labels"]) == ["0", "1"]
+    assert json.loads(found["classes"]) == ["left", "right"]
+    assert json.loads(prepared(tmp_path / "c", tmp_path / "a.npz")["classes"]) == ["0", "1"]
     with pytest.raises(settings.ConfigError, match="dataset.classes: has 3 names, but there are 2 classes: 0, 1"):
         prepared(tmp_path / "b", tmp_path / "a.npz", dataset={"classes": ["a", "b", "c"]})
 

@@ -188,7 +188,7 @@ def test_it_pays_where_what_is_shared_is_saved():
         for seed, (stem, bytes) in enumerate({"cheap": 60.0, "dear": 200.0}.items())
     }
     references = [
-        {"method": "zlib", "packing": packing, "bytes": bytes}
+        {"method": "zlib", "packing": packing, "bytes": bytes, "mse": 0}
         for packing, bytes in [(rd.TOGETHER, 160.0), (rd.EACH, 190.0)]
     ]
     found = compare(rates, references, {"cheap": "relu → relu", "dear": "relu → relu"})

@@ -100,7 +100,7 @@ def test_without_labels_all_is_made_but_what_is_of_classes(again):
     results = again.folder / "results"
     assert (results / "projector/metadata.tsv").read_text().startswith("test image 0\ntest image 1\n")
     assert (results / "figures/codes.png").exists()
-    assert "Without labels, such as folders for classes: no errors" in (results / "report.html").read_text()
+    assert "Without labels (a folder for each class, or" in (results / "report.html").read_text()
     assert '<h2 id="classification">' not in (results / "report.html").read_text()
     _, said = again.plan("classify", config="own.yaml", check=False)
     assert "flat has no labels, which classifiers learn: move the images into a folder for each class" in said

@@ -14,4 +14,4 @@ FIGURES = ["plot_error", "plot_learning_curves", "plot_classes", "plot_gallery",
 PAGES = dict.fromkeys([*FIGURES, "write_report"], 1)
 EACH = {"evaluate", "plot_reconstructions"}
 DATA = {"fetch": 1, "prepare": 1}
-DEFAULT = {**DATA, "name_classes": 1, "baselines": 1, **dict.fromkeys(["train", *EACH], 12), **TABLES, **PAGES}
+DEFAULT = {**DATA, "describe_images": 1, "baselines": 1, **dict.fromkeys(["train", *EACH], 12), **TABLES, **PAGES}

@@ -174,7 +174,8 @@ def end_values(self, v, d, v2, d2):
 
 def best_everywhere(self, line, q, places, n=None, share=None, v=None, d=None, v2=None, d2=None):
     seeds(self, n)
-    leads(self, self.named[line], places, NATS[q], share)
+    assert places or len(self.dimensions) == 1
+    leads(self, self.named[line], places or f"d' = {self.dimensions[0]}", NATS[q], share)
     if v:
         end_values(self, v, d, v2, d2)
 
@@ -477,7 +478,7 @@ KINDS = [
     (rf"With (?P<line>.+?), a {CODE}; with (?P<line2>.+), {SECOND}\.", how_much),
     (rf"A {CODE}, and {SECOND}, (?P<each>each with its leader)\.", how_much),
     (rf"(?P<line>.+) is the only line of this grid: its test {Q} is {VALUES}\.", only_line),
-    (rf"{NOISY}(?P<line>.+) has {LOWEST} at {AT}(?:: {VALUES})?\.", best_everywhere),
+    (rf"{NOISY}(?P<line>.+) has {LOWEST}(?: at {AT})?(?:: {VALUES})?\.", best_everywhere),
     (rf"{NOISY}{LOWEST} is that of (?P<line>.+) at (?P<most>\d+) of the (?P<all_of_them>\d+) code dimensions,"
      r" and of (?P<others>\d+) other lines? elsewhere\.", best_of_many),
     (rf"{NOISY}{LOWEST} is that of (?P<k>\d+) of the (?P<n_lines>\d+) lines, depending on d'\.", best_depends),
@@ -513,7 +514,8 @@ KINDS = [
      r" and seed are compared; no test image chose them\.", selection),
     (r"Of (?P<n>[\d,]+) trainings, (?P<parts>.+)\.", outcomes),
     (
-        r"(?P<which>The training|Both trainings|All [\d,]+ trainings) (?P<words>(?:was |were )?(?:still|had|ended|stopped).+)\.",
+        r"(?P<which>The training|Both trainings|All [\d,]+ trainings)"
+        r" (?P<words>(?:was |were )?(?:still|had|ended|stopped).+)\.",
         one_outcome,
     ),
     (r"More epochs would help those still improving: lines are compared after this much"
@@ -524,7 +526,7 @@ KINDS = [
     (r"With patience, the weights measured are those of the epoch with the lowest validation loss\.", patience),
     (r"(?:One run per cell|(?P<n>\d+) seeds) cannot tell a difference from chance: that takes 5 seeds or"
      r" more\.", few_seeds),
-    (r"(?P<some>The training|Both trainings|All [\d,]+ trainings|[\d,]+ of [\d,]+ trainings) minimised (?P<what>.+), not binary"
-     r" cross-entropy\.", other_loss),
+    (r"(?P<some>The training|Both trainings|All [\d,]+ trainings|[\d,]+ of [\d,]+ trainings) minimised (?P<what>.+),"
+     r" not binary cross-entropy\.", other_loss),
     (r"Each optimizer had one learning rate: another one could change the order of the lines\.", one_rate),
 ]  # fmt: skip

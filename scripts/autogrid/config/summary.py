@@ -14,10 +14,10 @@ START = 5  # seconds of a training and its evaluation beside the steps; half of 
 
 def lines(requested, config, look, configurations, cores, logs):
     """The lines, by the config before and after `suited`, for trainings that share some cores and write `logs`."""
-    dataset, split = config["dataset"], config["split"]
+    dataset = config["dataset"]
     of = f" ({dataset['path']})" if dataset["path"] else ""
     yield f"Images: {dataset['name']}{of}"
-    said = [*describe.about(look, dataset["image_shape"], split, split, dataset["classes"]), *describe.seen(look)]
+    said = [*describe.about(look, dataset["image_shape"], config["split"], dataset["classes"]), *describe.seen(look)]
     said += [*suited.sentences(requested, config), *costs(config, look, configurations, cores, logs)]
     yield from (f"  {line}" for line in said)
 
@@ -26,7 +26,8 @@ def costs(config, look: Look, configurations: list[Configuration], cores, logs):
     """Lines on the cost of all trainings, and on a smaller size for large images."""
     shape = config["dataset"]["image_shape"]
     values = math.prod(shape)
-    yield price(shape, configurations, cores, f"{count(len(configurations), 'training')}: ")
+    early = "; fewer steps where a training ends early" if config["training"]["patience"] else ""
+    yield price(shape, configurations, cores, f"{count(len(configurations), 'training')}: ", early)
     stored = sum(config["split"][part] for part in describe.PARTS) * values * (1 if look.white else 4)
     taken = memory.TENSORFLOW + needed(*look.glance(), look.kept, config)
     yield (
@@ -40,11 +41,12 @@ def costs(config, look: Look, configurations: list[Configuration], cores, logs):
             configurations,
             cores,
             f"The images are large. With image_shape: [{smaller[0]}, {smaller[1]}] in dataset: ",
+            early,
         )
 
 
-def price(shape, configurations, cores, before):
-    """A sentence about the disk space and time that trainings on images of a shape take."""
+def price(shape, configurations, cores, before, after):
+    """A sentence about the disk space and time that trainings on images of a shape take, between other words."""
     files = [cost.BYTES * cost.parameters(shape, configuration) for configuration in configurations]
     said = f"{before}models of up to {memory.readable(max(files))}, {memory.readable(sum(files))} together"
     found = cost.seconds(shape, configurations)
@@ -57,7 +59,7 @@ def price(shape, configurations, cores, before):
     return (
         f"{said}; about {spoken(total)} of processor time, {spoken(wall)} on {count(cores, 'core')}, at most: "
         f"{steps:,} steps of {step * 1000:.2g} ms or less each, measured here, and {START} s to start, compile and "
-        "evaluate; fewer steps where a training ends early."
+        f"evaluate{after}."
     )
 
 

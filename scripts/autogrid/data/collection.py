@@ -147,16 +147,19 @@ class Pictures:
             )
         lows, highs = zip(*((low, high) for _, _, low, high in found.values()))
         counts = counted({part: [image.label for image in self.images if image.part == part] for part in PARTS})
-        labelled = self.images[0].label is not None
+        labelled, classes = self.images[0].label is not None, folders.classes(self.images)
+        number = {name: label for label, name in enumerate(classes)}
         return Look(
             sizes=[[*size, n] for size, n in Counter(header[:2] for header in headers.values()).most_common()],
             colour=any(header.colour for header in headers.values()),
             white=None if True in by_depth else 255,
             images={part: sum(image.part == part for image in self.images) for part in PARTS},
-            classes=folders.classes(self.images),
+            classes=classes,
             counts=counts if labelled else {},
             labelled=labelled,
-            sha256=combined((f"{image.part}/{image.label or ''}", found[image.name][1]) for image in self.images),
+            sha256=combined(
+                (f"{image.part}/{number.get(image.label, '')}", found[image.name][1]) for image in self.images
+            ),
             notes=[*map(folders.shown, self.notes), *remarks(headers.values()), *(unknown(counts) if labelled else [])],
             low=min(lows),
             high=max(highs),

@@ -5,21 +5,21 @@ from autogrid.data.look import PARTS
 MOST = 10  # classes that are named
 
 
-def about(look, shape, counts, split, names):
+def about(look, shape, split, names):
     """Sentences about the images and the settings chosen for them.
 
-    The arguments: a `Look`, the shape of an image, the counts of each part, the config's split, names of the classes.
+    The arguments: a `Look`, the shape of an image, the config's split with a count of each part, names of the classes.
     """
     kind = "images in colour" if look.colour else "grey images"
     sizes = [f"{height} × {width}" for height, width, _ in look.sizes]
-    others = " and others" if len(sizes) > 1 else ""
+    size = f"{sizes[0]} pixels" + (" and other sizes" if len(sizes) > 1 else "")
     wanted = f"{shape[0]} × {shape[1]}"
     resized = f", resized and cropped to {wanted}" if sizes != [wanted] else ""
     classes = (
         f", in {len(names)} classes: {', '.join(names[:MOST])}{' …' if len(names) > MOST else ''}" if names else ""
     )
-    yield f"{sum(look.images.values()):,} {kind} of {sizes[0]}{others} pixels{resized}{classes}."
-    train, validation, test = (f"{counts[part]:,}" for part in PARTS)
+    yield f"{sum(look.images.values()):,} {kind} of {size}{resized}{classes}."
+    train, validation, test = (f"{split[part]:,}" for part in PARTS)
     order = f"shuffled (seed {split['seed']}{', stratified by class' if names else ''})"
     order = order if split["shuffle"] else "taken in their order"
     sets = [part for part in ("validation", "test") if look.images[part]]
@@ -29,7 +29,10 @@ def about(look, shape, counts, split, names):
     if look.colour:
         yield "Each of the three values of a pixel counts separately: errors are means over all of them."
     if not look.labelled:
-        yield "Without labels, such as folders for classes: no errors by class, classifiers, or colours in the plane."
+        yield (
+            "Without labels (a folder for each class, or an array of them in an .npz; a table beside the images is not "
+            "read): no errors by class, classifiers, or colours in the plane."
+        )
     yield from look.notes
 
 

@@ -19,9 +19,9 @@ def compared(runs):
     return runs[runs["selected"].isna() | runs["selected"].eq(True)]
 
 
-def best(runs):
-    """The rows of the line with the lowest mean error; the first seed at each dimension."""
-    means = runs.groupby("line", sort=False)["error"].mean()
+def best(runs, measure):
+    """The rows of the line with the lowest mean of a measure; the first seed at each dimension."""
+    means = runs.groupby("line", sort=False)[measure].mean()
     rows = runs[runs["line"] == means.idxmin()]
     return rows.drop_duplicates("dimension").sort_values("dimension")
 
@@ -29,17 +29,24 @@ def best(runs):
 def draw(axes, runs, measure, styles, against="dimension"):
     """Lines by their styles: means over the seeds, their standard deviation as bars, single runs as dots."""
     names = list(dict.fromkeys(runs["line"]))
-    values = runs[against].unique()
-    width = values.max() / values.min() if values.min() > 0 else 1
+    least, most = runs[against].min(), runs[against].max()
     for number, name in enumerate(names):
         of_line = runs[runs["line"] == name]
-        beside = width ** (BESIDE * min(1, FEW / len(names)) * (number - (len(names) - 1) / 2))
+        beside = BESIDE * min(1, FEW / len(names)) * (number - (len(names) - 1) / 2)
         cells = of_line.groupby(against)[measure]
         mean, sd = cells.mean(), cells.std()  # a single run has no sd and no bar
-        axes.plot(mean.index * beside, mean, label=name, **styles[name])
-        axes.errorbar(mean.index * beside, mean, sd, fmt="none", capsize=4, ecolor=styles[name]["color"])
-        axes.plot(of_line[against] * beside, of_line[measure], ".", color=styles[name]["color"], alpha=0.4)
+        places, runs_at = (shifted(at, beside, least, most) for at in (mean.index, of_line[against]))
+        axes.plot(places, mean, label=name, **styles[name])
+        axes.errorbar(places, mean, sd, fmt="none", capsize=4, ecolor=styles[name]["color"])
+        axes.plot(runs_at, of_line[measure], ".", color=styles[name]["color"], alpha=0.4)
     axes.grid(alpha=0.3)
+
+
+def shifted(values, share, least, most):
+    """Values moved by a share of their axis, which is logarithmic if the least of them is above 0."""
+    if least <= 0:
+        return values + share * (most - least or 1)
+    return values * (most / least if most > least else 2) ** share
 
 
 def dimension_axis(axes, runs):

@@ -22,6 +22,7 @@ MOST_LINES = 8  # in a panel; more are hard to distinguish
 COLUMNS = 4  # of panels, where they are in reading order
 SQUEEZED = 4  # ratio of the largest to the smallest value from which an axis is logarithmic
 LETTERS = 11  # of a legend, per inch
+ROW, ROWS = 0.21, 4  # inches that a row of a legend takes, and rows for which figures have room
 FEW, NAMED = 10, 20  # classes whose names fit an axis in letters of normal size, and in small ones
 SHORT = 10  # letters of a name for which figures have room
 TICKS = 7  # labels along an axis, in five inches
@@ -90,9 +91,11 @@ def size_among(classes):
 
 
 def legend(fig, handles, title=None):
-    """A legend below a figure, in as many columns as fit its width."""
+    """A legend below a figure, in as many columns as fit its width; the figure grows by what many rows need."""
     longest = max(len(handle.get_label()) for handle in handles) + 5
     columns = max(1, min(len(handles), int(fig.get_figwidth() * LETTERS / longest)))
+    rows = -(-len(handles) // columns)
+    fig.set_figheight(fig.get_figheight() + ROW * max(0, rows - ROWS))
     fig.legend(handles=handles, title=title, loc="outside lower center", ncols=columns)
 
 
@@ -114,8 +117,8 @@ def log2_axis(axes, values, label):
 def scale_of_values(axes, values):
     """A vertical axis from 0, or a logarithmic one where a large value would squeeze the others."""
     values = np.asarray(values, float)
-    values = values[np.isfinite(values) & (values > 0)]
-    if len(values) and values.max() > SQUEEZED * values.min():
+    values = values[np.isfinite(values)]
+    if len(values) and 0 < values.min() < values.max() / SQUEEZED:
         axes.set_yscale("log")
         axes.yaxis.set_major_locator(mpl.ticker.LogLocator(subs=(1, 2, 5)))
         axes.yaxis.set_major_formatter("{x:g}")

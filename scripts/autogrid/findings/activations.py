@@ -21,7 +21,8 @@ def best(contest, values="", condition=""):
     led = leading(contest)
     if len(led) == 1:
         ((line, at),) = led.items()
-        has = f"{condition}{name(line)} has {lowest(contest)} at {places(at, contest.dimensions)}"
+        where = "" if values and len(contest.dimensions) == 1 else f" at {places(at, contest.dimensions)}"
+        has = f"{condition}{name(line)} has {lowest(contest)}{where}"
         return f"{has}: {values}." if values else f"{has}."
     text = f"{condition}{lowest(contest)} is that of"
     text = text[0].upper() + text[1:]

@@ -4,6 +4,7 @@ from statistics import mean, median, stdev
 
 from autogrid.config.names import readable
 from autogrid.findings.protocol import NAMES, protocol
+from autogrid.measure.comparison import ENOUGH
 from autogrid.provenance.records import read
 
 ALWAYS = ("dimension", "encoder", "decoder")
@@ -103,6 +104,9 @@ def verdict(first, other, means, quantity):
 
 
 def chance(both):
-    """A sentence about the limits of single runs."""
-    single = all(len(cells) == 1 for pair in both for cells in pair)
-    return " These are single runs: only more seeds can tell how much of it is chance." if single else ""
+    """A sentence about the limits of few seeds."""
+    fewest = min(len(cells) for pair in both for cells in pair)
+    if fewest >= ENOUGH:
+        return ""
+    runs = "Single runs" if fewest == 1 else f"{fewest} seeds"
+    return f" {runs} cannot tell a difference from chance: that takes {ENOUGH} seeds or more."

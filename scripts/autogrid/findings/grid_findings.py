@@ -36,12 +36,12 @@ def sentences(cells, baselines, train_images):
     contests = [lines.contest(compared, measure) for measure in sorted(ERRORS, key=lambda error: error != measure)]
     main, *others = contests
     used = lines.every(compared)
-    found = [*leads(main), *(other_measure(main, other) for other in others)]
+    found = [trainings.chance(main), *leads(main), *(other_measure(main, other) for other in others)]
     found += linear.against_pca(contests, baselines["PCA"], train_images)
     found += [doubling.doubling(main), *denoising.denoising(compared, measure)]
     found += [*failures.dead_outputs(main), failures.inactive_units(main), published.published(compared)]
     caveats = [trainings.selection(cells), *trainings.outcomes(used), trainings.kept(used), trainings.other_loss(used)]
-    caveats += [trainings.chance(main), trainings.one_rate(main, cells)]
+    caveats += [trainings.one_rate(main, cells)]
     answer = [recovery.how_much(main, baselines), which(main)]
     answer, found, caveats = ([text for text in texts if text] for texts in (answer, found, caveats))
     return Findings(answer, found, caveats, recovery.recovery(main, baselines))

@@ -4,8 +4,8 @@ from decimal import Decimal
 from statistics import mean, stdev
 from typing import NamedTuple
 
-from autogrid.measure import comparison
-from autogrid.measure.measures import BY_NAME, MINIMISED, Measure
+from autogrid.measure import comparison, measures
+from autogrid.measure.measures import Measure
 
 
 def series(cells):
@@ -47,8 +47,7 @@ def plus_minus(cells, measure="error"):
 
 def minimised(lines):
     """The measure that all trainings minimised, or else the cross-entropy."""
-    losses = {cell["configuration"]["loss"] for cell in every(lines)}
-    return MINIMISED.get(losses.pop(), BY_NAME["error"]) if len(losses) == 1 else BY_NAME["error"]
+    return measures.minimised(cell["configuration"]["loss"] for cell in every(lines))
 
 
 def values(lines, measure):

@@ -24,10 +24,10 @@ def sentences(rows):
 def answer(rows, hull, chosen):
     """The cost of an image at the knee and at the end of the envelope, against pixels and the best lossless format."""
     pixels = next(row for row in rows if row["method"] == "pixels")
-    least, last = rd.lossless(rows), hull[-1]
+    least, last, many = rd.lossless(rows), hull[-1], times(pixels["bytes"], chosen["bytes"])
     text = (
         f"{'At the knee of the curve an' if len(hull) > 2 else 'An'} image takes {cost(chosen)}, with an error of "
-        f"{chosen['error']:#.4g} nats per pixel. Its pixels take {times(pixels['bytes'], chosen['bytes'])} as many bytes"
+        f"{chosen['error']:#.4g} nats per pixel. Its pixels take {many} as many bytes"
     )
     if pixels["mse"]:
         text += " at eight bits per value, which loses the bits beyond"

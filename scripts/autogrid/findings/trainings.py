@@ -67,10 +67,8 @@ def other_loss(cells):
         return ""
     losses = list(dict.fromkeys(loss.replace("_", " ") for loss in others))
     named = losses[0] if len(losses) == 1 else f"{len(losses)} other losses"
-    if len(others) == len(cells):
-        some = all_of(cells)
-    else:
-        some = f"{len(others):,} of {count(len(cells), 'training')}"
+    part = f"{len(others):,} of {count(len(cells), 'training')}"
+    some = all_of(cells) if len(others) == len(cells) else part
     return f"{some} minimised {named}, not binary cross-entropy."
 
 

@@ -72,3 +72,9 @@ BY_NAME = {measure.name: measure for measure in MEASURES}
 ERRORS = [BY_NAME["error"], BY_NAME["mse"]]  # that figures draw, and findings compare
 ERROR_AXES = {measure.name: measure.axis_label for measure in ERRORS}
 MINIMISED = {"binary_crossentropy": BY_NAME["error"], "mean_squared_error": BY_NAME["mse"]}  # by the loss
+
+
+def minimised(losses):
+    """The measure that trainings with some losses have all minimised, or else the cross-entropy."""
+    different = list(set(losses))
+    return MINIMISED.get(different[0], BY_NAME["error"]) if len(different) == 1 else BY_NAME["error"]

@@ -42,12 +42,17 @@ def refuse(folder):
 
 
 def queue():
-    """The lines of SLURM's queue; none where there is no SLURM, or where it does not answer, which is logged."""
+    """The lines of SLURM's queue; none where there is no SLURM, or where it does not answer, which is logged.
+
+    A machine that has SLURM's programs, but no cluster that they could ask, says that it has no configuration.
+    """
     try:
         done = subprocess.run(["squeue", "--noheader", "--format", FORMAT], capture_output=True, text=True)
     except OSError:
         return []
     if done.returncode:
+        if "configuration source" in done.stderr:
+            return []
         reason = done.stderr.strip().rpartition("\n")[2]
         logger.warning(f"squeue cannot tell whether jobs of an earlier run are alive: {reason}")
         return []
