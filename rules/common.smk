@@ -17,7 +17,7 @@ with settings.refusals():
     IMAGES = planning.look(REQUESTED, lambda: code.digest(code.behind("autogrid/data/collection.py", code_file)))
     config = suited.suited(REQUESTED, IMAGES, SCHEMA)
     GRID = grid.configurations(config, VARIANTS)
-    PUBLISHED = published.errors_of(GRID, VARIANTS, config, IMAGES, SCHEMA, source("resources/published.csv"))
+    PUBLISHED = published.errors_of(GRID, VARIANTS, config, SCHEMA, source("resources/published.csv"))
 
 APART = grid.apart(GRID, VARIANTS, config)
 TRAININGS = {stem: grid.training(config, cell) for stem, cell in GRID.items()}

@@ -10,16 +10,13 @@ from support.workflow import REPOSITORY
 
 SCHEMA = schema(REPOSITORY / "schemas/config.schema.yaml")
 VARIANTS = grid.variants(SCHEMA["properties"]["grid"])
-ACTIVATIONS = SCHEMA["$defs"]["activation"]["enum"]
 TABLE = REPOSITORY / "resources/published.csv"
 
 
-def errors(config, table=TABLE):
-    config = read(config, SCHEMA)
+def errors(config, table="notebook"):
+    config = read(config | {"published": str(table)}, SCHEMA)
     config = suited(config, known.look(config["dataset"]["name"]), SCHEMA)
-    cells = grid.configurations(config, VARIANTS)
-    rows = published.read(table, next(iter(cells.values())), ACTIVATIONS)
-    return published.errors(rows, cells, VARIANTS, config)
+    return published.errors_of(grid.configurations(config, VARIANTS), VARIANTS, config, SCHEMA, TABLE)
 
 
 def test_the_default_grid_has_all_twelve_in_the_order_of_the_table():
@@ -36,6 +33,14 @@ def test_the_default_grid_has_all_twelve_in_the_order_of_the_table():
         ({"training": {"batch_size": 128}}, 0),
         ({"training": {"optimizers": {"adam": {"learning_rate": 0.01}}}}, 0),
         ({"split": {"train": 4000}}, 0),
+        ({"training": {"optimizers": {"adam": {"beta_1": 0.1}}}}, 0),
+        ({"training": {"optimizers": {"sgd": {"momentum": 0.1}}}}, 12),
+        ({"training": {"patience": 1}}, 0),
+        ({"split": {"shuffle": True}}, 0),
+        ({"split": {"test": 500}}, 0),
+        ({"split": {"validation": 500}}, 12),
+        ({"preprocessing": {"divide_by": 300}}, 0),
+        ({"dataset": {"image_shape": [14, 14]}}, 0),
         ({"dataset": {"name": "fashion-mnist"}}, 0),
         ({"grid": {"optimizer": ["sgd", "adam"]}}, 12),
         ({"grid": {"hidden": [[], [64]]}}, 12),

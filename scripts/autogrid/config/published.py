@@ -2,23 +2,43 @@
 
 import csv
 
+from autogrid.config import settings
 from autogrid.config.grid import different
 from autogrid.config.settings import ConfigError, Strict, describe, number
+from autogrid.config.suited import suited
+from autogrid.data import known
 
 NEEDED = ["encoder", "decoder", "dimension", "published_error"]
 
 
-def errors_of(grid, variants, config, images, schema, notebook):
+def errors_of(grid, variants, config, schema, notebook):
     """The published error of each configuration, by stem, in nats per pixel, from the config's table or the notebook's.
 
-    There are none for resized images, which are not those that the errors were published for.
+    The notebook's are for its protocol only, in what is no column of its table, too: see `beside_columns`.
     """
-    resized = config["dataset"]["image_shape"][:2] != images.sizes[0][:2]
-    if config["published"] is None or (config["published"] == "notebook" and resized):
+    if config["published"] is None:
         return {}
     path = notebook if config["published"] == "notebook" else config["published"]
     rows = read(path, next(iter(grid.values())), schema["$defs"]["activation"]["enum"])
+    if path == notebook:
+        name = config["dataset"]["name"]
+        if name not in known.SHA256:
+            return {}
+        asked, look = settings.read({"dataset": {"name": name}}, schema), known.look(name)
+        if beside_columns(config, rows) != beside_columns(suited(asked, look, schema), rows):
+            return {}
     return errors(rows, grid, variants, config)
+
+
+def beside_columns(config, rows):
+    """What decides an error and is neither a column of some rows nor an axis."""
+    training = config["training"]
+    optimizers = {row["optimizer"]: training["optimizers"][row["optimizer"]] for row in rows}
+    return [
+        *(config["dataset"]["image_shape"], config["preprocessing"], training["patience"]),
+        *(config["split"]["shuffle"], config["split"]["test"]),
+        {name: of | {"learning_rate": None} for name, of in optimizers.items()},
+    ]
 
 
 def read(path, axes, activations):
