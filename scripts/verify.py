@@ -67,7 +67,10 @@ def all_else(results, again, targets, make, differs):
     if SAME_NUMBERS in (verdict.verdict for verdict in verdicts.values()):
         complete = make(goals)  # from what was taken
     complete &= all([make([name], Path.cwd()) for name in extras if name in LATER])
-    return {name: compare(results / name, again / name) for name in below(again)} | verdicts, complete
+    found = {name: compare(results / name, again / name, where) for name in below(again)}
+    if SAME_NUMBERS in (verdict.verdict for verdict in found.values()):  # and so have pictures of these numbers
+        found = {name: compare(results / name, again / name, ELSEWHERE) for name in found}
+    return found | verdicts, complete
 
 
 def below(folder):
@@ -113,11 +116,14 @@ def main(snakemake):
         give(known.FILES if params.raw else [], Path(params.raw), Path(scratch, "resources", Path(params.raw).name))
         make([f"results/{name}" for name in ["data/sha256.json", COMPONENTS, *(files(stem)[0] for stem in sample)]])
         by_training, here, elsewhere = trainings(results, again, params.trainings, sample, snakemake.scriptdir)
-        made, complete = all_else(results, again, params.targets, make, any(elsewhere.values()))
+        differs = any(elsewhere.values()) or SAME_NUMBERS in (verdict.verdict for verdict in by_training.values())
+        made, complete = all_else(results, again, params.targets, make, differs)
     verdicts, kinds = made | by_training, {kind(name) for name in made if complete}
     unmade = {str(Path(file).relative_to(results)) for file in params.unmade}
     alike = {name for name in there - verdicts.keys() - unmade if kind(name) in kinds}
     others = sorted(there - verdicts.keys() - alike)
+    commits = dict.fromkeys(told(results, stem).get("commit") for stem in stems)
+    unproved = [f"the code of {commit}, which records name" for commit in commits if commit and "://" in commit]
     verdicts |= {name: wrong(f"{results / name} is nothing that this config makes") for name in alike}
     parts = {name: [] for name in ("data", *stems, "comparison")}
     for name in sorted(verdicts):
@@ -128,7 +134,7 @@ def main(snakemake):
         "configurations": len(stems),
         "here": here,
         "parts": {name: summary(parts[name]) | {"environment": elsewhere.get(name, "")} for name in parts},
-        "not_verified": [line(results / name) for name in others],
+        "not_verified": [*(line(results / name) for name in others), *map(line, unproved)],
     }
     write("verification.json", report)
     print(*lines(report), sep="\n", flush=True)

@@ -2,6 +2,7 @@
 
 import struct
 import tracemalloc
+import zipfile
 import zlib
 
 import numpy as np
@@ -214,6 +215,21 @@ def test_a_length_that_promises_gigabytes_is_refused_before_any_memory_is_taken(
     tracemalloc.stop()
     with pytest.raises(ValueError, match="50 images of 1200 bytes, more than the 1000"):
         coded_file.decompress(FILE, CODEC, largest=1000)
+
+
+def test_a_codec_that_unpacks_to_gigabytes_is_refused_before_any_memory_is_taken(tmp_path):
+    CODEC.save(tmp_path / "codec.npz")
+    with (
+        zipfile.ZipFile(tmp_path / "codec.npz", "a", zipfile.ZIP_DEFLATED) as archive,
+        archive.open("x.npy", "w") as file,
+    ):
+        for _ in range(1100):
+            file.write(bytes(10**6))
+    tracemalloc.start()
+    with pytest.raises(ValueError, match="is not a codec of this workflow"):
+        Codec.load(tmp_path / "codec.npz")
+    assert tracemalloc.get_traced_memory()[1] < 1e6
+    tracemalloc.stop()
 
 
 @pytest.mark.parametrize(

@@ -4,6 +4,7 @@ import json
 
 import h5py
 import keras
+import numpy as np
 import pytest
 
 from autogrid.model.autoencoder import build, save
@@ -71,3 +72,48 @@ def test_evaluation_refuses_changed_layers_by_what_is_wrong(tmp_path, change, me
         file.attrs["model_config"] = json.dumps(config)
     with pytest.raises(ValueError, match=f"changed.h5 is not an autoencoder of this workflow.*{message}"):
         load(model)
+
+
+EMPTY = np.zeros(20, np.float32)
+
+
+def external(file, name, secret):
+    file.create_dataset(name, (20,), "f4", external=[(str(secret), 0, 80)])
+
+
+def virtual(file, name, secret):
+    with h5py.File(f"{secret}.h5", "w") as other:
+        other["bias"] = EMPTY
+    layout = h5py.VirtualLayout((20,), "f4")
+    layout[:] = h5py.VirtualSource(f"{secret}.h5", "bias", (20,))
+    file.create_virtual_dataset(name, layout)
+
+
+def linked(file, name, secret):
+    with h5py.File(f"{secret}.h5", "w") as other:
+        other["bias"] = EMPTY
+    file[name] = h5py.ExternalLink(f"{secret}.h5", "bias")
+
+
+def huge(file, name, secret):
+    file.create_dataset(name, (2**40,), "f4", chunks=(2**20,), fillvalue=0)
+
+
+@pytest.mark.parametrize("store", [external, virtual, linked, huge])
+def test_a_model_with_data_of_other_files_or_that_promises_more_than_it_holds_is_refused(tmp_path, store):
+    model, secret = tmp_path / "model.h5", tmp_path / "secret"
+    save(build((5, 4), 2, "relu", "sigmoid", seed=0), model)
+    secret.write_bytes(bytes(range(80)))
+    with h5py.File(model, "r+") as file:
+        (name,) = [name for name in names(file) if name.endswith("bias") and "reconstruction" in name]
+        del file[name]
+        store(file, name, secret)
+    with pytest.raises(ValueError, match="not an autoencoder of this workflow: .*bias"):
+        load(model)
+
+
+def names(file):
+    """Of everything in an HDF5 file."""
+    found = []
+    file.visit(found.append)
+    return found

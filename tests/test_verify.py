@@ -84,10 +84,10 @@ CASES = [  # a file, its content, that of the one made again, and the verdict on
     ("a.svg", SVG.format("m2a2b3c4d5e"), SVG.replace("m2a", "mff").format("mff2b3c4d5e"), SAME_NUMBERS),
     ("a.svg", SVG.format("m1a2b3c4d5e"), SVG.format("m2a2b3c4d5e"), WRONG),
     ("a.svg", SVG.format("m0a2b3c4d5e"), SVG.format("m2a2b3c4d5e"), WRONG),
-    ("a.svg", drawn(grey(13)), drawn(grey()), SAME_NUMBERS),
+    ("a.svg", drawn(grey(13)), drawn(grey()), WRONG, SAME_NUMBERS),
     ("a.svg", drawn(grey(14)), drawn(grey()), WRONG),
     ("a.svg", drawn(grey() + b"more"), drawn(grey()), WRONG),
-    ("a.png", grey(13), grey(), SAME_NUMBERS),
+    ("a.png", grey(13), grey(), WRONG, SAME_NUMBERS),
     ("a.png", grey(10000, by=1), grey(), SAME_NUMBERS),
     ("a.png", grey()[:-12] + b"\0\0\0\0teSt" + zlib.crc32(b"teSt").to_bytes(4) + grey()[-12:], grey(), WRONG),
     ("a.npz", npz(a=[2 + 1e-5, -np.inf, np.inf]), npz(a=[2, -np.inf, np.inf]), SAME_NUMBERS),
@@ -97,7 +97,7 @@ CASES = [  # a file, its content, that of the one made again, and the verdict on
     ("a.npz", npz(a=[2.0], b=1), npz(a=[2.0]), WRONG),
     ("a.npz", npz(a="one"), npz(a="two"), WRONG),
     ("a.npz", npz(a=[2.0]) + b"more", npz(a=[2.0]), WRONG),
-    ("a.npz", levels(2), levels(0), SAME_NUMBERS),
+    ("a.npz", levels(2), levels(0), WRONG, SAME_NUMBERS),
     ("a.npz", levels(3), levels(0), WRONG),
     ("a.npz", levels(1, "ranges_7"), levels(0, "ranges_7"), WRONG),
     ("models/a.h5", h5(1.0001), h5(), SAME_NUMBERS),
@@ -160,7 +160,8 @@ OTHER = {"device": "H100", "threads": 2, "versions": {"numpy": "2.0"}, "seconds_
         ({"commit": "older", "uncommitted_changes": True}, 1, [0] * 6, ALL, True),  # as it says
         ({"commit": "0" * 40, "uncommitted_changes": True}, 1, [0] * 6, (SAME_BYTES, SAME_BYTES, WRONG), True),
         ({"commit": "HEAD"}, 1, [0] * 6, (SAME_BYTES, SAME_BYTES, WRONG), True),
-        ({"commit": "https://github.com/a/b"}, 1, [0] * 6, ALL, True),
+        ({"commit": 5}, 1, [0] * 6, (SAME_BYTES, SAME_BYTES, WRONG), True),
+        ({"commit": "https://github.com/a/b"}, 1, [0] * 6, ALL, True),  # listed as not verified
     ],
 )
 def test_trainings_are_those_here_and_records_are_true(tmp_path, clones, changes, weights, far, verdicts, whole):

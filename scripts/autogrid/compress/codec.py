@@ -12,6 +12,8 @@ from autogrid.compress.quantiser import Quantiser
 from autogrid.model.numpy_model import WEIGHTS, Dense, Layers, read_layer
 from autogrid.model.principal_components import PrincipalComponents
 
+LARGEST = 2**30  # bytes that a codec, or the images in a file, may promise
+
 
 class Depth(NamedTuple):
     """How codes are written with a number of bits per unit: a quantiser, and the count of each symbol."""
@@ -61,6 +63,9 @@ class Codec(NamedTuple):
         """The codec in a file of `save`; a ValueError if it holds none."""
         try:
             with np.load(path) as stored:
+                promised = sum(member.file_size for member in stored.zip.infolist())
+                if promised > LARGEST:
+                    raise ValueError(f"it promises {promised} bytes, more than the {LARGEST} that are allowed")
                 arrays = dict(stored)
             decoder = [
                 read_layer(kind, json.loads(settings) | {name: arrays.get(f"{name}_{i}") for name in WEIGHTS})
@@ -75,7 +80,7 @@ class Codec(NamedTuple):
             shape, bounds = (tuple(arrays[name].tolist()) for name in ("shape", "bounds"))
             digests = (arrays[name].item() for name in ("model_sha256", "data_sha256"))
             return cls(Layers(decoder), bounds, depths, shape, *digests)
-        except (KeyError, TypeError, ValueError, EOFError, zipfile.BadZipFile) as error:
+        except (KeyError, TypeError, ValueError, EOFError, MemoryError, zipfile.BadZipFile) as error:
             raise ValueError(f"{path} is not a codec of this workflow, such as results/codecs/….npz") from error
 
     def save(self, path):

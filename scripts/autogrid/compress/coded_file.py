@@ -19,12 +19,12 @@ import struct
 import zlib
 
 from autogrid.compress import symbol_models
+from autogrid.compress.codec import LARGEST
 
 HEADER = struct.Struct("<4sBBII8s8s8s")
 CHECKSUM = struct.Struct("<I")
 START = HEADER.size + CHECKSUM.size  # of the symbols
 MAGIC, VERSION = b"AEGc", 1
-LARGEST = 2**30  # bytes of the images that a file may promise
 
 
 def compress(codes, codec, bits):

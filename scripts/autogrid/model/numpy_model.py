@@ -6,6 +6,7 @@ stored model, arrays from the weights and the rest from the config.
 
 import json
 import math
+import os
 from typing import NamedTuple
 
 import h5py
@@ -140,6 +141,7 @@ def load(path) -> Autoencoder:
     """The autoencoder in a Keras .h5 file; a ValueError if `autoencoder.build` did not make it."""
     with h5py.File(path) as file:
         try:
+            require_own_data(file)
             model = json.loads(file.attrs["model_config"])
             first, *others = model["config"]["layers"]
             if (model["class_name"], first["class_name"]) != ("Sequential", "InputLayer"):
@@ -155,6 +157,22 @@ def load(path) -> Autoencoder:
         except (KeyError, TypeError, ValueError) as error:
             raise ValueError(f"{path} is not an autoencoder of this workflow: {error}") from None
     return Autoencoder(Layers(list(layers.values())[:end_of_encoder]), Layers(list(layers.values())[end_of_encoder:]))
+
+
+def require_own_data(file):
+    """Raise a ValueError if an open HDF5 file has data in other files, or promises more than it holds."""
+    size = os.stat(file.filename).st_size
+
+    def elsewhere(name, item):
+        is_data = isinstance(item, h5py.Dataset)
+        return name if is_data and (item.external or item.is_virtual or item.nbytes > size) else None
+
+    def is_link(name, link):
+        return None if isinstance(link, h5py.HardLink) else name
+
+    found = file.visititems_links(is_link) or file.visititems(elsewhere)
+    if found:
+        raise ValueError(f"{found} is data of another file, or more than this one holds")
 
 
 def read_layer(kind, values):

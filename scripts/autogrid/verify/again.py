@@ -2,6 +2,7 @@
 
 import functools
 import json
+import re
 import shutil
 import subprocess
 import sys
@@ -15,6 +16,7 @@ from autogrid.provenance.origin import git
 from autogrid.provenance.records import read, sha256, write
 from autogrid.verify.compare import DRIFTED, ELSEWHERE, HERE, SAME_BYTES, SAME_NUMBERS, WRONG, compare, wrong
 
+COMMIT = r"None|[0-9a-f]{40,64}|https?://[!-~]+"  # what a record may name: none, one of git's, or a URL
 DRIFT = 1e-4  # of the loss in any epoch but the last tenth: where outputs die by chance, rounding decides which
 ENVIRONMENT = ("device", "driver", "cuda", "tf32", "unused_gpu", "threads", "python")
 UNPROVED = (*ENVIRONMENT, "versions", "seconds_computed", "seconds_held", "commit", "uncommitted_changes")
@@ -69,9 +71,10 @@ def files(stem):
 def told(folder, stem):
     """The record of a training; an empty one where there is none that could be written."""
     try:
-        return json.loads(json.dumps(read(folder / files(stem)[-1]), allow_nan=False))
-    except (OSError, ValueError):
+        record = json.loads(json.dumps(read(folder / files(stem)[-1]), allow_nan=False))
+    except (OSError, ValueError, RecursionError):
         return {}
+    return record if re.fullmatch(COMMIT, str(record.get("commit"))) else {}
 
 
 def environment(record):

@@ -55,7 +55,8 @@ def chance(counts):
 
 
 # Of numbers of a kind: what differences are relative to, beyond what float32 rounds; the share of them that may be
-# beyond the bounds; the bounds of what was made here, elsewhere, or elsewhere by a training that drifts apart.
+# beyond the bounds, but not of what was made here; the bounds of what was made here, elsewhere, or elsewhere by a
+# training that drifts apart.
 KINDS: dict[str, tuple[Callable, float, tuple]] = {
     "numbers": (np.abs, 0, (1e-5, 1e-5, 1e-5)),
     "losses": (np.abs, 0, (1e-4, 0.005, 0.02)),
@@ -97,7 +98,7 @@ def distance(stored, made, where):
         return None
     far = np.where(a == b, 0, np.maximum(np.abs(a - b) - FLOOR, 0) / np.maximum(scale(b), FLOOR))
     beyond = np.mean(~(far <= bounds[where])) if far.size else 0  # NaN is
-    return None if beyond > share else float(beyond if share else far.max(initial=0))
+    return None if beyond > share * (where != HERE) else float(beyond if share else far.max(initial=0))
 
 
 def excerpt(stored, made):
