@@ -13,6 +13,10 @@ rule bundle:
     input:
         need_images_inside,
         PACKED,
+        grid="<results>/grid.json",
+        metrics=collect("<results>/metrics/{stem}.json", stem=GRID),
+        digests=rules.prepare.output.digests,
+        tracked=lambda wildcards: origin.tracked(),
     output:
         "bundle.tar.gz",
     log:
@@ -23,6 +27,9 @@ rule bundle:
     params:
         requested=lambda wildcards: REQUESTED,  # names of classes, and paths, may have braces
         fetched=bool(FETCHED),
+        images=IMAGES.sha256,
+        grid=TABLE_SHA256,
+        revision=lambda wildcards: origin.revision("scripts"),
         software=software("bundle"),
     script:
         "../scripts/bundle.py"

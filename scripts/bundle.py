@@ -1,6 +1,7 @@
 """Pack the results and everything that they came from into one file, for someone else to unpack, install and verify.
 
-in   all results and fetched data, or your own images; the files that git tracks here, as they are
+in   all results and fetched data, or your own images; the files that git tracks here, as they are; of the results the
+     table of the grid, metrics and digests of the data, which must be those of the config
 out  a tar that describes itself as a Workflow RO-Crate (https://w3id.org/workflowhub/workflow-ro-crate); its files
      are equally old, so that Snakemake sees nothing to recompute
 """
@@ -20,9 +21,10 @@ from pathlib import Path
 import yaml
 from rocrate.rocrate import ROCrate
 
+from autogrid.config import table
 from autogrid.data import paths
 from autogrid.job.begin import tell
-from autogrid.provenance.origin import git, revision
+from autogrid.measure.cells import read_cells
 
 CONFIG, SNAKEFILE = "config.bundle.yaml", "Snakefile"
 NOW = int(time.time())
@@ -32,21 +34,13 @@ DESCRIPTION = (
 )
 
 
-def tracked(scripts):
-    """The files that git tracks in this folder.
-
-    Raises
-    ------
-    ValueError
-        If there is no repository here, or its workflow is not the one that runs.
-    """
-    files = [name for name in (git(".", "ls-files", "-z") or "").split("\0") if name and Path(name).is_file()]
+def require_workflow(files, scripts):
+    """Raise a ValueError unless the files that git tracks in this folder have the workflow that runs."""
     if SNAKEFILE not in files or not scripts.exists() or not scripts.parent.samefile(os.curdir):
         raise ValueError(
             "a bundle has the workflow as git tracks it here, and git does not track it here: run it in the "
             "workflow's own folder; if that is not a repository: git init && git add --all && git commit -m workflow"
         )
-    return files
 
 
 def inside(files, folder=os.curdir):
@@ -116,12 +110,14 @@ def anonymous(member):
 
 
 def main(snakemake):
-    params = snakemake.params
-    workflow = tracked(Path(snakemake.scriptdir))
-    results = inside(snakemake.input, os.path.dirname(snakemake.output[0]) or os.curdir)  # retrieved, beside a bundle
+    given, params, workflow = snakemake.input, snakemake.params, list(snakemake.input.tracked)
+    require_workflow(workflow, Path(snakemake.scriptdir))
+    read_cells(given.metrics, table.of_job(snakemake)["cells"], given.digests)  # a folder may have been moved here
+    packed = [file for file in given if file not in set(workflow)]
+    results = inside(packed, os.path.dirname(snakemake.output[0]) or os.curdir)  # retrieved, beside a bundle
     requested, files = from_here(params.requested, None if params.fetched else params.requested["dataset"]["path"])
     workflow = list(dict.fromkeys([*workflow, *files]))
-    crate = described([*workflow, CONFIG], list(results), revision(snakemake.scriptdir))
+    crate = described([*workflow, CONFIG], list(results), params.revision)
     texts = {CONFIG: yaml.safe_dump(requested, sort_keys=False)}
     texts["ro-crate-metadata.json"] = json.dumps(crate, indent=2) + "\n"
     with tarfile.open(snakemake.output[0], "w:gz", dereference=True) as bundle:

@@ -101,6 +101,11 @@ def git(folder, *arguments):
     return done.stdout.strip()
 
 
+def tracked():
+    """The files that git tracks in this folder; none where there is no repository."""
+    return [name for name in (git(".", "ls-files", "-z") or "").split("\0") if name and Path(name).is_file()]
+
+
 def processor():
     """The processor's model on Linux, else its architecture."""
     try:
