@@ -44,22 +44,23 @@ def convergence(history, epochs, patience, floor, output_variance):
     dict
         ``epochs_trained``; ``lowest_epoch``: that of the lowest validation loss; ``val_loss``: that of the
         weights that were kept; ``val_fall``: how much the lowest validation loss so far fell over the last ten
-        epochs, or the last tenth; ``val_rise``: how much the last one is above the lowest; ``outcome``: one of
-        OUTCOMES. None where there are too few validations to tell.
+        epochs, or the last tenth; ``val_rise``: how much the lowest in these epochs is above the lowest of all;
+        ``outcome``: one of OUTCOMES. None where there are too few validations to tell.
     """
     validated = [row for row in history if "val_loss" in row]
     trained = int(history[-1]["epoch"])
     lowest = min(validated, key=lambda row: row["val_loss"], default=None)
     known = {"epochs_trained": trained, "lowest_epoch": int(lowest["epoch"]) if lowest else None}
     known["val_loss"] = (lowest if patience else validated[-1])["val_loss"] if lowest else None
-    before = [row["val_loss"] for row in validated if row["epoch"] <= trained - max(WINDOW, trained // 10)]
+    losses = {row["epoch"]: row["val_loss"] for row in validated}
+    before = [loss for epoch, loss in losses.items() if epoch <= trained - max(WINDOW, trained // 10)]
     stopped = bool(patience) and trained < epochs
     if not lowest or not (before or stopped):
         return known | {"val_fall": None, "val_rise": None, "outcome": None}
-    low, last = lowest["val_loss"], validated[-1]["val_loss"]
-    scale = low - floor if low > floor else max(row["val_loss"] for row in validated) - low
+    low, at_the_end = lowest["val_loss"], list(losses.values())[len(before) :]
+    scale = low - floor if low > floor else max(losses.values()) - low
     fall = share(max(0, min(before) - low), scale) if before else None
-    rise = share(last - low, scale)
+    rise = share(min(at_the_end, default=low) - low, scale)
     return known | {
         "val_fall": fall,
         "val_rise": rise,
