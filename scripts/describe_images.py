@@ -12,6 +12,7 @@ import logging
 from pathlib import Path
 
 from autogrid.data import collection, describe
+from autogrid.job.begin import tell
 from autogrid.provenance.records import read, write
 
 
@@ -26,6 +27,7 @@ def main(snakemake):
                 f"dataset.classes has {len(names)} names for {len(look.classes)} classes: {', '.join(look.classes)}"
             )
         sentences = list(describe.about(look, config["dataset"]["image_shape"], config["split"], names))
+        tell(sentences[0])  # which nobody has seen before
     sentences += read(given.intensities, list)
     for sentence in sentences:
         logging.info(sentence)

@@ -122,6 +122,7 @@ def main(snakemake):
         baselines=reference,
         classification=read_classification(*given.classification) if given.classification else {},
         rates=rates(*given.rates) if given.rates else {},
+        labels=grid["axes"],
         figures={Path(file).stem: embedded(file) for file in given.figures},
         explorer=explorer(cells, params.axes),
         findings=grid_findings,

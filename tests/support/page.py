@@ -61,6 +61,7 @@ def content(cells):
         "rates": {},
         "classification": {},
         "figures": {},
+        "labels": {},
         "findings": grid_findings,
         "dataset": "mnist",
         "test_images": 1,

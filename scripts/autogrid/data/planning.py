@@ -114,11 +114,14 @@ def declared(config):
     """The look that a config declares for images that a rule will make in place of `fetch`, or a ValueError."""
     dataset, split = config["dataset"], config["split"]
     parts = [split[part] for part in PARTS]
-    if not dataset["image_shape"] or not all(isinstance(part, int) for part in parts):
+    wanted = {"dataset.image_shape": bool(dataset["image_shape"])}
+    wanted |= {f"split.{name} as a count": isinstance(part, int) for name, part in zip(PARTS, parts)}
+    missing = [name for name, is_there in wanted.items() if not is_there]
+    if missing:
         raise ValueError(
             f"path: null, and {dataset['name']} is not one of the data sets that are known by name, "
-            f"{', '.join(known.SHA256)}: name the folder or file of its images. (If a rule of yours makes them in "
-            "place of fetch, set dataset.image_shape, and split.train, .validation and .test as counts.)"
+            f"{', '.join(known.SHA256)}: name the folder or file of its images; or, if a rule of yours makes them in "
+            f"place of fetch, set what is missing for that: {', '.join(missing)}"
         )
     train, validation, test = parts
     images = {"train": train + validation, "validation": 0, "test": test}
