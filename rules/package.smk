@@ -30,7 +30,7 @@ def code_file(name):
 
 for module in [
     *("config/grid", "config/published", "config/settings", "config/suited", "config/summary", "config/table"),
-    *("data/known", "data/memory", "data/planning"),
+    *("data/describe", "data/known", "data/memory", "data/planning"),
     *("job/environment", "job/gpu", "job/parent"),
     "provenance/origin",
     *("start/console", "start/idle_gpu", "start/live_jobs", "start/outcome", "start/undocumented"),
