@@ -99,7 +99,8 @@ def summary(verdicts):
 
 def lines(report):
     """The report as it is printed, and attached to a paper."""
-    here, trained = "; ".join(f"{name} {value}" for name, value in report["here"].items()), report["trained_again"]
+    here = "; ".join(f"{name} {value}" for name, value in report["here"].items() if value is not None)
+    trained = report["trained_again"]
     yield f"{len(trained)} of {report['configurations']} trained again, and all that follows from them, here: {here}"
     for name, about in report["parts"].items():
         for what in about["differences"] or [""]:
