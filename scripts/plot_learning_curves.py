@@ -21,7 +21,7 @@ from autogrid.draw import style
 from autogrid.measure.cells import read_cells, require_file
 from autogrid.measure.selection import compared
 
-WIDEST = 38  # letters of a label beside a panel
+WIDEST = 40  # letters of a label beside a panel
 
 
 def plot(cells, histories):

@@ -104,3 +104,20 @@ def test_figures_are_made_as_pdf_too_if_the_config_asks_and_verified_like_any_ou
     assert done.returncode
     wrong = [line for line in done.said.splitlines() if ": WRONG" in line]
     assert len(wrong) == 1 and "error.pdf has '% changed" in wrong[0], wrong
+
+
+@pytest.mark.parametrize(
+    ("pairs", "variants", "columns", "rows"), [(3, 2, 3, 2), (6, 1, 6, 1), (7, 1, 4, 2), (1, 5, 4, 2)]
+)
+def test_panels_are_in_a_column_for_each_pair_or_where_these_are_many_in_reading_order(pairs, variants, columns, rows):
+    cells = {
+        f"{pair} {variant}": {"line": f"{pair}, {variant}", "pair": pair}
+        for pair in map(str, range(pairs))
+        for variant in range(variants)
+    }
+    fig, panels = style.panels(cells, 2, 2)
+    assert panels.keys() == {cell["line"] for cell in cells.values()} and len(fig.axes) == pairs * variants
+    places = {line: axes.get_subplotspec() for line, axes in panels.items()}
+    assert {place.get_gridspec().get_geometry() for place in places.values()} == {(rows, columns)}
+    in_columns = [place.colspan.start for place in places.values()]
+    assert in_columns == ([i // variants for i in range(6)] if pairs in (3, 6) else [i % 4 for i in range(len(places))])

@@ -19,7 +19,7 @@ CLASS_COLOURS += ["#888888"]
 MARKERS = ["o", "s", "^", "D", "v", "P", "X", "*"]  # one more than colours: a repeated colour has another marker
 DASHES = ["-", "--", ":", "-.", (0, (8, 2, 1, 2, 1, 2)), (0, (1, 4)), (0, (8, 4)), (0, (3, 1, 1, 1, 1, 1))]
 MOST_LINES = 8  # in a panel; more are hard to distinguish
-COLUMNS = 4  # of panels, where they are in reading order
+COLUMNS, MOST_PAIRS = 4, 6  # of panels, where they are in reading order; of pairs with a column each
 SQUEEZED = 4  # ratio of the largest to the smallest value from which an axis is logarithmic
 LETTERS = 11  # of a legend, per inch
 ROW, ROWS = 0.21, 4  # inches that a row of a legend takes, and rows for which figures have room
@@ -56,16 +56,17 @@ def styles(cells):
 def panels(cells, width, height):
     """A figure with a titled panel for each line: a column for each activation pair, a row for each variant.
 
-    If there is a single pair, the variants are in reading order.
+    If there is a single pair, or many, the lines are in reading order.
     """
     names = list(dict.fromkeys(cell["line"] for cell in cells.values()))
     pairs = len({cell["pair"] for cell in cells.values()})
-    columns = pairs if pairs > 1 else min(len(names), COLUMNS)
+    in_columns = 1 < pairs <= MOST_PAIRS
+    columns = pairs if in_columns else min(len(names), COLUMNS)
     rows = -(-len(names) // columns)
     fig = figure(max(width * columns, 5), height * rows)
     grid = fig.subplots(rows, columns, squeeze=False)
-    panels = dict(zip(names, grid.T.flat if pairs > 1 else grid.flat))
-    for axes in grid.flat[len(names) :] if pairs == 1 else []:
+    panels = dict(zip(names, grid.T.flat if in_columns else grid.flat))
+    for axes in [] if in_columns else grid.flat[len(names) :]:
         axes.remove()
     for title, axes in panels.items():
         axes.set_title(textwrap.fill(title, int(LETTERS * width)), fontsize="medium")
