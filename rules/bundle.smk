@@ -16,7 +16,6 @@ rule bundle:
         grid="<results>/grid.json",
         metrics=collect("<results>/metrics/{stem}.json", stem=GRID),
         digests=rules.prepare.output.digests,
-        tracked=lambda wildcards: origin.tracked(),
     output:
         "bundle.tar.gz",
     log:
@@ -30,6 +29,7 @@ rule bundle:
         images=IMAGES.sha256,
         grid=TABLE_SHA256,
         revision=lambda wildcards: origin.revision("scripts"),
+        tracked=lambda wildcards: origin.tracked_sha256(),
         software=software("bundle"),
     script:
         "../scripts/bundle.py"

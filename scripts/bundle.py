@@ -25,6 +25,7 @@ from autogrid.config import table
 from autogrid.data import paths
 from autogrid.job.begin import tell
 from autogrid.measure.cells import read_cells
+from autogrid.provenance.origin import tracked
 
 CONFIG, SNAKEFILE = "config.bundle.yaml", "Snakefile"
 NOW = int(time.time())
@@ -110,11 +111,10 @@ def anonymous(member):
 
 
 def main(snakemake):
-    given, params, workflow = snakemake.input, snakemake.params, list(snakemake.input.tracked)
+    given, params, workflow = snakemake.input, snakemake.params, tracked()
     require_workflow(workflow, Path(snakemake.scriptdir))
     read_cells(given.metrics, table.of_job(snakemake)["cells"], given.digests)  # a folder may have been moved here
-    packed = [file for file in given if file not in set(workflow)]
-    results = inside(packed, os.path.dirname(snakemake.output[0]) or os.curdir)  # retrieved, beside a bundle
+    results = inside(given, os.path.dirname(snakemake.output[0]) or os.curdir)  # retrieved, beside a bundle
     requested, files = from_here(params.requested, None if params.fetched else params.requested["dataset"]["path"])
     workflow = list(dict.fromkeys([*workflow, *files]))
     crate = described([*workflow, CONFIG], list(results), params.revision)

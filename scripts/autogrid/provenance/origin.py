@@ -106,6 +106,11 @@ def tracked():
     return [name for name in (git(".", "ls-files", "-z") or "").split("\0") if name and Path(name).is_file()]
 
 
+def tracked_sha256():
+    """One SHA-256 of these files, with their names."""
+    return code.text_digest(text for name in tracked() for text in (name, sha256(name)))
+
+
 def processor():
     """The processor's model on Linux, else its architecture."""
     try:
