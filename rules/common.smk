@@ -120,12 +120,6 @@ def device(wildcards, output):
     return next((found.name for found in gpu.found()), None)
 
 
-def about_images():
-    """Sentences on the images and how they are used."""
-    dataset = config["dataset"]
-    return list(describe.about(IMAGES, dataset["image_shape"], config["split"], dataset["classes"]))
-
-
 def page_parts(*names):
     """The digest of the parts of a page, in report/ and resources/page/, which are available to jobs from now on."""
     return code.text_digest(source(name).read_text(encoding="utf-8") for name in names)

@@ -68,7 +68,7 @@ rule describe_images:
     params:
         # functions, because names may have braces, which are not wildcards
         names=lambda wildcards: config["dataset"]["classes"],
-        sentences=lambda wildcards: None if IMAGES.low is None else about_images(),
+        sentences=lambda wildcards: None if IMAGES.low is None else list(describe.about(IMAGES, config)),
         software=software("describe_images"),
     script:
         "../scripts/describe_images.py"

@@ -26,7 +26,7 @@ def main(snakemake):
             raise ValueError(
                 f"dataset.classes has {len(names)} names for {len(look.classes)} classes: {', '.join(look.classes)}"
             )
-        sentences = list(describe.about(look, config["dataset"]["image_shape"], config["split"], names))
+        sentences = list(describe.about(look, config))
         tell(sentences[0])  # which nobody has seen before
     sentences += read(given.intensities, list)
     for sentence in sentences:

@@ -52,9 +52,8 @@ def main(snakemake):
             pca = principal_components.load(snakemake.input.components, row.dimension)
             codes[f"PCA\n{measure.label} {measure.text(linear[row.dimension])}"] = pca
         rows += [(label, code.decoder(code.encoder(originals))) for label, code in codes.items()]
-    title = f"{best['line'].iloc[0]}, the line with the lowest mean {measure.quantity}" + ", and PCA" * bool(
-        len(linear)
-    )
+    and_pca = ", and PCA" if len(linear) else ""
+    title = f"{best['line'].iloc[0]}, the line with the lowest mean {measure.quantity}{and_pca}"
     style.save(plot([(label, row.reshape(images.shape)) for label, row in rows], title), *snakemake.output)
 
 

@@ -54,7 +54,7 @@ def prepared(folder, path, **config):
     )
     prepare.main(job)
     job.input, names = output, found["dataset"]["classes"]
-    sentences = list(describe.about(look, found["dataset"]["image_shape"], found["split"], names))
+    sentences = list(describe.about(look, found))
     job.params = SimpleNamespace(names=names, sentences=sentences)
     describe_images.main(job)
     return {name: (folder / name).read_bytes() for name in FILES_MADE}

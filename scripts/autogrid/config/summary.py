@@ -17,7 +17,7 @@ def lines(requested, config, look, configurations, cores, logs):
     dataset = config["dataset"]
     of = f" ({dataset['path']})" if dataset["path"] else ""
     yield f"Images: {dataset['name']}{of}"
-    said = [*describe.about(look, dataset["image_shape"], config["split"], dataset["classes"]), *describe.seen(look)]
+    said = [*describe.about(look, config), *describe.seen(look)]
     said += [*suited.sentences(requested, config), *costs(config, look, configurations, cores, logs)]
     yield from (f"  {line}" for line in said)
 

@@ -5,11 +5,10 @@ from autogrid.data.look import PARTS
 MOST = 10  # classes that are named
 
 
-def about(look, shape, split, names):
-    """Sentences about the images and the settings chosen for them.
-
-    The arguments: a `Look`, the shape of an image, the config's split with a count of each part, names of the classes.
-    """
+def about(look, config):
+    """Sentences about the images of a `Look` and the settings chosen for them, by a config as `suited` leaves it."""
+    shape, split = config["dataset"]["image_shape"], config["split"]
+    names = config["dataset"]["classes"] or look.classes
     kind = "images in colour" if look.colour else "grey images"
     sizes = [f"{height} × {width}" for height, width, _ in look.sizes]
     size = f"{sizes[0]} pixels" + (" and other sizes" if len(sizes) > 1 else "")

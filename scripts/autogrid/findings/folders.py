@@ -4,7 +4,7 @@ from statistics import mean, median, stdev
 
 from autogrid.config.names import readable
 from autogrid.findings.protocol import NAMES, protocol
-from autogrid.measure.comparison import ENOUGH
+from autogrid.findings.trainings import too_few
 from autogrid.provenance.records import read
 
 ALWAYS = ("dimension", "encoder", "decoder")
@@ -85,7 +85,8 @@ def verdicts(pairs, measure, quantity):
         both = [(of[first], of[other]) for of in pairs.values() if first in of and other in of]
         means = [(average(start, measure)[0], average(cells, measure)[0]) for start, cells in both]
         if means:
-            yield verdict(first, other, means, quantity) + chance(both)
+            fewest = min(len(cells) for pair in both for cells in pair)
+            yield f"{verdict(first, other, means, quantity)} {too_few(fewest, 'Single runs')}".rstrip()
 
 
 def verdict(first, other, means, quantity):
@@ -97,16 +98,9 @@ def verdict(first, other, means, quantity):
     word, count = ("lower", lower) if lower >= higher else ("higher", higher)
     share = f"{count} of the {cells}" if len(means) > 1 else cells
     also = f", and a higher one in {higher}" if lower == higher else ""
+    said = f"{other} has a {word} {quantity} than {first} in {share}{also}"
     changes = [after / before - 1 for before, after in means if before]
-    middle = f"{100 * median(changes):+.1f} %".replace("-", "\N{MINUS SIGN}") if changes else ""
-    told = f": the median change is {middle}" if middle else ""
-    return f"{other} has a {word} {quantity} than {first} in {share}{also}{told}."
-
-
-def chance(both):
-    """A sentence about the limits of few seeds."""
-    fewest = min(len(cells) for pair in both for cells in pair)
-    if fewest >= ENOUGH:
-        return ""
-    runs = "Single runs" if fewest == 1 else f"{fewest} seeds"
-    return f" {runs} cannot tell a difference from chance: that takes {ENOUGH} seeds or more."
+    if not changes:
+        return f"{said}."
+    middle = f"{100 * median(changes):+.1f} %".replace("-", "\N{MINUS SIGN}")
+    return f"{said}: the median change is {middle}."

@@ -54,10 +54,15 @@ def kept(cells):
 
 def chance(contest):
     """A sentence about the limits of few seeds."""
-    if contest.seeds >= ENOUGH or len(contest.lines) == 1:
+    return "" if len(contest.lines) == 1 else too_few(contest.seeds, "One run per cell")
+
+
+def too_few(seeds, single):
+    """That so many seeds of each cell are no verdict, with words for a single one; empty where they are enough."""
+    if seeds >= ENOUGH:
         return ""
-    runs = "One run per cell cannot" if contest.seeds == 1 else f"{contest.seeds} seeds cannot"
-    return f"{runs} tell a difference from chance: that takes {ENOUGH} seeds or more."
+    runs = single if seeds == 1 else f"{seeds} seeds"
+    return f"{runs} cannot tell a difference from chance: that takes {ENOUGH} seeds or more."
 
 
 def other_loss(cells):
